@@ -1,0 +1,66 @@
+"""What the world got wrong, as values: a place, what was found, what was expected, what to try.
+
+A finding is returned, listed and counted; only a command that cannot go on raises `Refused` with its
+findings. A programmer's mistake is an ordinary exception, never a finding.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong with a file, a record or an agreement.
+
+    Attributes:
+      code: the kind of finding, a word of `docs/findings.md`.
+      place: `file:line:column`, `table:row` or an agreement address.
+      problem: what is wrong, one short sentence without the place.
+      expected, found: the two sides of the difference; empty where there is nothing to compare.
+      remedy: what to try.
+      row_id: the record row it is about, null when it is about a file or an agreement.
+    """
+
+    code: str
+    place: str
+    problem: str
+    expected: str = ""
+    found: str = ""
+    remedy: str = ""
+    row_id: int | None = None
+
+    def text(self) -> str:
+        """The finding as the user reads it: place and problem, the difference, the remedy."""
+        lines = [f"{self.place}: {self.problem}"]
+        if self.expected or self.found:
+            lines.append(f"  expected {self.expected or 'nothing'}, found {self.found or 'nothing'}")
+        if self.remedy:
+            lines.append(f"  Try: {self.remedy}")
+        return "\n".join(lines)
+
+
+class Refused(Exception):
+    """A command cannot go on; nothing was written. Carries every finding, not only the first."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(finding.text() for finding in self.findings))
+
+
+def nearest_word(word: str, known: Iterable[str]) -> str:
+    """The known word closest in spelling, or an empty string when none is close."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return close[0] if close else ""
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """A remedy that names the nearest known word, or lists a few when none is near."""
+    words = sorted(known)
+    near = nearest_word(word, words)
+    if near:
+        return f"write '{near}'"
+    shown = ", ".join(words[:12]) + (", …" if len(words) > 12 else "")
+    return f"use one of: {shown}"

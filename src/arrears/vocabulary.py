@@ -1,0 +1,246 @@
+"""The closed lists of the trade: markets, kinds, roles, states, and the facts that a clause of each record
+kind may read.
+
+One row per word, with what it means. An unknown word anywhere is a finding that names the nearest word of
+these lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+MARKETS: Mapping[str, str] = {
+    "theatrical": "shown in cinemas",
+    "network_prime_time": "prime time on a network",
+    "network_other": "a network outside prime time",
+    "free_television": "free television in the United States and Canada outside the networks",
+    "foreign_free_television": "free television outside the United States and Canada",
+    "basic_cable": "basic cable",
+    "foreign_basic_cable": "basic cable outside the United States and Canada",
+    "pay_television": "pay television",
+    "home_video": "discs and cassettes",
+    "download": "permanent download, electronic sell-through",
+    "rental": "download or stream for a limited period against payment",
+    "ad_supported_streaming": "streaming free to the consumer, paid by advertising",
+    "subscription_streaming": "streaming by subscription",
+}
+WORKS: Mapping[str, str] = {
+    "theatrical": "made for cinemas",
+    "television": "made for television",
+    "new_media": "made for new media",
+}
+TITLE_KINDS: Mapping[str, str] = {
+    "theatrical": "a motion picture made for cinemas",
+    "episode": "one episode of a television series",
+    "series": "a series as a whole",
+    "television_film": "a one-time television motion picture",
+    "new_media": "a programme made for new media",
+}
+PROGRAM_KINDS: Mapping[str, str] = {
+    "dramatic": "drama or comedy with a story",
+    "comedy_variety": "comedy-variety",
+    "daytime_serial": "daytime serial",
+    "childrens": "children's programme",
+    "documentary": "documentary",
+    "quiz": "quiz and audience participation",
+    "other": "any other kind",
+}
+BASE_KINDS: Mapping[str, str] = {
+    "distributors_gross": "all that the distributor receives",
+    "producers_gross": "the producer's part of it, as reported",
+    "accountable_receipts": "receipts as the agreement's article counts them",
+    "licence_fee": "the fee for one licence",
+}
+CREDIT_ROLES: Mapping[str, str] = {
+    "written_by": "Written by",
+    "story_by": "Story by",
+    "television_story_by": "Television Story by",
+    "screen_story_by": "Screen Story by",
+    "teleplay_by": "Teleplay by",
+    "screenplay_by": "Screenplay by",
+    "adaptation_by": "Adaptation by",
+    "created_by": "Created by",
+    "developed_by": "Developed by",
+    "based_on": "Based on material by",
+    "director": "Directed by",
+    "performer": "Performer",
+}
+CREDIT_COLUMNS: Mapping[str, str] = {
+    "story": "story",
+    "teleplay": "teleplay",
+    "both": "story and teleplay",
+}
+PAYMENT_KINDS: Mapping[str, str] = {
+    "principal": "the residual itself",
+    "late_charge": "a charge for paying late",
+    "contribution": "pension, health or welfare contribution",
+    "not_said": "the sender did not say",
+}
+DEDUCTION_KINDS: Mapping[str, str] = {
+    "dues": "guild dues",
+    "tax": "tax withheld",
+    "levy": "a creditor's levy",
+    "commission": "an agent's commission",
+    "recoupment": "recoupment of an earlier overpayment",
+    "other": "any other deduction",
+}
+PAYEE_KINDS: Mapping[str, str] = {
+    "self": "the person",
+    "loan_out": "the person's loan-out company",
+    "estate": "an estate",
+    "assignee": "an assignee",
+    "levy": "a creditor under a levy",
+    "agent": "an agent who receives for the person",
+}
+ENGAGEMENT_KINDS: Mapping[str, str] = {
+    "writing": "writing services",
+    "acquisition": "literary material bought",
+    "directing": "directing services",
+    "performing": "performing services",
+    "other": "any other engagement",
+}
+GUARANTEE_UNITS: Mapping[str, str] = {"episodes": "episodes", "weeks": "weeks", "days": "days"}
+NOTICE_KINDS: Mapping[str, str] = {
+    "late_payment": "a payment is late",
+    "information_request": "information is asked for",
+    "suspension": "services are suspended",
+    "dispute": "a payment is disputed",
+    "other": "any other notice",
+}
+PAYOR_STATUSES: Mapping[str, str] = {
+    "qualified_residual_payor": "a qualified residual payor",
+    "qualified_distributor": "a qualified distributor",
+    "qualified_buyer": "a qualified buyer",
+    "ordinary": "none of these",
+}
+SUSPENSION_CAUSES: Mapping[str, str] = {
+    "strike": "a strike",
+    "fire": "a fire",
+    "accident": "an accident",
+    "act_of_god": "an act of God",
+    "other": "any other cause",
+}
+AUDIENCE_MEASURES: Mapping[str, str] = {
+    "subscribers": "subscribers",
+    "hours": "hours viewed",
+    "views": "views",
+}
+TERRITORIES_DOMESTIC = ("us", "ca", "us_ca")
+STATUSES: Mapping[str, str] = {
+    "primary": "read in the agreement's own text",
+    "secondary": "guild guide, press or law firm",
+    "derived": "worked out from sourced figures, with the working",
+    "unverified": "only memory or a low source supports it",
+}
+CURRENCIES: Mapping[str, str] = {
+    "usd": "United States dollar",
+    "cad": "Canadian dollar",
+    "eur": "euro",
+    "gbp": "pound sterling",
+    "aud": "Australian dollar",
+    "nzd": "New Zealand dollar",
+    "chf": "Swiss franc",
+    "sek": "Swedish krona",
+    "nok": "Norwegian krone",
+    "dkk": "Danish krone",
+    "mxn": "Mexican peso",
+    "brl": "Brazilian real",
+    "inr": "Indian rupee",
+}
+TERRITORIES: Mapping[str, str] = {
+    "us": "United States",
+    "ca": "Canada",
+    "us_ca": "United States and Canada",
+    "foreign": "everywhere else",
+    "world": "worldwide",
+    "gb": "United Kingdom",
+    "de": "Germany",
+    "fr": "France",
+    "it": "Italy",
+    "es": "Spain",
+    "au": "Australia",
+    "nz": "New Zealand",
+    "mx": "Mexico",
+    "br": "Brazil",
+    "in": "India",
+    "se": "Sweden",
+    "no": "Norway",
+    "dk": "Denmark",
+    "ie": "Ireland",
+    "nl": "Netherlands",
+    "none": "no territory applies",
+}
+
+# Facts a clause may read, per record kind. The unit is read by arrears.formula.kinds.read_kind: `money`,
+# `number`,
+# `date`, `yes/no`, `word:LIST`, or a counting unit. The figure after ` < ` is the bound of the magnitude.
+TITLE_FACTS: Mapping[str, str] = {
+    "work": "word:works",
+    "title_kind": "word:title_kinds",
+    "program_kind": "word:program_kinds",
+    "minutes": "minutes < 100000",
+    "budget": "money",
+    "photographed_on": "date",
+    "written_on": "date",
+    "employed_on": "date",
+    "first_release_on": "date",
+    "first_new_media_on": "date",
+    "season_no": "seasons < 1000",
+    "episode_ordinal": "episodes < 100000",
+}
+LINE_FACTS: Mapping[str, str] = {"market": "word:markets", "territory": "word:territories"}
+FACTS: Mapping[str, Mapping[str, str]] = {
+    "statement_line": {
+        **TITLE_FACTS,
+        **LINE_FACTS,
+        "base_kind": "word:base_kinds",
+        "gross": "money",
+        "copies": "copies < 1000000000000",
+        "period_from": "date",
+        "period_to": "date",
+        "received_on": "date",
+    },
+    "run": {
+        **TITLE_FACTS,
+        **LINE_FACTS,
+        "run": "runs < 100000",
+        "shown_on": "date",
+        "credit": "word:credit_columns",
+    },
+    "availability": {
+        **TITLE_FACTS,
+        **LINE_FACTS,
+        "first_day_online": "date",
+        "last_day_online": "date",
+        "credit": "word:credit_columns",
+    },
+    "exhibition_year": {
+        **TITLE_FACTS,
+        **LINE_FACTS,
+        "year": "years < 200",
+        "first_shown_on": "date",
+        "year_from": "date",
+        "domestic_subscribers": "subscribers < 10000000000",
+        "foreign_subscribers": "subscribers < 10000000000",
+        "hours_streamed": "hours < 1000000000000",
+        "runtime_minutes": "minutes < 10000000",
+        "credit": "word:credit_columns",
+    },
+    "engagement": {
+        **TITLE_FACTS,
+        "initial": "money",
+        "scale": "money",
+        "starts_on": "date",
+        "ends_on": "date",
+    },
+    "amount_owed": {"amount": "money", "due_on": "date", "line": "word:clauses", "per_key": "word:keys"},
+}
+WORD_LISTS: Mapping[str, Mapping[str, str]] = {
+    "markets": MARKETS,
+    "works": WORKS,
+    "title_kinds": TITLE_KINDS,
+    "program_kinds": PROGRAM_KINDS,
+    "base_kinds": BASE_KINDS,
+    "credit_columns": CREDIT_COLUMNS,
+    "territories": TERRITORIES,
+}
