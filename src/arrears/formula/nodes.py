@@ -88,7 +88,7 @@ class Arithmetic:
 
 @dataclass(frozen=True)
 class Limit:
-    """at_most: the value, but not more than the bound. at_least: but not less. Missing when either part is."""
+    """at_most: the value, but not above the bound. at_least: not below it. Missing when either part is."""
 
     sign: Literal["at_most", "at_least"]
     value: Node
