@@ -212,6 +212,8 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         **LINE_FACTS,
         "first_day_online": "date",
         "last_day_online": "date",
+        "period_from": "date",
+        "period_to": "date",
         "credit": "word:credit_columns",
     },
     "exhibition_year": {
@@ -220,6 +222,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "year": "years < 200",
         "first_shown_on": "date",
         "year_from": "date",
+        "year_to": "date",
         "domestic_subscribers": "subscribers < 10000000000",
         "foreign_subscribers": "subscribers < 10000000000",
         "hours_streamed": "hours < 1000000000000",
