@@ -183,6 +183,7 @@ TITLE_FACTS: Mapping[str, str] = {
     "photographed_on": "date",
     "written_on": "date",
     "employed_on": "date",
+    "first_market": "word:markets",
     "first_release_on": "date",
     "first_new_media_on": "date",
     "season_no": "seasons < 1000",
