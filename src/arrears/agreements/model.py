@@ -82,7 +82,8 @@ class LateCharge:
     """One charge of a late rule: a rate of the unpaid amount or a fixed sum, per day, business day or month.
 
     from_: when it starts (`due`, or `notice`). most_units: at most so many periods. most_share: at most this
-    share of the amount owed. only_after_notice_days: it runs only if unpaid so many days after a notice.
+    share of the amount owed. only_after_notice_days: it runs only if unpaid so many days after a notice,
+    counted in notice_unit.
     """
 
     per: Literal["day", "business day", "month"]
@@ -92,6 +93,7 @@ class LateCharge:
     most_units: int | None = None
     most_share: Fraction | None = None
     only_after_notice_days: int | None = None
+    notice_unit: Literal["day", "business day"] = "day"
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class LateRule:
     """What lateness costs. Questions (simple or compound, whole months or days) stay open: both are shown.
 
     ends: the payment date that ends lateness, `received_by_guild_on` where delivery to the guild is payment.
+    resumes_after_business_days: after a dispute is settled the charges stand still so much longer.
     """
 
     rule_id: str
@@ -108,6 +111,7 @@ class LateRule:
     part_month: tuple[Literal["whole months", "days"], ...]
     pauses_while_disputed: bool
     citation: Citation
+    resumes_after_business_days: int = 0
 
 
 @dataclass(frozen=True)
