@@ -1,0 +1,401 @@
+"""Expression text to typed nodes: the one door through which words of an agreement file become a formula.
+
+The text is SQL expression syntax, read by sqlglot and lowered at once by a whitelist of node types and of
+their argument names; whatever is not on the list is refused with its place. It never evaluates anything,
+and it holds no figures but 0 and 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import NoReturn
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from arrears.findings import Finding, Refused, suggest
+from arrears.formula.kinds import MONEY, NUMBER, Kind, combine
+from arrears.formula.nodes import (
+    AllOf,
+    AnyOf,
+    Arithmetic,
+    ArithmeticSign,
+    Compare,
+    Comparison,
+    Fact,
+    Figure,
+    IsIn,
+    Known,
+    Limit,
+    Node,
+    Not,
+    Owed,
+    Word,
+    is_day_difference,
+    kind_of,
+)  # fmt: skip
+from arrears.vocabulary import WORD_LISTS
+
+LONGEST_EXPRESSION = 600
+DEEPEST_BRACKETS = 12
+FUNCTIONS = ("at_least", "at_most", "known", "owed")
+
+_ARITHMETIC: Mapping[type[exp.Expr], ArithmeticSign] = {
+    exp.Add: "+",
+    exp.Sub: "-",
+    exp.Mul: "*",
+    exp.Div: "/",
+}
+_COMPARISONS: Mapping[type[exp.Expr], Comparison] = {
+    exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=",
+}  # fmt: skip
+# Argument names a node may carry. `safe` and `typed` say how a dialect divides; they must be false.
+_ARGUMENTS: Mapping[type[exp.Expr], frozenset[str]] = {
+    **{kind: frozenset({"this", "expression"}) for kind in (*_ARITHMETIC, *_COMPARISONS, exp.And, exp.Or)},
+    exp.Column: frozenset({"this"}),
+    exp.Identifier: frozenset({"this"}),
+    exp.Literal: frozenset({"this", "is_string"}),
+    exp.Paren: frozenset({"this"}),
+    exp.Not: frozenset({"this"}),
+    exp.In: frozenset({"this", "expressions"}),
+    exp.Anonymous: frozenset({"this", "expressions"}),
+}
+_UNQUOTED = re.compile(r"[A-Za-z0-9_ \t\n+\-*/=<>(),.]*")
+_QUOTED = re.compile(r"'[^']*'")
+_OWED_NAME = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*")
+_REFUSED_TEXT = (
+    ("--", "a comment", "put the comment in the YAML, after #"),
+    ("/*", "a comment", "put the comment in the YAML, after #"),
+    (";", "a second statement", "write one expression"),
+    ('"', "a quoted name", "write names bare, in lower case with underscores"),
+    ("`", "a quoted name", "write names bare, in lower case with underscores"),
+    ("::", "a cast", "facts and terms have their types already"),
+    ("!=", "!=", "write <>"),
+    ("==", "==", "write ="),
+    ("$", "money", "make the figure a term and write the term's name"),
+    ("%", "a percentage", "make the figure a term and write the term's name"),
+)
+_REMEDIES: Mapping[type[exp.Expr], tuple[str, str]] = {
+    exp.Case: ("CASE", "use a table or first_of"),
+    exp.If: ("IF", "use a table or first_of"),
+    exp.Is: ("IS", "write known(x)"),
+    exp.Null: ("NULL", "write known(x)"),
+    exp.Neg: ("a minus sign before a value", "write 0 - x"),
+    exp.Between: ("BETWEEN", "write x >= low and x <= high"),
+    exp.Cast: ("a cast or a date", "make a date a term; facts have their types already"),
+    exp.Subquery: ("a subquery", "use owed('clause'), a counter or a total"),
+    exp.Select: ("a subquery", "use owed('clause'), a counter or a total"),
+    exp.Boolean: ("TRUE or FALSE", "leave the condition out"),
+    exp.Alias: ("two values side by side", "put an operator between them"),
+    exp.Dot: ("a dotted name", "write names bare, in lower case with underscores"),
+}
+
+
+def read_expression(text: str, names: Mapping[str, Node], place: str = "") -> Node:
+    """Read one expression; every name stands for the node that `names` gives it.
+
+    Findings: `expression-refused` for syntax off the list, `unknown-word` with the nearest known word (all of
+    them at once), `wrong-kind` where two values cannot be added, compared or limited.
+    """
+    tree = _parse(text, place)
+    unknown = [
+        _unknown(column.name, names, place)
+        for column in tree.find_all(exp.Column)
+        if _is_plain(column) and column.name not in names
+    ]
+    if unknown:
+        raise Refused({finding.found: finding for finding in unknown}.values())
+    return _lower(tree, names, place)
+
+
+def _refuse(
+    code: str, place: str, problem: str, *, expected: str = "", found: str = "", remedy: str = ""
+) -> NoReturn:
+    raise Refused([Finding(code, place, problem, expected, found, remedy)])
+
+
+def _unknown(name: str, names: Mapping[str, Node], place: str) -> Finding:
+    return Finding(
+        "unknown-word", place, f"unknown name '{name}'", "a fact, term, table, step or question", name,
+        suggest(name, names),
+    )  # fmt: skip
+
+
+def _parse(text: str, place: str) -> exp.Expr:
+    """Check the text by hand, then let sqlglot read it: its recursion never sees long or deep text."""
+    _check_text(text, place)
+    try:
+        trees = sqlglot.parse(text)
+    except (SqlglotError, RecursionError, ValueError):
+        _refuse(
+            "expression-refused", place, "not an expression", expected="an expression", found=text.strip(),
+            remedy="check brackets, operators and quotes",
+        )  # fmt: skip
+    if len(trees) != 1 or trees[0] is None:
+        _refuse(
+            "expression-refused", place, "not one expression", expected="one expression", found=text.strip()
+        )
+    return trees[0]
+
+
+def _check_text(text: str, place: str) -> None:
+    """Length, brackets and characters, before any parser sees the text."""
+    if len(text) > LONGEST_EXPRESSION:
+        _refuse(
+            "expression-refused", place, "an expression too long to read",
+            expected=f"at most {LONGEST_EXPRESSION} characters", found=f"{len(text)} characters",
+            remedy="name parts of it as steps",
+        )  # fmt: skip
+    bare = _QUOTED.sub("", text)
+    depth = deepest = 0
+    for mark in bare:
+        depth += (mark == "(") - (mark == ")")
+        deepest = max(deepest, depth)
+    if deepest > DEEPEST_BRACKETS or len(re.findall(r"\bnot\b", bare, re.IGNORECASE)) > DEEPEST_BRACKETS:
+        _refuse(
+            "expression-refused", place, "an expression too deep to read",
+            expected=f"at most {DEEPEST_BRACKETS} brackets inside one another", found=text.strip()[:60],
+            remedy="name parts of it as steps",
+        )  # fmt: skip
+    for mark, found, remedy in _REFUSED_TEXT:
+        if mark in bare:
+            _refuse(
+                "expression-refused", place, f"{found} is not read here", expected="an expression",
+                found=mark, remedy=remedy,
+            )  # fmt: skip
+    if not _UNQUOTED.fullmatch(bare):
+        mark = next(mark for mark in bare if not _UNQUOTED.fullmatch(mark))
+        _refuse(
+            "expression-refused", place, "a character not read here", expected="an expression", found=mark
+        )
+
+
+def _is_plain(column: exp.Expr) -> bool:
+    """Whether a column is a bare name, which is all that this format has."""
+    name = column.args.get("this")
+    set_arguments = {key for key, value in column.args.items() if value}
+    return set_arguments == {"this"} and isinstance(name, exp.Identifier) and not name.args.get("quoted")
+
+
+def _check_shape(tree: exp.Expr, place: str) -> None:
+    """Refuse node types off the list, and listed ones that carry an argument we do not know."""
+    allowed = _ARGUMENTS.get(type(tree))
+    if allowed is None:
+        found, remedy = _REMEDIES.get(
+            type(tree), (tree.key.upper(), f"use + - * / = <> < > in, {', '.join(FUNCTIONS)}")
+        )
+        _refuse(
+            "expression-refused", place, f"{found} is not read here", expected="an expression", found=found,
+            remedy=remedy,
+        )  # fmt: skip
+    beyond = {key for key, value in tree.args.items() if value and key not in allowed}
+    if beyond or tree.comments or (isinstance(tree, exp.Column) and not _is_plain(tree)):
+        _refuse(
+            "expression-refused", place, "an expression with more than we read", expected="an expression",
+            found=", ".join(sorted(beyond)) or tree.sql(),
+        )  # fmt: skip
+
+
+def _lower(tree: exp.Expr, names: Mapping[str, Node], place: str) -> Node:
+    """One sqlglot node to one of ours."""
+    _check_shape(tree, place)
+    match tree:
+        case exp.Paren():
+            return _lower(tree.this, names, place)
+        case exp.Column():
+            return names[tree.name]
+        case exp.Literal():
+            return _literal(tree, place)
+        case exp.Anonymous():
+            return _call(tree, names, place)
+        case exp.In():
+            value = _lower(tree.this, names, place)
+            words = tuple(_quoted_word(one, value, place) for one in tree.expressions)
+            return IsIn(value, words)
+        case exp.Not():
+            return Not(_condition(tree.this, names, place))
+        case exp.And() | exp.Or():
+            parts = [_condition(part, names, place) for part in (tree.this, tree.expression)]
+            return _joined(AllOf if isinstance(tree, exp.And) else AnyOf, parts)
+    if type(tree) in _COMPARISONS:
+        return _comparison(tree, names, place)
+    if type(tree) in _ARITHMETIC:
+        left, right = (_lower(part, names, place) for part in (tree.this, tree.expression))
+        return arithmetic(_ARITHMETIC[type(tree)], left, right, place)
+    raise TypeError(f"read_expression does not know {type(tree).__name__}")
+
+
+def _literal(tree: exp.Expr, place: str) -> Node:
+    """0 or 1; a word in quotes stands only beside a fact, so it never comes here on its own."""
+    if tree.args.get("is_string"):
+        _refuse(
+            "wrong-kind", place, "a word where a value is expected", expected="a name",
+            found=f"'{tree.name}'", remedy="compare a word with a fact: market = 'download'",
+        )  # fmt: skip
+    if tree.name not in ("0", "1"):
+        _refuse(
+            "expression-refused", place, "a figure inside an expression", expected="0, 1 or a name",
+            found=tree.name, remedy="make the figure a term and write the term's name",
+        )  # fmt: skip
+    return Figure(Fraction(int(tree.name)), NUMBER)
+
+
+def _joined(kind: type[AllOf] | type[AnyOf], parts: list[Node]) -> Node:
+    """`a and b and c` as one node rather than a left-leaning chain."""
+    flat: list[Node] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, kind) else [part]
+    return kind(tuple(flat))
+
+
+def _condition(tree: exp.Expr, names: Mapping[str, Node], place: str) -> Node:
+    """A part of and, or, not: must be yes/no."""
+    node = _lower(tree, names, place)
+    if kind_of(node).base != "yes/no":
+        _wrong_kind("and, or, not join yes/no values", "yes/no", node, place)
+    return node
+
+
+def _wrong_kind(problem: str, expected: object, found: Node, place: str) -> NoReturn:
+    shown = getattr(found, "name", "") or type(found).__name__
+    _refuse(
+        "wrong-kind", place, problem, expected=str(expected), found=f"{shown} ({kind_of(found)})",
+        remedy="check the units of both sides",
+    )  # fmt: skip
+
+
+def _quoted_word(tree: exp.Expr, fact: Node, place: str) -> str:
+    """A word in quotes, of the closed list of the fact it is compared with."""
+    _check_shape(tree, place)
+    kind = kind_of(fact)
+    if kind.base != "word":
+        _wrong_kind("a word is compared with a value that is not a word", "word", fact, place)
+    if not isinstance(tree, exp.Literal) or not tree.args.get("is_string"):
+        _refuse(
+            "wrong-kind", place, "a word without quotes", expected="words in single quotes", found=tree.sql(),
+            remedy="write market in ('download', 'rental')",
+        )  # fmt: skip
+    known = WORD_LISTS.get(kind.words, {})
+    if known and tree.name not in known:
+        _refuse(
+            "unknown-word", place, f"unknown word of {kind.words}", expected=f"a word of {kind.words}",
+            found=tree.name, remedy=suggest(tree.name, known),
+        )  # fmt: skip
+    return str(tree.name)
+
+
+def _comparison(tree: exp.Expr, names: Mapping[str, Node], place: str) -> Node:
+    """left sign right, of one kind; words and yes/no have no order."""
+    sign = _COMPARISONS[type(tree)]
+    sides = (tree.this, tree.expression)
+    quoted = [isinstance(side, exp.Literal) and bool(side.args.get("is_string")) for side in sides]
+    if quoted[1] and not quoted[0]:
+        left = _lower(sides[0], names, place)
+        right: Node = Word(_quoted_word(sides[1], left, place))
+    else:
+        left, right = _alike(_lower(sides[0], names, place), _lower(sides[1], names, place))
+    kinds = (kind_of(left), kind_of(right))
+    if kinds[0] != kinds[1] and not isinstance(right, Word):
+        _wrong_kind(f"{sign} compares two kinds of value", kinds[0], right, place)
+    if kinds[0].base in ("word", "yes/no") and sign not in ("=", "<>"):
+        _wrong_kind(f"{sign} needs numbers or dates", "numbers or dates", left, place)
+    if kinds[0].base == "yes/no":
+        _wrong_kind("yes/no values are not compared", "a bare name, or not", left, place)
+    return Compare(sign, left, right)
+
+
+def _alike(left: Node, right: Node) -> tuple[Node, Node]:
+    """A bare 0 or 1 takes the kind of the other side."""
+    if isinstance(right, Figure) and not right.name and kind_of(left).base == "number":
+        return left, replace(right, kind=kind_of(left))
+    if isinstance(left, Figure) and not left.name and kind_of(right).base == "number":
+        return replace(left, kind=kind_of(right)), right
+    return left, right
+
+
+def arithmetic(sign: ArithmeticSign, left: Node, right: Node, place: str = "") -> Arithmetic:
+    """left sign right with its kind worked out, refused when the units do not go together."""
+    if sign in ("*", "/"):
+        for side in (left, right):
+            if kind_of(side).base != "number":
+                _wrong_kind(f"{sign} needs numbers", "number", side, place)
+        return Arithmetic(sign, left, right, combine(kind_of(left), kind_of(right), 1 if sign == "*" else -1))
+    left, right = _alike(left, right)
+    kinds = (kind_of(left), kind_of(right))
+    if kinds[0].base == "date" and kinds[1].base == "date" and sign == "-":
+        return Arithmetic(sign, left, right, Kind("number", (("days", 1),)))
+    if is_day_difference(*kinds):
+        return Arithmetic(sign, left, right, kinds[0])
+    for side in (left, right):
+        if kind_of(side).base != "number":
+            _wrong_kind(f"{sign} needs numbers, or a date and days", "number", side, place)
+    if kinds[0] != kinds[1]:
+        _wrong_kind(f"{sign} joins two kinds of value", kinds[0], right, place)
+    return Arithmetic(sign, left, right, kinds[0])
+
+
+def _call(tree: exp.Expr, names: Mapping[str, Node], place: str) -> Node:
+    """at_most, at_least, known, owed."""
+    name, given = str(tree.this), tree.expressions
+    wanted = {"at_most": 2, "at_least": 2, "known": 1, "owed": 1}.get(name)
+    if wanted is None:
+        _refuse(
+            "expression-refused", place, f"unknown function '{name}'", expected=", ".join(FUNCTIONS),
+            found=name, remedy=suggest(name, FUNCTIONS),
+        )  # fmt: skip
+    if len(given) != wanted:
+        _refuse(
+            "expression-refused", place, f"{name} with {len(given)} values", expected=f"{wanted}",
+            found=f"{len(given)}",
+        )  # fmt: skip
+    if name == "owed":
+        return Owed(_owed_name(given[0], place))
+    values = [_lower(one, names, place) for one in given]
+    if name == "known":
+        return Known(values[0])
+    return _limit(name, values[0], values[1], place)
+
+
+def _limit(name: str, value: Node, bound: Node, place: str) -> Node:
+    """at_most or at_least of two numbers of one kind."""
+    value, bound = _alike(value, bound)
+    for side in (value, bound):
+        if kind_of(side).base != "number":
+            _wrong_kind(f"{name} needs numbers", "number", side, place)
+    if kind_of(value) != kind_of(bound):
+        _wrong_kind(f"{name} compares two kinds of value", kind_of(value), bound, place)
+    return Limit("at_most" if name == "at_most" else "at_least", value, bound, kind_of(value))
+
+
+def _owed_name(tree: exp.Expr, place: str) -> str:
+    """The clause that owed names, in quotes."""
+    quoted = isinstance(tree, exp.Literal) and bool(tree.args.get("is_string"))
+    if not quoted or not _OWED_NAME.fullmatch(tree.name):
+        _refuse(
+            "expression-refused", place, "owed needs the name of a clause", expected="owed('clause')",
+            found=tree.sql(), remedy="put the clause's id in single quotes",
+        )  # fmt: skip
+    return str(tree.name)
+
+
+def facts_as_names(facts: Mapping[str, Fact]) -> dict[str, Node]:
+    """The facts of a record kind as names for `read_expression`."""
+    return dict(facts)
+
+
+def require_money(node: Node, place: str) -> Node:
+    """Refuse a clause whose result is not money."""
+    if kind_of(node) != MONEY:
+        _wrong_kind("a clause pays money", MONEY, node, place)
+    return node
+
+
+def require_condition(node: Node, place: str) -> Node:
+    """Refuse a condition that is not yes/no."""
+    if kind_of(node).base != "yes/no":
+        _wrong_kind("a condition is yes or no", "yes/no", node, place)
+    return node
