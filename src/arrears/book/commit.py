@@ -1,0 +1,165 @@
+"""The one commit point: staged files, sources and events become an entry in a single SQLite transaction.
+
+Before the commit nothing of it exists for a reader, after it everything does. `seq` is given here and nobody
+can choose it. Two writers stage in parallel and queue only for this transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import pyarrow as pa
+
+from arrears.book.chain import canonical, entry_hash, text_hash
+from arrears.book.ledger import Book, last_entry, writing
+from arrears.book.staging import StagedFile, discard, number_rows, write_files
+
+EntryKind = Literal["import", "correction", "event", "freeze"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that somebody gave us: the SHA-256 of its bytes as given, and of the bytes kept (masked
+    columns).
+
+    mapping_sha256 covers how it was read (columns, dates, who says so): the same file read another way is
+    another source.
+    """
+
+    sha256: str
+    as_table: str
+    mapping_sha256: str
+    name: str
+    original_sha256: str
+
+    def body(self) -> dict[str, object]:
+        """The source as an entry's body writes it."""
+        return {
+            "sha256": self.sha256,
+            "as_table": self.as_table,
+            "mapping_sha256": self.mapping_sha256,
+            "name": self.name,
+            "original_sha256": self.original_sha256,
+        }
+
+
+@dataclass(frozen=True)
+class Event:
+    """One act of casework about a subject such as `claim/12`; the body is canonical JSON."""
+
+    subject: str
+    kind: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """What an entry is: its kind, the day its maker says we learned it, and what it adds besides files."""
+
+    kind: EntryKind
+    learned_on: date
+    sources: tuple[Source, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True)
+class CommittedEntry:
+    """An entry that is in the book for good, with the head of the chain after it."""
+
+    seq: int
+    head: str
+    files: Mapping[str, StagedFile] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AlreadyImported:
+    """The same bytes were imported before, in the same way, by the entry `seq`. Nothing was written."""
+
+    seq: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """Another writer committed something, since staging began, that this entry depends on. Nothing was
+    written.
+    """
+
+    seq: int
+
+
+def commit(
+    book: Book,
+    staged: Sequence[StagedFile],
+    act: Act,
+    still_valid: Callable[[int], bool] | None = None,
+) -> CommittedEntry | AlreadyImported | Overtaken:
+    """List staged files as one entry, or write nothing and remove them.
+
+    still_valid: asked inside the transaction with the book's last seq; False means that what other writers
+    committed since staging began changes the outcome, and the caller stages anew.
+    Findings: disk_full, book_read_only, book_busy.
+    """
+    outcome: CommittedEntry | AlreadyImported | Overtaken | None = None
+    try:
+        with writing(book) as ledger:
+            seq, prev = last_entry(ledger)
+            for source in act.sources:
+                query = "SELECT seq FROM source WHERE sha256 = ? AND as_table = ? AND mapping_sha256 = ?"
+                known = ledger.execute(
+                    query, (source.sha256, source.as_table, source.mapping_sha256)
+                ).fetchone()
+                if known:
+                    return AlreadyImported(int(known[0]), source.name)
+            if still_valid is not None and not still_valid(seq):
+                return Overtaken(seq)
+            seq += 1
+            body = canonical(_entry_body(seq, staged, act))
+            head = entry_hash(prev, body)
+            row = (seq, act.kind, act.learned_on.isoformat(), body, prev, head)
+            ledger.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", row)
+            marks = ", ".join("?" * 10)
+            ledger.executemany(
+                f"INSERT INTO file VALUES ({marks})", [part.ledger_row(seq) for part in staged]
+            )
+            ledger.executemany(
+                "INSERT INTO source VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (s.sha256, s.as_table, s.mapping_sha256, seq, s.name, s.original_sha256)
+                    for s in act.sources
+                ],
+            )
+            ledger.executemany(
+                "INSERT INTO event VALUES (?, ?, ?, ?)",
+                [(seq, e.subject, e.kind, e.body) for e in act.events],
+            )
+        outcome = CommittedEntry(seq, head, {part.table: part for part in staged})
+        return outcome
+    finally:
+        if outcome is None:
+            discard(book, staged)
+
+
+def _entry_body(seq: int, staged: Sequence[StagedFile], act: Act) -> dict[str, object]:
+    return {
+        "seq": str(seq),
+        "kind": act.kind,
+        "learned_on": act.learned_on.isoformat(),
+        "files": [part.body() for part in staged],
+        "sources": [source.body() for source in act.sources],
+        "events": [{"subject": e.subject, "kind": e.kind, "sha256": text_hash(e.body)} for e in act.events],
+    }
+
+
+def stage_and_commit(
+    book: Book, tables: Mapping[str, pa.Table], *, kind: EntryKind, learned_on: date
+) -> CommittedEntry:
+    """Append checked rows of several tables as one entry; see `commit`. Rows come without row_id."""
+    staged = write_files(book, number_rows(book, tables))
+    outcome = commit(book, staged, Act(kind, learned_on))
+    if not isinstance(outcome, CommittedEntry):
+        raise TypeError(f"an entry without sources cannot be {type(outcome).__name__}")
+    return outcome
