@@ -1,0 +1,206 @@
+"""Works out, from a run's tables, what is in arrears on every position and what is owed on each.
+
+One amount of arrears is an *item*: payee x company x title x market x territory x occasion x currency. On one
+position its arrears are the sum of its open obligations there. What it owes on every position is the least of
+these over the positions taken in a side's own words; nothing is netted between items or people.
+What is not yet due, with the guild, undeliverable or not comparable is never arrears.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from arrears.reports.run_tables import REF_SQL, RunPosition, RunTables, name_join
+
+ARREARS_STATES = ("short", "no_payment_found", "paid_to_another_payee")
+STATE_WORDS = {
+    "not_yet_due": "accrued, not yet due",
+    "settled": "settled",
+    "short": "short",
+    "no_payment_found": "no payment found",
+    "no_statement_received": "no statement received",
+    "with_the_guild": "with the guild",
+    "undeliverable": "undeliverable",
+    "paid_to_another_payee": "paid to another payee",
+    "not_comparable": "not comparable",
+    "not_computable": "not computable",
+    "credit": "credit",
+}
+EXCEPTION_WORDS = {
+    "overpaid": "paid more than is owed",
+    "duplicate": "the same payment twice",
+    "no_obligation": "no obligation found for it",
+    "net_only": "only a net amount is known",
+    "not_credited": "paid, not credited by a clause",
+}
+AGES = (
+    ("0-30 days", 0, 30),
+    ("31-60 days", 31, 60),
+    ("61-90 days", 61, 90),
+    ("91-180 days", 91, 180),
+    ("over 180 days", 181, 10**9),
+)
+STATUS_ORDER = ("primary", "secondary", "derived", "unverified")
+ITEM = ("company_id", "payee_id", "title_id", "market", "territory", "occasion", "currency")
+
+
+def make_arrears_tables(run: RunTables) -> None:
+    """Make the temporary tables that audit reports read.
+
+    Rows: `arrears_obligation`, one per obligation in arrears; `arrears_item`, one per item with arrears on
+    any position; `late_item`, one per item with a late charge on any position.
+    Columns: `p0`, `p1`, … cents on each position; `every` cents on every own-words position; the same for
+    late charges with `late_`, `compound_` and `daily_` before.
+    """
+    _make_obligations(run)
+    _make_items(run)
+    _make_late_items(run)
+
+
+def status_sql(column: str, verb: str = "max") -> str:
+    """An SQL aggregate: the weakest status in a group, as its place in STATUS_ORDER (null: none given)."""
+    cases = " ".join(f"WHEN '{status}' THEN {place}" for place, status in enumerate(STATUS_ORDER))
+    return f"{verb}(CASE {column} {cases} END)"
+
+
+def status_word(place: int | None) -> str:
+    """The status at a place of STATUS_ORDER; nothing where none was given."""
+    return "" if place is None else STATUS_ORDER[place]
+
+
+def on_position(position: RunPosition, amount: str) -> str:
+    """An SQL sum of an amount over the rows of one position; 0 where it has none."""
+    return f"coalesce(sum(CASE WHEN (positions >> {position.bit}) & 1 = 1 THEN {amount} END), 0)::BIGINT"
+
+
+def on_every(positions: tuple[RunPosition, ...], prefix: str = "p") -> str:
+    """An SQL expression: the least of the amounts on the given positions."""
+    columns = ", ".join(f"{prefix}{position.bit}" for position in positions)
+    return f"least({columns})" if len(positions) > 1 else columns
+
+
+def own_words_bits(run: RunTables) -> int:
+    """The bitmask of the positions taken in a side's own words."""
+    return sum(1 << position.bit for position in run.heading.own_words())
+
+
+def _make_obligations(run: RunTables) -> None:
+    states = ", ".join(f"'{state}'" for state in ARREARS_STATES)
+    run.connection.execute(f"""
+        CREATE TEMP TABLE arrears_obligation AS
+        SELECT o.*, {REF_SQL} AS ref, s.paid_cents, s.open_cents, s.state, s.days_past_due, s.why
+        FROM obligation o JOIN standing s USING (obligation_no)
+        WHERE s.state IN ({states}) AND s.open_cents > 0""")
+
+
+def _make_items(run: RunTables) -> None:
+    sums = ", ".join(f"{on_position(p, 'open_cents')} AS p{p.bit}" for p in run.heading.positions)
+    key = ", ".join(ITEM)
+    # The least age over the clauses: an item is at least so old on every position.
+    run.connection.execute(f"""
+        CREATE TEMP TABLE arrears_item AS
+        WITH item AS (
+            SELECT {key}, {sums}, min(days_past_due) AS days,
+                   string_agg(DISTINCT state, ',' ORDER BY state) AS states, {status_sql("status")} AS status
+            FROM arrears_obligation GROUP BY {key}
+        )
+        SELECT *, {on_every(run.heading.own_words())} AS every FROM item""")
+
+
+def _make_late_items(run: RunTables) -> None:
+    kinds = {"late_p": "simple_cents", "compound_p": "compound_cents", "daily_p": "daily_cents"}
+    sums = ", ".join(
+        f"{on_position(p, column)} AS {prefix}{p.bit}"
+        for prefix, column in kinds.items()
+        for p in run.heading.positions
+    )
+    least = ", ".join(f"{on_every(run.heading.own_words(), p)} AS {p[:-1]}every" for p in kinds)
+    key = ", ".join(ITEM)
+    run.connection.execute(f"""
+        CREATE TEMP TABLE late_item AS
+        WITH item AS (
+            SELECT {key}, {sums}, bool_or(l.disputed) AS disputed, {status_sql("l.status")} AS status,
+                   bool_or(s.open_cents > 0) AS is_open
+            FROM late_charge l JOIN obligation o USING (obligation_no) JOIN standing s USING (obligation_no)
+            GROUP BY {key}
+        )
+        SELECT *, {least} FROM item""")
+
+
+@dataclass(frozen=True)
+class PartyTotal:
+    """What one company owes, or one person is owed, in one currency; all in cents.
+
+    every: on every own-words position. ages: the same by days past due, in the order of AGES. each: on each
+    position. others: how many people (of a company) or companies (of a person).
+    """
+
+    party_id: str
+    name: str
+    currency: str
+    every: int
+    ages: tuple[int, ...]
+    each: tuple[int, ...]
+    others: int
+    titles: int
+    states: tuple[str, ...]
+    status: str
+    late: int
+    late_status: str
+
+
+def totals_by_party(run: RunTables, id_column: str, kind: str) -> list[PartyTotal]:
+    """Arrears and late charges by company (`company_id`, `company`) or by person (`payee_id`, `person`).
+
+    Rows: one per party and currency with arrears or a late charge on any position, largest first.
+    """
+    width, depth = len(AGES), len(run.heading.positions)
+    totals = []
+    for row in run.rows(_totals_sql(run, id_column, kind)):
+        party_id, name, currency, every, others, titles, states, status, late, late_status = row[:10]
+        ages, each = row[10 : 10 + width], row[10 + width : 10 + width + depth]
+        words = tuple(sorted(set(states.split(",")))) if states else ()
+        totals.append(
+            PartyTotal(
+                party_id=party_id,
+                name=name or party_id,
+                currency=currency,
+                every=every,
+                ages=tuple(ages),
+                each=tuple(each),
+                others=others,
+                titles=titles,
+                states=words,
+                status=status_word(status),
+                late=late,
+                late_status=status_word(late_status),
+            )
+        )
+    return totals
+
+
+def _totals_sql(run: RunTables, id_column: str, kind: str) -> str:
+    bits = [position.bit for position in run.heading.positions]
+    other = "payee_id" if id_column == "company_id" else "company_id"
+    ages = "".join(
+        f", sum(every) FILTER (days BETWEEN {low} AND {high}) AS age{place}"
+        for place, (_, low, high) in enumerate(AGES)
+    )
+    sums = "".join(f", sum(p{bit}) AS p{bit}" for bit in bits)
+    columns = [f"age{place}" for place in range(len(AGES))] + [f"p{bit}" for bit in bits]
+    shown = "".join(f", coalesce(t.{column}, 0)::BIGINT" for column in columns)
+    return f"""
+        WITH t AS (
+            SELECT {id_column} AS party, currency, sum(every) AS every, max(status) AS status,
+                   count(DISTINCT {other}) AS others, count(DISTINCT title_id) AS titles,
+                   string_agg(DISTINCT states, ',') AS states{ages}{sums}
+            FROM arrears_item GROUP BY party, currency
+        ), late AS (
+            SELECT {id_column} AS party, currency, sum(late_every) AS every, max(status) AS status
+            FROM late_item GROUP BY party, currency
+        )
+        SELECT party, n.name, currency, coalesce(t.every, 0)::BIGINT, coalesce(t.others, 0),
+               coalesce(t.titles, 0), coalesce(t.states, ''), t.status, coalesce(late.every, 0)::BIGINT,
+               late.status{shown}
+        FROM t FULL JOIN late USING (party, currency) {name_join(kind, "party", "n")}
+        ORDER BY 4 DESC, 9 DESC, party, currency"""

@@ -1,0 +1,122 @@
+"""Tables that list lines one by one: obligations in arrears, payments that settle nothing, findings.
+
+Each is sorted in full before rows are left off, and says how many were.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from arrears.reports.arrears_tables import EXCEPTION_WORDS, STATE_WORDS
+from arrears.reports.run_tables import RunHeading, RunTables, name_join
+from arrears.reports.tables import Cell, Column, Money, Table
+
+CURRENCY = Column("currency", "currency", for_readers=False)
+ARREARS_COLUMNS = (
+    Column("ref", "obligation"),
+    Column("company", "company"),
+    Column("payee", "payee"),
+    Column("title", "title"),
+    Column("due_on", "due", "date"),
+    Column("days_past_due", "days past due", "count"),
+    Column("amount", "owed", "money"),
+    Column("paid", "paid", "money"),
+    Column("open", "open", "money"),
+    CURRENCY,
+    Column("state", "reason"),
+    Column("positions", "on"),
+    Column("why", "because"),
+    Column("status", "terms", for_readers=False),
+)
+EXCEPTION_COLUMNS = (
+    Column("kind", "what"),
+    Column("payment_id", "payment"),
+    Column("line_no", "line", "count"),
+    Column("payer", "from"),
+    Column("payee", "to"),
+    Column("payee_as_written", "payee as written"),
+    Column("title", "title"),
+    Column("market", "market"),
+    Column("period", "period"),
+    Column("amount", "amount", "money"),
+    CURRENCY,
+    Column("why", "because"),
+)
+
+
+def arrears_table(run: RunTables, most_rows: int) -> Table:
+    """Obligations in arrears, the largest first, each with its reason."""
+    rows = run.rows(f"""
+        SELECT o.ref, coalesce(c.name, o.company_id), coalesce(p.name, o.payee_id),
+               coalesce(t.name, o.title_id), o.due_on, o.days_past_due, o.amount_cents, o.paid_cents,
+               o.open_cents, o.currency, o.state, o.positions, o.why, o.status
+        FROM arrears_obligation o {name_join("company", "o.company_id", "c")}
+        {name_join("person", "o.payee_id", "p")} {name_join("title", "o.title_id", "t")}
+        ORDER BY o.open_cents DESC, o.ref LIMIT {int(most_rows)}""")
+    left_off = _count(run, "arrears_obligation") - len(rows)
+    cells = tuple(_arrears_row(run.heading, row) for row in rows)
+    return Table(
+        "obligations_in_arrears", "The largest obligations in arrears", ARREARS_COLUMNS, cells, "", left_off
+    )
+
+
+def position_words(heading: RunHeading, bits: int) -> str:
+    """The positions of a bitmask in words: `every position`, or their names."""
+    named = [position.name for position in heading.positions if bits >> position.bit & 1]
+    return "every position" if len(named) == len(heading.positions) else ", ".join(named)
+
+
+def exception_tables(run: RunTables, most_rows: int) -> tuple[Table, ...]:
+    """Payment money that settles nothing: by kind, then line by line."""
+    kinds = run.rows("""
+        SELECT kind, count(*), sum(amount_cents)::BIGINT, currency FROM exception
+        GROUP BY kind, currency ORDER BY kind, currency""")
+    summary_columns = (
+        Column("kind", "what"),
+        Column("lines", "lines", "count"),
+        Column("amount", "amount", "money"),
+        CURRENCY,
+    )
+    summary = tuple(
+        (EXCEPTION_WORDS.get(kind, kind), lines, Money(cents, currency or "usd"), currency)
+        for kind, lines, cents, currency in kinds
+    )
+    rows = run.rows(f"""
+        SELECT e.kind, e.payment_id, e.line_no, coalesce(c.name, e.payer_id),
+               coalesce(p.name, e.payee_id), e.payee_as_written, coalesce(t.name, e.title_id), e.market,
+               e.period, e.amount_cents, e.currency, e.why
+        FROM exception e {name_join("company", "e.payer_id", "c")}
+        {name_join("person", "e.payee_id", "p")} {name_join("title", "e.title_id", "t")}
+        ORDER BY e.kind, e.payment_id, e.line_no, e.payment_row_id LIMIT {int(most_rows)}""")
+    cells = tuple(_exception_row(row) for row in rows)
+    left_off = _count(run, "exception") - len(rows)
+    return (
+        Table("exceptions_by_kind", "By kind", summary_columns, summary),
+        Table("exceptions", "Line by line", EXCEPTION_COLUMNS, cells, "", left_off),
+    )
+
+
+def findings_table(run: RunTables, most_rows: int) -> Table:
+    """Findings by code, each with how often and one example."""
+    rows = run.rows("""
+        SELECT code, count(*), min(place || ': ' || problem) FROM finding
+        GROUP BY code ORDER BY 2 DESC, code""")
+    columns = (Column("code", "code"), Column("times", "times", "count"), Column("example", "for example"))
+    left_off = max(0, len(rows) - most_rows)
+    return Table("findings", "", columns, tuple(rows[:most_rows]), "", left_off)
+
+
+def _count(run: RunTables, table: str) -> int:
+    return int(run.rows(f'SELECT count(*) FROM "{table}"')[0][0])
+
+
+def _arrears_row(heading: RunHeading, row: tuple[Any, ...]) -> tuple[Cell, ...]:
+    *names, amount, paid, still_open, currency, state, bits, why, status = row
+    amounts = (Money(cents, currency, status) for cents in (amount, paid, still_open))
+    words = STATE_WORDS.get(state, state)
+    return (*names, *amounts, currency, words, position_words(heading, bits), why, status)
+
+
+def _exception_row(row: tuple[Any, ...]) -> tuple[Cell, ...]:
+    kind, *named, cents, currency, why = row
+    return (EXCEPTION_WORDS.get(kind, kind), *named, Money(cents, currency or "usd"), currency, why)

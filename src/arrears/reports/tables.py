@@ -1,0 +1,123 @@
+"""What every report is made of: tables of cells, notes, and a heading that says where the figures come from.
+
+A report is built once as values and drawn by `plain`, `page`, `workbook` and `rows`; none of them figures
+anything. Money stays in cents until it is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from arrears.money import Cents, show_cents
+from arrears.vocabulary import STATUSES
+
+STATUS_MARKS: Mapping[str, str] = {"unverified": "†", "derived": "‡"}
+MARK_MEANINGS: Mapping[str, str] = {
+    "†": "rests on a term that is unverified: " + STATUSES["unverified"],
+    "‡": "rests on a derived term: " + STATUSES["derived"],
+}
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount with its currency and the weakest status among the terms it rests on.
+
+    cents is None when the amount is not known; it is never 0 for that.
+    """
+
+    cents: Cents | None
+    currency: str = "usd"
+    status: str = ""
+
+    def text(self) -> str:
+        """The amount as people read it, with the mark of its status: `$1,234.50†`."""
+        mark = STATUS_MARKS.get(self.status, "") if self.cents is not None else ""
+        return show_cents(self.cents, self.currency) + mark
+
+
+Cell = str | int | date | Money | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name in data files, its heading for readers, and what its cells hold.
+
+    for_readers: False for a column that only data files carry, such as the status of the terms.
+    """
+
+    name: str
+    heading: str
+    kind: Literal["text", "money", "count", "date"] = "text"
+    for_readers: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns, and how many rows were left off at the end."""
+
+    name: str
+    heading: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+    left_off: int = 0
+
+    def marks(self) -> frozenset[str]:
+        """The marks of status that appear beside its amounts."""
+        cells = (cell for row in self.rows for cell in row if isinstance(cell, Money))
+        return frozenset(
+            STATUS_MARKS[cell.status]
+            for cell in cells
+            if cell.status in STATUS_MARKS and cell.cents is not None
+        )
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a report: what it says in a sentence or two, then its tables."""
+
+    heading: str
+    sentences: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report. heading_facts: where the figures come from, name and value, in printing order."""
+
+    title: str
+    heading_facts: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    footnotes: tuple[str, ...] = field(default=())
+
+    def tables(self) -> Iterator[Table]:
+        """Every table in printing order."""
+        for section in self.sections:
+            yield from section.tables
+
+    def all_footnotes(self) -> tuple[str, ...]:
+        """The report's footnotes, and what each mark beside an amount means."""
+        used = frozenset[str]().union(*(table.marks() for table in self.tables()))
+        marks = tuple(f"{mark} {meaning}" for mark, meaning in MARK_MEANINGS.items() if mark in used)
+        return marks + self.footnotes
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as a reader sees it; nothing where a text, a count or a date is not known."""
+    match cell:
+        case None:
+            return ""
+        case Money():
+            return cell.text()
+        case bool():
+            raise TypeError("cell_text does not know bool")
+        case int():
+            return f"{cell:,}"
+        case date():
+            return cell.isoformat()
+        case str():
+            return cell
+    raise TypeError(f"cell_text does not know {type(cell).__name__}")
