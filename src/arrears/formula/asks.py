@@ -1,4 +1,4 @@
-"""What a formula asks for: the facts, terms, running sums and other clauses it reads, and how it may be found.
+"""What a formula asks for: the facts, terms, running sums and other clauses it reads, and how it is found.
 
 Walks the tree and evaluates nothing. The proof that no number grows too large is made where the SQL is
 printed, by `prove_magnitudes`.

@@ -1,6 +1,6 @@
 """The few places where DuckDB and Spark (ANSI mode) write exact integer arithmetic differently.
 
-Whole numbers are BIGINT while that provably holds them, and HUGEINT (DuckDB) or DECIMAL(38, 0) (Spark) beyond.
+Whole numbers are BIGINT while that provably holds them, beyond it HUGEINT (DuckDB) or DECIMAL(38, 0) (Spark).
 Neither ever divides with `/`, which goes through floats.
 """
 
@@ -48,21 +48,9 @@ class Limits:
     counts: int
 
 
-# Tried in order: a guard first lets large money through, then large counts; both beyond is rare and costs more.
-GUARDS = tuple(
-    Limits(2**cents, 2**counts)
-    for cents, counts in (
-        (40, 24),
-        (36, 24),
-        (34, 22),
-        (32, 22),
-        (32, 20),
-        (30, 18),
-        (26, 16),
-        (22, 14),
-        (18, 12),
-    )
-)
+# Tried in order: a guard lets through large money first, then large counts; rows beyond it only cost more.
+_GUARD_BITS = ((40, 24), (36, 24), (34, 22), (32, 22), (32, 20), (30, 18), (26, 16), (22, 14), (18, 12))
+GUARDS = tuple(Limits(2**cents, 2**counts) for cents, counts in _GUARD_BITS)
 
 
 @dataclass(frozen=True)
@@ -101,7 +89,7 @@ def divide_whole(above: str, below: str, printing: Printing) -> str:
 
 
 def with_sign_of(sign: str, text: str, printing: Printing) -> str:
-    """text where `sign` is above zero, minus text where it is below. Spark's sign() is a float, so not there."""
+    """text where `sign` is above zero, minus text where it is below. Spark's sign() is a float."""
     if printing.dialect is Dialect.DUCKDB:
         return f"(sign({sign}) * {text})"
     return f"(CASE WHEN {sign} < 0 THEN -{text} ELSE {text} END)"

@@ -86,7 +86,7 @@ def _gcd(one: Fraction, other: Fraction) -> Fraction:
 
 
 def rescaled(value: Scaled, scale: Fraction) -> tuple[str, int]:
-    """The whole-number text of value / scale (without the divisor), and its bound. scale divides value.scale."""
+    """The text of value / scale without the divisor, a whole number, and its bound."""
     factor = value.scale / scale
     if factor.denominator != 1:
         raise ValueError(f"{value.scale} is no multiple of {scale}")
