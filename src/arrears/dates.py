@@ -38,3 +38,8 @@ def whole_months_between(start: date, end: date) -> int:
         return 0
     months = (end.year - start.year) * 12 + end.month - start.month
     return months if add_months(start, months) <= end else months - 1
+
+
+def last_day_of_month(year: int, month: int) -> int:
+    """The number of days that a month has."""
+    return calendar.monthrange(year, month)[1]

@@ -1,0 +1,167 @@
+"""Due dates, months late and business days, made in Python once per distinct pair of days, then joined.
+
+No engine does month arithmetic: DuckDB and Spark disagree on month ends, and neither knows a holiday. This
+module reads no clock and guesses no due date: an anchor that is missing leaves the due date missing.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import duckdb
+import holidays
+import pyarrow as pa
+
+from arrears.agreements.model import DueRule
+from arrears.dates import add_days, add_months, last_day_of_month, whole_months_between
+
+CountUnit = Literal["day", "business day"]
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class BusinessDays:
+    """The business days of a stretch of years, in order: no Saturday, no Sunday, no holiday."""
+
+    days: tuple[date, ...]
+
+    def between(self, start: date, end: date) -> int:
+        """Business days after `start` up to and including `end`; 0 when `end` is not later."""
+        if end <= start:
+            return 0
+        return bisect.bisect_right(self.days, end) - bisect.bisect_right(self.days, start)
+
+    def after(self, start: date, count: int) -> date:
+        """The day `count` business days after `start`; `start` itself for a count of 0."""
+        if count == 0:
+            return start
+        return self.days[bisect.bisect_right(self.days, start) + count - 1]
+
+
+def business_days(first: date, last: date, *, own_holidays: Iterable[date] = ()) -> BusinessDays:
+    """The business days from `first` to `last`: federal holidays out, and the agreement's own list with them.
+
+    Source: the federal set of `holidays.US`, a Saturday's holiday kept on Friday, a Sunday's on Monday.
+    """
+    # A new year's day on a Saturday is kept on the last day of the year before, hence one year more.
+    closed = set(holidays.US(years=range(first.year, last.year + 2))) | set(own_holidays)
+    every_day = (first + timedelta(days=passed) for passed in range((last - first).days + 1))
+    return BusinessDays(tuple(day for day in every_day if day.weekday() < SATURDAY and day not in closed))
+
+
+def business_days_around(days: Iterable[date], *, own_holidays: Iterable[date] = ()) -> BusinessDays:
+    """The business days that reach past every one of `days` by a year at each end."""
+    marks = sorted(days)
+    if not marks:
+        return BusinessDays(())
+    return business_days(
+        date(max(marks[0].year - 1, 1), 1, 1),
+        date(min(marks[-1].year + 1, 9998), 12, 31),
+        own_holidays=own_holidays,
+    )
+
+
+def count_after(start: date, count: int, *, unit: CountUnit, calendar: BusinessDays) -> date:
+    """The day `count` days or business days after `start`."""
+    return calendar.after(start, count) if unit == "business day" else add_days(start, count)
+
+
+def due_date(rule: DueRule, anchor: date) -> date:
+    """When an amount falls due: the agreement's printed table where it lists the day, else the count.
+
+    A printed due date is the first such day after the anchor, so 31 December with 1 March is next year's.
+    Source: guides print 30 November for 60 days after 30 September, which is 29 November by count.
+    """
+    printed = rule.printed.get((anchor.month, anchor.day))
+    if printed is None:
+        counted = add_days if rule.unit == "days" else add_months
+        return counted(anchor, rule.count)
+    this_year = _day_of_year(anchor.year, printed)
+    return this_year if this_year > anchor else _day_of_year(anchor.year + 1, printed)
+
+
+def register_due_dates(
+    connection: duckdb.DuckDBPyConnection, rules: Iterable[DueRule], anchors: Iterable[tuple[str, date]]
+) -> None:
+    """Make the table `calendar_due` that gives each distinct anchor its due date.
+
+    Rows: one per distinct (rule, anchor). Columns: rule_id, anchor_on, due_on.
+    Missing: an anchor that is not known has no row, so its due date stays null in a left join.
+    """
+    by_id = {rule.rule_id: rule for rule in rules}
+    wanted = sorted(set(anchors))
+    table = pa.table(
+        {
+            "rule_id": pa.array([rule_id for rule_id, _ in wanted], pa.string()),
+            "anchor_on": pa.array([anchor for _, anchor in wanted], pa.date32()),
+            "due_on": pa.array([due_date(by_id[rule_id], anchor) for rule_id, anchor in wanted], pa.date32()),
+        }
+    )
+    _create_from_arrow(connection, "calendar_due", table)
+
+
+def register_calendar(
+    connection: duckdb.DuckDBPyConnection,
+    pairs: Iterable[tuple[date, date]],
+    *,
+    calendar: BusinessDays | None = None,
+) -> None:
+    """Make the table `calendar_span`: how far apart two days are, in each unit that a late rule counts.
+
+    Rows: one per distinct (from_on, to_on). Columns: from_on, to_on; months (whole ones), days, business_days
+    (those after from_on up to and including to_on). Every figure is 0 when to_on is not later than from_on.
+    """
+    wanted = sorted(set(pairs))
+    open_days = calendar or business_days_around(day for pair in wanted for day in pair)
+    table = pa.table(
+        {
+            "from_on": pa.array([start for start, _ in wanted], pa.date32()),
+            "to_on": pa.array([end for _, end in wanted], pa.date32()),
+            "months": pa.array([whole_months_between(start, end) for start, end in wanted], pa.int64()),
+            "days": pa.array([max((end - start).days, 0) for start, end in wanted], pa.int64()),
+            "business_days": pa.array([open_days.between(start, end) for start, end in wanted], pa.int64()),
+        }
+    )
+    _create_from_arrow(connection, "calendar_span", table)
+
+
+def register_deadlines(
+    connection: duckdb.DuckDBPyConnection,
+    counts: Iterable[tuple[date, int, CountUnit]],
+    *,
+    calendar: BusinessDays | None = None,
+) -> None:
+    """Make the table `calendar_deadline`: the day so many days or business days after another.
+
+    Rows: one per distinct (from_on, count, unit). Columns: from_on, count, unit, deadline_on.
+    """
+    wanted = sorted(set(counts))
+    # A year of business days is at least 240; the calendar reaches far enough for the longest count.
+    longest = max((count for _, count, _ in wanted), default=0)
+    reach = [add_days(start, 2 * longest + 30) for start, _, _ in wanted]
+    open_days = calendar or business_days_around([*reach, *(start for start, _, _ in wanted)])
+    deadlines = [count_after(start, count, unit=unit, calendar=open_days) for start, count, unit in wanted]
+    table = pa.table(
+        {
+            "from_on": pa.array([start for start, _, _ in wanted], pa.date32()),
+            "count": pa.array([count for _, count, _ in wanted], pa.int64()),
+            "unit": pa.array([unit for _, _, unit in wanted], pa.string()),
+            "deadline_on": pa.array(deadlines, pa.date32()),
+        }
+    )
+    _create_from_arrow(connection, "calendar_deadline", table)
+
+
+def _day_of_year(year: int, month_day: tuple[int, int]) -> date:
+    month, day = month_day
+    return date(year, month, min(day, last_day_of_month(year, month)))
+
+
+def _create_from_arrow(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    connection.register("calendar_in_hand", table)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM calendar_in_hand")
+    connection.unregister("calendar_in_hand")

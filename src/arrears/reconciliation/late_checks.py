@@ -1,0 +1,127 @@
+"""What must hold before late charges are figured: balances that run forward, known rules, sane disputes.
+
+Every fault is listed with the obligations that show it, the first of them by number; nothing is repaired.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from arrears.findings import Finding
+from arrears.money import CENTS_LIMIT
+
+SHOWN = 20
+
+
+def check_late_relations(
+    connection: duckdb.DuckDBPyConnection, *, balance: str, obligation: str, late_rule: str
+) -> list[Finding]:
+    """What stands in the way of figuring late charges from these relations; empty when nothing does.
+
+    Findings: late-balance-backwards, late-balance-early, late-balance-broken, late-balance-size,
+    late-balance-unknown, late-rule-unknown, late-notice-twice, late-dispute-twice, late-dispute-span.
+    """
+    checks = (*_balance_checks(balance, obligation), *_event_checks(obligation, late_rule))
+    findings: list[Finding] = []
+    for code, problem, expected, remedy, sql in checks:
+        rows = connection.execute(sql).fetchmany(SHOWN)
+        findings.extend(
+            Finding(code, f"{place}", problem, expected, str(found), remedy) for place, found in rows
+        )
+    return findings
+
+
+def _balance_checks(balance: str, obligation: str) -> tuple[tuple[str, str, str, str, str], ...]:
+    late = f"(SELECT * FROM {obligation} WHERE late_rule IS NOT NULL)"
+    place = "'balance:obligation ' || b.obligation_no"
+    matching = "match payments again"
+    return (
+        (
+            "late-balance-backwards",
+            "a step of the balance ends before it begins.",
+            "from_on on or before to_on",
+            matching,
+            f"""SELECT {place}, b.from_on || ' to ' || b.to_on FROM {balance} b
+                WHERE b.to_on < b.from_on ORDER BY b.obligation_no, b.from_on""",
+        ),
+        (
+            "late-balance-early",
+            "a step of the balance begins before the amount falls due.",
+            "from_on on or after the due date",
+            matching,
+            f"""SELECT {place}, b.from_on || ', due ' || o.due_on FROM {balance} b
+                JOIN {late} o ON o.obligation_no = b.obligation_no
+                WHERE b.from_on < o.due_on ORDER BY b.obligation_no, b.from_on""",
+        ),
+        (
+            "late-balance-broken",
+            "the steps of a balance overlap or leave days out.",
+            "each step begins where the one before ends",
+            matching,
+            f"""SELECT 'balance:obligation ' || obligation_no, steps || ' steps' FROM (
+                SELECT obligation_no, count(*) AS steps, min(from_on) AS first_on,
+                    max(coalesce(to_on, DATE '9999-12-31')) AS last_on,
+                    sum(coalesce(to_on, DATE '9999-12-31') - from_on) AS days
+                FROM {balance} GROUP BY obligation_no) WHERE days <> last_on - first_on
+                ORDER BY obligation_no""",
+        ),
+        (
+            "late-balance-size",
+            "an open balance is larger than any amount can be.",
+            f"below {CENTS_LIMIT} cents",
+            "look for a slip in the payment or in the receipts",
+            f"""SELECT {place}, b.open_cents FROM {balance} b
+                WHERE b.open_cents >= {CENTS_LIMIT} ORDER BY b.obligation_no, b.from_on""",
+        ),
+        (
+            "late-balance-unknown",
+            "a balance stands open although its amount or its due date is not known.",
+            "an amount and a due date",
+            "leave what cannot be computed out of the balance",
+            f"""SELECT DISTINCT {place}, coalesce(o.amount_cents::VARCHAR, 'no amount')
+                || ', due ' || coalesce(o.due_on::VARCHAR, 'not known') FROM {balance} b
+                JOIN {late} o ON o.obligation_no = b.obligation_no
+                WHERE o.amount_cents IS NULL OR o.due_on IS NULL ORDER BY 1""",
+        ),
+    )
+
+
+def _event_checks(obligation: str, late_rule: str) -> tuple[tuple[str, str, str, str, str], ...]:
+    return (
+        (
+            "late-rule-unknown",
+            "obligations name a late rule that no agreement of this run has.",
+            "a rule of the late_rule table",
+            "compute the obligations again with the same agreements",
+            f"""SELECT 'obligation ' || min(obligation_no), late_rule FROM {obligation}
+                WHERE late_rule IS NOT NULL AND late_rule NOT IN (SELECT rule_id FROM {late_rule})
+                GROUP BY late_rule ORDER BY late_rule""",
+        ),
+        (
+            "late-notice-twice",
+            "an obligation has more than one notice that could start a charge.",
+            "the first notice after the due date",
+            "keep one notice for each obligation",
+            """SELECT 'late_notice:obligation ' || obligation_no, count(*) || ' notices' FROM late_notice
+                GROUP BY obligation_no HAVING count(*) > 1 ORDER BY obligation_no""",
+        ),
+        (
+            "late-dispute-twice",
+            "an obligation has more than one dispute that could stop the clock.",
+            "one dispute",
+            "join the disputes into one, or settle the first",
+            """SELECT 'late_dispute:obligation ' || obligation_no, count(*) || ' disputes' FROM late_dispute
+                GROUP BY obligation_no HAVING count(*) > 1 ORDER BY obligation_no""",
+        ),
+        (
+            "late-dispute-span",
+            "a dispute has no beginning, is settled before it begins, or is about less than nothing.",
+            "since on or before settled_on, disputed_cents not negative",
+            "correct the dispute record",
+            """SELECT 'late_dispute:obligation ' || obligation_no, concat_ws(', ',
+                    'since ' || coalesce(since::VARCHAR, 'not known'), 'settled ' || settled_on,
+                    disputed_cents || ' cents')
+                FROM late_dispute WHERE since IS NULL OR settled_on < since OR disputed_cents < 0
+                ORDER BY obligation_no""",
+        ),
+    )

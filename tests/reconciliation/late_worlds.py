@@ -1,0 +1,110 @@
+"""Small worlds of late money for the tests: tables made from values, and both twins asked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from arrears.reconciliation.late_charge_steps import LateMoney, charge_one
+from arrears.reconciliation.late_charges import charge_late_payments
+from arrears.reconciliation.late_terms import LateTerms, late_rule_table
+
+OBLIGATION = pa.schema(
+    [
+        ("obligation_no", pa.int64()),
+        ("late_rule", pa.string()),
+        ("due_on", pa.date32()),
+        ("amount_cents", pa.int64()),
+    ]
+)
+BALANCE = pa.schema(
+    [
+        ("obligation_no", pa.int64()),
+        ("from_on", pa.date32()),
+        ("to_on", pa.date32()),
+        ("open_cents", pa.int64()),
+    ]
+)
+NOTICE = pa.schema([("obligation_no", pa.int64()), ("received_on", pa.date32())])
+DISPUTE = pa.schema(
+    [
+        ("obligation_no", pa.int64()),
+        ("since", pa.date32()),
+        ("settled_on", pa.date32()),
+        ("disputed_cents", pa.int64()),
+        ("undisputed_paid_on", pa.date32()),
+    ]
+)
+
+
+def connect_world(monies: Sequence[LateMoney], rules: Sequence[LateTerms]) -> duckdb.DuckDBPyConnection:
+    """A connection that holds obligation k of `monies` under rule k of `rules`, numbered from 1."""
+    connection = duckdb.connect()
+    obligations, steps, notices, disputes = [], [], [], []
+    for number, (money, rule) in enumerate(zip(monies, rules, strict=True), start=1):
+        obligations.append((number, rule.rule_id, money.due_on, money.owed_cents))
+        steps += [(number, step.from_on, step.to_on, step.open_cents) for step in money.steps]
+        if money.notice_on:
+            notices.append((number, money.notice_on))
+        if money.dispute:
+            dispute = money.dispute
+            paid_on = dispute.undisputed_paid_on
+            disputes.append((number, dispute.since, dispute.settled_on, dispute.disputed_cents, paid_on))
+    put_rows(connection, "obligation", OBLIGATION, obligations)
+    put_rows(connection, "balance", BALANCE, steps)
+    put_rows(connection, "late_notice", NOTICE, notices)
+    put_rows(connection, "late_dispute", DISPUTE, disputes)
+    distinct = {rule.rule_id: rule for rule in rules}
+    connection.register("rules_in_hand", late_rule_table(distinct.values()))
+    connection.execute("CREATE TEMP TABLE late_rule AS SELECT * FROM rules_in_hand")
+    return connection
+
+
+def put_rows(
+    connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, rows: Sequence[tuple[object, ...]]
+) -> None:
+    """A temporary table with these rows."""
+    table = pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema)
+    connection.register("rows_in_hand", table)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM rows_in_hand")
+    connection.unregister("rows_in_hand")
+
+
+def charge_in_bulk(connection: duckdb.DuckDBPyConnection, as_of: date) -> list[tuple[object, ...]]:
+    """The rows of `late_charge`, without the name of the rule and its status."""
+    charge_late_payments(
+        connection, balance="balance", obligation="obligation", late_rule="late_rule", as_of=as_of
+    )
+    return connection.execute(
+        "SELECT obligation_no, disputed, months, days, simple_cents, compound_cents, daily_cents"
+        " FROM late_charge ORDER BY obligation_no, disputed"
+    ).fetchall()
+
+
+def charge_singly(
+    monies: Sequence[LateMoney], rules: Sequence[LateTerms], as_of: date
+) -> list[tuple[object, ...]]:
+    """The same rows from the twin that walks the days."""
+    return [
+        (
+            number,
+            charge.disputed,
+            charge.months,
+            charge.days,
+            charge.simple_cents,
+            charge.compound_cents,
+            charge.daily_cents,
+        )
+        for number, (money, rule) in enumerate(zip(monies, rules, strict=True), start=1)
+        for charge in charge_one(money, rule, as_of=as_of)
+    ]
+
+
+def charge_both_ways(money: LateMoney, rule: LateTerms, as_of: date) -> list[tuple[object, ...]]:
+    """The rows for one obligation, after checking that the twins agree."""
+    bulk = charge_in_bulk(connect_world([money], [rule]), as_of)
+    assert bulk == charge_singly([money], [rule], as_of)
+    return bulk
