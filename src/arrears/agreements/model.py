@@ -37,6 +37,16 @@ class TermRecord:
 
 
 @dataclass(frozen=True)
+class Conflict:
+    """One figure or rule that the sources print differently: every version is kept and shown, none is
+    preferred.
+    """
+
+    address: str
+    says: tuple[tuple[str, Citation], ...]
+
+
+@dataclass(frozen=True)
 class Answer:
     """One side's answer to an open question.
 
@@ -167,6 +177,7 @@ class Clause:
     replaces: tuple[str, ...] = ()
     terms: tuple[TermRecord, ...] = ()
     words: str = ""  # a sentence of our own on what the clause is for
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -184,6 +195,7 @@ class Article:
     title: str
     place: str
     clauses: tuple[Clause, ...]
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,149 @@
+"""Ties the clauses of one agreement together: `owed` gets full names, `replaces` becomes a condition, loops
+are refused.
+
+A clause that another stands in for applies where the other does not; after this, no later step needs to know
+of `replaces`. Only clauses of one agreement are tied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from arrears.agreements.lower_clause import clause_nodes, full_name
+from arrears.agreements.model import Agreement, Answer, Clause, Question
+from arrears.agreements.rewrite import rewrite, rewrite_each, rewrite_result, rewrite_split, walk
+from arrears.findings import Finding, Refused, suggest
+from arrears.formula.nodes import AllOf, Node, Not, Owed
+
+
+def link_clauses(agreement: Agreement) -> Agreement:
+    """The agreement with every reference between its clauses resolved.
+
+    Findings: raises `Refused` for a clause that is not there, references in a loop, and stand-ins of two
+    records.
+    """
+    named = {
+        clause.name: _full_names(clause, article.name)
+        for article in agreement.articles
+        for clause in article.clauses
+    }
+    faults = [fault for clause in named.values() for fault in _unknown_clauses(clause, named)]
+    if not faults:
+        faults = _loops(named)
+    if faults:
+        raise Refused(faults)
+    replaced = _stand_ins(named)
+    articles = tuple(
+        replace(article, clauses=tuple(replaced[clause.name] for clause in article.clauses))
+        for article in agreement.articles
+    )
+    return replace(agreement, articles=articles)
+
+
+def owed_clauses(clause: Clause) -> tuple[str, ...]:
+    """The lineages of the clauses whose results this clause reads, in reading order, on every answer."""
+    roots = [
+        *clause_nodes(clause),
+        *(answer.node for question in clause.questions for answer in question.answers),
+    ]
+    found = [node.clause for root in roots for node in walk(root) if isinstance(node, Owed)]
+    return tuple(dict.fromkeys(found))
+
+
+def _full_names(clause: Clause, article: str) -> Clause:
+    def rename(node: Node) -> Node | None:
+        return Owed(full_name(node.clause, article)) if isinstance(node, Owed) else None
+
+    if not owed_clauses(clause):
+        return clause
+    return rewrite_clause(clause, rename)
+
+
+def rewrite_clause(clause: Clause, change: Callable[[Node], Node | None]) -> Clause:
+    """The clause with some nodes replaced everywhere: in its formulas and in the answers to its questions."""
+    return replace(
+        clause,
+        when=rewrite(clause.when, change),
+        result=rewrite_result(clause.result, change),
+        each=rewrite_each(clause.each, change),
+        split=rewrite_split(clause.split, change),
+        questions=tuple(_rewrite_question(question, change) for question in clause.questions),
+    )
+
+
+def _rewrite_question(question: Question, change: Callable[[Node], Node | None]) -> Question:
+    def rewritten(answer: Answer) -> Answer:
+        return replace(answer, node=rewrite(answer.node, change))
+
+    return replace(question, answers=tuple(rewritten(answer) for answer in question.answers))
+
+
+def _unknown_clauses(clause: Clause, named: Mapping[str, Clause]) -> list[Finding]:
+    faults = []
+    for verb, names in (("reads what", owed_clauses(clause)), ("replaces", clause.replaces)):
+        for name in names:
+            if name not in named:
+                problem = (
+                    f"the clause '{clause.name}' {verb} '{name}' {'owes' if 'reads' in verb else 'says'}."
+                )
+                problem += " There is no such clause."
+                remedy = suggest(name, named)
+                faults.append(Finding("unknown-word", clause.place, problem, "a clause", f"'{name}'", remedy))
+            elif named[name].record_kind != clause.record_kind:
+                problem = (
+                    f"the clause '{clause.name}' {verb} '{name}' {'owes' if 'reads' in verb else 'says'}."
+                )
+                problem += " The two have different records."
+                found = named[name].record_kind
+                faults.append(Finding("agreement-record", clause.place, problem, clause.record_kind, found))
+    return faults
+
+
+def _loops(named: Mapping[str, Clause]) -> list[Finding]:
+    """References that never end, each told once with its members."""
+    needs = {name: (*owed_clauses(clause), *clause.replaces) for name, clause in named.items()}
+    done: set[str] = set()
+    for start in sorted(named):
+        trail: list[str] = []
+        loop = _visit(start, needs, done, trail)
+        if loop:
+            problem, found = "clauses rest on each other in a loop.", " → ".join(loop)
+            remedy = "let one of them state its amount without the others"
+            return [
+                Finding("agreement-loop", named[loop[0]].place, problem, "an order that ends", found, remedy)
+            ]
+    return []
+
+
+def _visit(name: str, needs: Mapping[str, tuple[str, ...]], done: set[str], trail: list[str]) -> list[str]:
+    """The members of a loop reached from a clause, first member repeated at the end; empty when there is
+    none.
+    """
+    if name in trail:
+        return [*trail[trail.index(name) :], name]
+    if name in done:
+        return []
+    trail.append(name)
+    for needed in needs[name]:
+        loop = _visit(needed, needs, done, trail)
+        if loop:
+            return loop
+    trail.pop()
+    done.add(name)
+    return []
+
+
+def _stand_ins(named: Mapping[str, Clause]) -> dict[str, Clause]:
+    """Clauses that others stand in for apply only where none of these does."""
+    result = dict(named)
+    for clause in named.values():
+        for name in clause.replaces:
+            old = result[name]
+            parts = old.when.parts if isinstance(old.when, AllOf) else (old.when,)
+            known = {question.name for question in old.questions}
+            brought = tuple(question for question in clause.questions if question.name not in known)
+            result[name] = replace(
+                old, when=AllOf((*parts, Not(clause.when))), questions=(*old.questions, *brought)
+            )
+    return result

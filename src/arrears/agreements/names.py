@@ -1,0 +1,207 @@
+"""The namespace of a clause: its own terms, tables, steps and questions beside those its article shares.
+
+Names may stand in any order, may not repeat a fact or each other, and may not form a loop; what a clause
+never uses is a fault. This module orders names and reads no expression itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from arrears.agreements.model import Citation, Status
+from arrears.agreements.yaml_source import Written, WrittenMap, WrittenText
+from arrears.findings import Finding, nearest_word
+
+Sort = Literal["term", "table", "step", "question"]
+SORTS: tuple[tuple[str, Sort], ...] = (
+    ("terms", "term"),
+    ("tables", "table"),
+    ("steps", "step"),
+    ("questions", "question"),
+)
+RESERVED = ("and", "or", "not", "in", "at_most", "at_least", "known", "owed", "true", "false", "null")
+LONGEST_CHAIN = 40
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_QUOTED = re.compile(r"'[^']*'")
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A name as a file declares it, not yet read."""
+
+    name: str
+    sort: Sort
+    written: Written
+    place: str
+    address: str
+    citation: Citation
+
+
+def citation_of(block: Written, above: Citation | None) -> Citation | None:
+    """The citation of a block: its own `cite`, `status`, `note`; what it leaves out comes from the block
+    above.
+    """
+    if not isinstance(block, WrittenMap):
+        return Citation(above.source, above.status) if above else None
+    source = text_at(block, "cite") or (above.source if above else "")
+    status = text_at(block, "status") or (above.status if above else "")
+    if not source or not status:
+        return None
+    return Citation(source, _status(status), text_at(block, "note"))
+
+
+def _status(word: str) -> Status:
+    match word:
+        case "primary" | "secondary" | "derived" | "unverified":
+            return word
+    return "unverified"  # an unknown word was refused by the shape already; the weakest is the safe reading
+
+
+def text_at(block: WrittenMap, key: str) -> str:
+    """The text under a key, or an empty string."""
+    value = block.get(key)
+    return value.text if isinstance(value, WrittenText) else ""
+
+
+def declared_names(
+    block: WrittenMap, address: str, citation: Citation, faults: list[Finding]
+) -> dict[str, Declared]:
+    """Every name that a clause or a `shared:` block declares."""
+    names: dict[str, Declared] = {}
+    for key, sort in SORTS:
+        group = block.get(key)
+        if not isinstance(group, WrittenMap):
+            continue
+        for name, written in group.entries:
+            faults.extend(_name_faults(name, names))
+            own = citation_of(written, citation) if sort != "question" else citation
+            names.setdefault(
+                name.text,
+                Declared(name.text, sort, written, name.place, f"{address}/{name.text}", own or citation),
+            )
+    return names
+
+
+def _name_faults(name: WrittenText, names: Mapping[str, Declared]) -> Iterator[Finding]:
+    if not _NAME.fullmatch(name.text) or name.text in RESERVED:
+        problem = f"'{name.text[:60]}' cannot be a name."
+        expected = "lower-case letters, digits and _, and no word of the expressions"
+        yield Finding(
+            "agreement-name", name.place, problem, expected, f"'{name.text[:60]}'", "choose another name"
+        )
+    if name.text in names:
+        problem = f"the name '{name.text}' is declared twice."
+        found = f"also at {names[name.text].place}"
+        yield Finding("agreement-name", name.place, problem, "one declaration", found, "rename one of them")
+
+
+def clashes(names: Mapping[str, Declared], taken: Mapping[str, object], what: str) -> Iterator[Finding]:
+    """Names that repeat a fact of the record or a shared name."""
+    for name, declared in names.items():
+        if name in taken:
+            problem = f"the name '{name}' is already {what}."
+            yield Finding(
+                "agreement-name",
+                declared.place,
+                problem,
+                "a name of its own",
+                f"'{name}'",
+                "choose another name",
+            )
+
+
+def words_of(text: str) -> set[str]:
+    """The words of an expression outside quotes: every name it may refer to."""
+    return set(_WORD.findall(_QUOTED.sub(" ", text)))
+
+
+def expressions_of(declared: Declared) -> Iterator[WrittenText]:
+    """The places of a declaration where an expression, or the name of a fact, is written."""
+    written = declared.written
+    if declared.sort == "term":
+        yield from _texts(written, ("dated_by",))
+    elif declared.sort == "table":
+        yield from _texts(written, ("by",))
+    elif declared.sort == "question" and isinstance(written, WrittenMap):
+        for _, answer in written.entries:
+            yield from _texts(answer, ("is", "first_of"))
+    elif declared.sort == "step":
+        if isinstance(written, WrittenText):
+            yield written
+        yield from _texts(written, ("is", "first_of", "counts", "total"))
+
+
+def _texts(written: Written, keys: tuple[str, ...]) -> Iterator[WrittenText]:
+    if isinstance(written, WrittenMap):
+        for key in keys:
+            value = written.get(key)
+            if value is not None:
+                yield from _scalars(value)
+
+
+def _scalars(written: Written) -> Iterator[WrittenText]:
+    if isinstance(written, WrittenText):
+        yield written
+    elif isinstance(written, WrittenMap):
+        for _, value in written.entries:
+            yield from _scalars(value)
+    else:
+        for item in written.items:
+            yield from _scalars(item)
+
+
+def needs_of(declared: Declared, names: Mapping[str, Declared]) -> tuple[str, ...]:
+    """The declared names that one declaration refers to, in alphabetical order."""
+    found: set[str] = set()
+    for text in expressions_of(declared):
+        found |= words_of(text.text)
+    return tuple(sorted(found & set(names)))
+
+
+def order_names(
+    wanted: set[str], names: Mapping[str, Declared], faults: list[Finding]
+) -> tuple[Declared, ...]:
+    """The wanted names and all they rest on, each after what it needs. A loop is a fault that names its
+    members.
+    """
+    ordered: dict[str, Declared] = {}
+    blocked: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        if name in ordered or name in blocked:
+            return
+        if name in trail or len(trail) > LONGEST_CHAIN:
+            faults.append(_loop(names[name], (*trail[trail.index(name) :], name) if name in trail else trail))
+            blocked.update(trail)
+            return
+        for needed in needs_of(names[name], names):
+            visit(needed, (*trail, name))
+        if name not in blocked:
+            ordered[name] = names[name]
+
+    for name in sorted(wanted & set(names)):
+        visit(name, ())
+    return tuple(ordered.values())
+
+
+def _loop(declared: Declared, trail: tuple[str, ...]) -> Finding:
+    if len(trail) > LONGEST_CHAIN:
+        problem, found = "names rest on each other too deeply.", f"{len(trail)} in a row from '{trail[0]}'"
+        return Finding("agreement-loop", declared.place, problem, f"at most {LONGEST_CHAIN} in a row", found)
+    problem, found = "names rest on each other in a loop.", " → ".join(trail)
+    remedy = "state one of them without the others"
+    return Finding("agreement-loop", declared.place, problem, "an order that ends", found, remedy)
+
+
+def unused(names: Mapping[str, Declared], used: set[str], where: str) -> Iterator[Finding]:
+    """Names that nothing refers to: a slip of spelling, or a figure that changes nothing."""
+    for name, declared in names.items():
+        if name not in used:
+            near = nearest_word(name, used - set(names))
+            remedy = f"did the clause mean '{near}'? else take it out" if near else "use it or take it out"
+            problem = f"the {declared.sort} '{name}' is never used {where}."
+            yield Finding("agreement-unused", declared.place, problem, "a use", "none", remedy)

@@ -1,0 +1,238 @@
+"""Reads a YAML file as text with places, and as nothing else: every scalar stays the characters that were
+written.
+
+Refused before anything is built: aliases and anchors, tags, merge keys, a second document, nesting beyond 24,
+files above the size limit. Refused while reading: a repeated key, an empty value. So a file from a stranger
+can neither run code nor blow up, and `on`, `no`, `010` and `12:30` mean what they look like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from arrears.findings import Finding, Refused
+
+BYTES_LIMIT = 512 * 1024
+DEPTH_LIMIT = 24
+TEXT_LIMIT = 4_000
+FAULTS_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class WrittenText:
+    """One scalar as written; `place` is file:line:column."""
+
+    text: str
+    place: str
+
+
+@dataclass(frozen=True)
+class WrittenList:
+    """A sequence as written."""
+
+    items: tuple[Written, ...]
+    place: str
+
+
+@dataclass(frozen=True)
+class WrittenMap:
+    """A mapping as written, in the file's order, keys unique."""
+
+    entries: tuple[tuple[WrittenText, Written], ...]
+    place: str
+
+    def get(self, key: str) -> Written | None:
+        """What is written under a key, or None when the key is not there."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+    def key(self, key: str) -> WrittenText | None:
+        """The key itself as written, for its place."""
+        return next((name for name, _ in self.entries if name.text == key), None)
+
+
+Written = WrittenText | WrittenList | WrittenMap
+
+
+def read_yaml_file(path: Path, name: str = "") -> Written:
+    """The one document of a YAML file. `name` is the file as findings show it; the path's own name without
+    it.
+
+    Findings: raises `Refused` with every fault of the file; a file that cannot be opened is one too.
+    """
+    shown = name or path.name
+    try:
+        with path.open("rb") as stream:
+            source = stream.read(BYTES_LIMIT + 1)
+    except OSError as fault:
+        raise Refused([_cannot_open(shown, fault)]) from fault
+    return read_yaml(source, shown)
+
+
+def _cannot_open(shown: str, fault: OSError) -> Finding:
+    return Finding(
+        "yaml-file",
+        shown,
+        "the file cannot be read.",
+        "a readable YAML file",
+        (fault.strerror or "no answer").lower(),
+        "check the name and the permissions",
+    )
+
+
+def read_yaml(source: bytes, name: str) -> Written:
+    """The one document of a YAML text, every scalar as the characters written.
+
+    Findings: raises `Refused` with every fault found; after a fault of syntax the rest cannot be read.
+    """
+    text = _decode(source, name)
+    try:
+        faults = list(_event_faults(text, name))
+        if faults:
+            raise Refused(faults[:FAULTS_SHOWN])
+        root = yaml.compose(text, Loader=yaml.CBaseLoader)
+    except yaml.YAMLError as fault:
+        raise Refused([_syntax_fault(fault, name)]) from fault
+    if root is None:
+        raise Refused(
+            [Finding("yaml-empty", f"{name}:1:1", "the file holds nothing.", "a YAML mapping", "no text")]
+        )
+    faults = []
+    written = _written(root, name, faults)
+    if faults:
+        raise Refused(faults[:FAULTS_SHOWN])
+    return written
+
+
+def _decode(source: bytes, name: str) -> str:
+    if len(source) > BYTES_LIMIT:
+        size = Finding(
+            "yaml-size",
+            name,
+            "the file is too large to be read.",
+            f"at most {BYTES_LIMIT:,} bytes",
+            f"more than {BYTES_LIMIT:,} bytes",
+            "divide it into several articles",
+        )
+        raise Refused([size])
+    try:
+        return source.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = source.count(b"\n", 0, fault.start) + 1
+        column = fault.start - (source.rfind(b"\n", 0, fault.start) + 1) + 1
+        found = f"byte 0x{source[fault.start]:02x}"
+        problem = "the file is not UTF-8 text."
+        raise Refused(
+            [Finding("yaml-text", f"{name}:{line}:{column}", problem, "UTF-8", found, "save it as UTF-8")]
+        ) from fault
+
+
+def _place(name: str, mark: Any) -> str:
+    if mark is None:
+        return name
+    return f"{name}:{mark.line + 1}:{mark.column + 1}"
+
+
+def _event_faults(text: str, name: str) -> Iterator[Finding]:
+    """What the event stream alone shows, before any tree is built. Stops at the first excess of depth."""
+    depth, documents = 0, 0
+    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+        if isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                problem, remedy = (
+                    "the file holds a second document.",
+                    "keep one document per file, without '---'",
+                )
+                yield Finding("yaml-documents", _place(name, event.start_mark), problem, "one", "two", remedy)
+                return
+        elif isinstance(event, yaml.NodeEvent):
+            yield from _node_faults(event, name)
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            if depth > DEPTH_LIMIT:
+                problem, remedy = "the nesting is too deep.", "write it flatter"
+                limit = f"at most {DEPTH_LIMIT} levels"
+                yield Finding("yaml-depth", _place(name, event.start_mark), problem, limit, "more", remedy)
+                return
+
+
+def _node_faults(event: yaml.NodeEvent, name: str) -> Iterator[Finding]:
+    place = _place(name, event.start_mark)
+    if isinstance(event, yaml.AliasEvent):
+        problem, found = "an alias is not read here.", f"*{event.anchor}"
+        yield Finding(
+            "yaml-alias", place, problem, "the value itself", found, "write the value out, or use `shared`"
+        )
+        return
+    if event.anchor is not None:
+        problem, found = "an anchor is not read here.", f"&{event.anchor}"
+        yield Finding(
+            "yaml-alias", place, problem, "no anchor", found, "take it out; `shared` holds common names"
+        )
+    if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+        yield Finding(
+            "yaml-tag", place, "a tag is not read here.", "plain text", str(event.tag), "take the tag out"
+        )
+    if isinstance(event, yaml.ScalarEvent) and len(event.value) > TEXT_LIMIT:
+        found, limit = f"{len(event.value):,} characters", f"at most {TEXT_LIMIT:,} characters"
+        yield Finding("yaml-length", place, "one value is too long.", limit, found, "shorten it")
+
+
+def _syntax_fault(fault: yaml.YAMLError, name: str) -> Finding:
+    mark = getattr(fault, "problem_mark", None)
+    place = _place(name, mark)
+    said = getattr(fault, "problem", None) or getattr(fault, "reason", None) or "it could not be read"
+    remedy = "check the indentation and brackets; put text that holds ', : # {' in quotes"
+    return Finding(
+        "yaml-syntax", place, "this is not YAML as it stands.", "a well-formed line", str(said), remedy
+    )
+
+
+def _written(node: yaml.Node, name: str, faults: list[Finding]) -> Written:
+    place = _place(name, node.start_mark)
+    if isinstance(node, yaml.ScalarNode):
+        if not node.value.strip():
+            remedy = "write the value, or leave the key out; quote figures that hold a comma"
+            faults.append(Finding("yaml-empty", place, "a value is empty.", "a value", "nothing", remedy))
+        return WrittenText(node.value.strip(), place)
+    if not node.value:
+        remedy = "write the entries, or leave the key out"
+        faults.append(Finding("yaml-empty", place, "a value is empty.", "entries", "none", remedy))
+    if isinstance(node, yaml.SequenceNode):
+        return WrittenList(tuple(_written(item, name, faults) for item in node.value), place)
+    if isinstance(node, yaml.MappingNode):
+        return WrittenMap(tuple(_entries(node, name, faults)), place)
+    raise TypeError(f"_written does not know {type(node).__name__}")
+
+
+def _entries(
+    node: yaml.MappingNode, name: str, faults: list[Finding]
+) -> Iterator[tuple[WrittenText, Written]]:
+    seen: dict[str, str] = {}
+    for key, value in node.value:
+        place = _place(name, key.start_mark)
+        if not isinstance(key, yaml.ScalarNode):
+            problem = "a key is a list or a mapping."
+            faults.append(Finding("yaml-key", place, problem, "a word", "brackets", "quote it if it is text"))
+            continue
+        text = key.value.strip()
+        if not text:
+            faults.append(
+                Finding("yaml-empty", place, "a key is empty.", "a word", "nothing", "name the key")
+            )
+        elif text == "<<":
+            problem, remedy = "a merge key is not read here.", "write the entries out, or use `shared`"
+            faults.append(Finding("yaml-merge", place, problem, "a name", "<<", remedy))
+        elif text in seen:
+            problem = f"the key '{text}' is written twice."
+            remedy = "keep one of them"
+            faults.append(Finding("yaml-repeated", place, problem, "once", f"first at {seen[text]}", remedy))
+        else:
+            seen[text] = place
+            yield WrittenText(text, place), _written(value, name, faults)
