@@ -152,3 +152,14 @@ def _word_demand(node: Node) -> tuple[str, frozenset[str]] | None:
         case IsIn(value=Fact(name=name), words=words):
             return name, frozenset(words)
     return None
+
+
+def names_read(node: Node) -> tuple[str, ...]:
+    """The facts and amounts that a value rests on, by name, as lists of what is missing show them."""
+    names: set[str] = set()
+    for one in walk(node):
+        if isinstance(one, Fact):
+            names.add(one.name)
+        elif isinstance(one, Owed):
+            names.add(f"owed('{one.clause}')")
+    return tuple(sorted(names)) or ("a figure of the agreement",)

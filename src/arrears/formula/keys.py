@@ -1,4 +1,4 @@
-"""Keys of tables and bands: which row of the agreement's table a value selects, with open and closed ends.
+"""Keys of tables: which row of the agreement's table a value selects, with open and closed ends.
 
 A row that overlaps another is refused here, never settled by order; a hole between rows is listed by `gaps`.
 `from …` and `thereafter` mean something only beside their sister rows, so lists of keys are read together.
@@ -14,9 +14,9 @@ from fractions import Fraction
 from typing import Literal
 
 from arrears.findings import Finding, Refused, suggest
-from arrears.formula.figures import LONGEST_FIGURE, read_figure, read_number, refuse_figure
+from arrears.formula.figures import LONGEST_FIGURE, read_figure, refuse_figure
 from arrears.formula.kinds import NUMBER, Base, Kind
-from arrears.formula.nodes import Band, Day, Figure, Span, Table, TableKey, Word
+from arrears.formula.nodes import Day, Figure, Span, Table, TableKey, Word
 from arrears.vocabulary import WORD_LISTS
 
 Edge = Fraction | date
@@ -28,7 +28,6 @@ _ENDS = re.compile(
 )
 _RANGE = re.compile(r"(?P<low>\S+)\.\.(?P<high>\S.*)")
 _DATED = re.compile(r"(?P<word>before|from) (?P<day>\S+)")
-_BAND = re.compile(r"(?P<word>first|next) (?P<size>\S.*)")
 _EXPECTED = (
     "a key such as 7, 4..6, over 30 up to 60, at least 96, under 20,000,000, from 2024-05-02, or a word"
 )
@@ -375,48 +374,3 @@ def _show_edge(edge: Edge) -> str:
     if isinstance(edge, date):
         return edge.isoformat()
     return f"{edge.numerator:,}" if edge.denominator == 1 else str(edge)
-
-
-def read_bands(
-    rows: Sequence[tuple[str, str]], place: str = "", *, address: str = ""
-) -> tuple[tuple[Band, ...], Kind]:
-    """Read the bands of a cumulative schedule, and the kind of what they count.
-
-    Rows: `first 100,000 copies`, any number of `next …`, then `thereafter`, each with its rate.
-    Findings: `band-not-read` for a wrong order, unlike units, sizes not above zero, a rate with a unit.
-    """
-    bands: list[Band] = []
-    kind: Kind | None = None
-    reached = Fraction(0)
-    for number, (key, rate_text) in enumerate(rows):
-        rate = read_number(rate_text, place)
-        if rate.kind != NUMBER:
-            raise _refuse_band(place, "a rate with a unit", "a share such as 0.36%", rate_text)
-        if key.strip() == "thereafter" and number == len(rows) - 1 and kind is not None:
-            bands.append(Band(rate.value, None, f"{address}/{key.strip()}"))
-            break
-        size = _band_size(key, "first" if number == 0 else "next", place)
-        if kind is not None and size.kind != kind:
-            raise _refuse_band(place, "bands that count unlike things", str(kind), f"{key} ({size.kind})")
-        kind, reached = size.kind, reached + size.value
-        bands.append(Band(rate.value, reached, f"{address}/{key.strip()}"))
-    if kind is None or not bands or bands[-1].up_to is not None:
-        raise _refuse_band(
-            place, "bands without an end", "first …, next …, thereafter", str([k for k, _ in rows])
-        )
-    return tuple(bands), kind
-
-
-def _band_size(key: str, word: str, place: str) -> Figure:
-    """How much one band holds."""
-    match = _BAND.fullmatch(key.strip())
-    if match is None or match["word"] != word:
-        raise _refuse_band(place, "not a band", f"'{word} …' or a last 'thereafter'", key)
-    size = read_number(match["size"], place)
-    if size.value <= 0:
-        raise _refuse_band(place, "a band that holds nothing", "a size above zero", key)
-    return size
-
-
-def _refuse_band(place: str, problem: str, expected: str, found: str) -> Refused:
-    return Refused([Finding("band-not-read", place, problem, expected, found[:LONGEST_FIGURE])])

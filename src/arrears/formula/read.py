@@ -26,7 +26,6 @@ from arrears.formula.nodes import (
     ArithmeticSign,
     Compare,
     Comparison,
-    Fact,
     Figure,
     IsIn,
     Known,
@@ -380,11 +379,6 @@ def _owed_name(tree: exp.Expr, place: str) -> str:
             found=tree.sql(), remedy="put the clause's id in single quotes",
         )  # fmt: skip
     return str(tree.name)
-
-
-def facts_as_names(facts: Mapping[str, Fact]) -> dict[str, Node]:
-    """The facts of a record kind as names for `read_expression`."""
-    return dict(facts)
 
 
 def require_money(node: Node, place: str) -> Node:
