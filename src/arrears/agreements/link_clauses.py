@@ -10,9 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from arrears.agreements.lower_clause import clause_nodes, full_name
 from arrears.agreements.model import Agreement, Answer, Clause, Question
-from arrears.agreements.rewrite import rewrite, rewrite_each, rewrite_result, rewrite_split, walk
+from arrears.agreements.rewrite import (
+    clause_nodes,
+    full_name,
+    rewrite,
+    rewrite_each,
+    rewrite_result,
+    rewrite_split,
+    walk,
+)
 from arrears.findings import Finding, Refused, suggest
 from arrears.formula.nodes import AllOf, Node, Not, Owed
 

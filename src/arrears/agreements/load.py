@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -18,7 +18,7 @@ from typing import TypeVar
 from arrears.agreements.check_shape import shape_faults
 from arrears.agreements.layout import AGREEMENT_FILE, ARTICLE_FILE
 from arrears.agreements.link_clauses import link_clauses
-from arrears.agreements.lower_clause import Header, LoweredClause, attempt, lower_clause
+from arrears.agreements.lower_clause import Header, LoweredClause, lower_clause
 from arrears.agreements.lower_names import conflicts_of
 from arrears.agreements.lower_rules import lower_credit_columns, lower_credit_shares, lower_due, lower_late
 from arrears.agreements.model import (
@@ -32,6 +32,7 @@ from arrears.agreements.model import (
     LateRule,
 )
 from arrears.agreements.names import Declared, citation_of, declared_names, text_at, unused
+from arrears.agreements.scope import attempt
 from arrears.agreements.shapes import Shape
 from arrears.agreements.yaml_source import (
     Written,
@@ -339,15 +340,6 @@ def _in_order(
                 Finding("agreement-missing", article.place, problem, "its name in `articles`", "none")
             )
     return [by_name[name] for name in listed if name in by_name]
-
-
-def without_clauses(agreement: Agreement, names: frozenset[str]) -> Agreement:
-    """The agreement without some of its clauses, named by lineage."""
-    articles = tuple(
-        replace(article, clauses=tuple(clause for clause in article.clauses if clause.name not in names))
-        for article in agreement.articles
-    )
-    return replace(agreement, articles=articles)
 
 
 def clause_named(agreement: Agreement, name: str) -> Clause | None:

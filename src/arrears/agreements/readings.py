@@ -99,7 +99,7 @@ def chosen_answer(question: Question, answers: Mapping[str, str]) -> Answer:
 
 
 def questions_of(clause: Clause, agreement: Agreement) -> tuple[Question, ...]:
-    """The questions that an amount of this clause rests on, through the clauses that it reads (`owed`) too."""
+    """The questions that an amount of this clause rests on, through the clauses that it reads too."""
     by_name = {one.name: one for one in agreement.clauses()}
     found: dict[str, Question] = {}
     waiting, seen = [clause.name], set[str]()

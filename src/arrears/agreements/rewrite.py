@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from arrears.agreements.model import Clause
 from arrears.formula.clause import (
     Credits,
     Each,
@@ -165,3 +166,18 @@ def _bottom_last(node: Node) -> Iterator[Node]:
             waiting.append((here, True))
             waiting.extend((child, False) for child in children(here))
     return reversed(order)
+
+
+def full_name(clause: str, article: str) -> str:
+    """A clause's lineage: `new-media/rental`; a bare name means a clause of the same article."""
+    return clause if "/" in clause else f"{article}/{clause}"
+
+
+def clause_nodes(clause: Clause) -> tuple[Node, ...]:
+    """Every formula of a clause: its condition, result, periods and split."""
+    nodes: list[Node] = [clause.when, *result_nodes(clause.result)]
+    if clause.each is not None:
+        nodes += [clause.each.start, clause.each.end]
+    if clause.split is not None and clause.split.units is not None:
+        nodes.append(clause.split.units)
+    return tuple(nodes)

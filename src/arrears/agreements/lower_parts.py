@@ -1,0 +1,170 @@
+"""The parts of a clause: what it pays, the periods it cuts, how it is shared, how it is rounded.
+
+Each reader gives None when a part rests on something faulty whose finding is already told.
+"""
+
+from __future__ import annotations
+
+from arrears.agreements.lower_names import (
+    per_of,
+    read_rounds,
+    refuse,
+)
+from arrears.agreements.names import (
+    text_at,
+)
+from arrears.agreements.scope import (
+    Scope,
+    attempt,
+    is_date,
+    not_a_date,
+    read_condition,
+    read_money,
+    read_part,
+)
+from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
+from arrears.findings import Finding
+from arrears.formula.clause import (
+    Credits,
+    Each,
+    Gives,
+    Pays,
+    PaysToDate,
+    Result,
+    Rounding,
+    Split,
+    Waterfall,
+    WaterfallStep,
+)
+from arrears.formula.figures import read_number
+from arrears.formula.kinds import NUMBER
+from arrears.formula.nodes import Node, kind_of
+
+
+def lower_result(block: WrittenMap, scope: Scope) -> Result | None:
+    present = [key for key in ("pays", "pays_to_date", "credits", "waterfall", "gives") if block.get(key)]
+    if len(present) != 1:
+        raise refuse(
+            "agreement-choice",
+            block.place,
+            "a clause states exactly one of pays, pays_to_date, credits, waterfall, gives.",
+            expected="one of them",
+            found=" and ".join(present) or "none",
+        )
+    match present[0]:
+        case "pays":
+            amount = read_money(block.get("pays"), scope)
+            return None if amount is None else Pays(amount)
+        case "pays_to_date":
+            amount = read_money(block.get("pays_to_date"), scope)
+            return None if amount is None else PaysToDate(amount, per_of(block))
+        case "credits":
+            return _credits(block, scope)
+        case "waterfall":
+            return _waterfall(block, scope)
+    gives = block.get("gives")
+    when = read_condition(gives.get("when"), scope) if isinstance(gives, WrittenMap) else None
+    return None if when is None or not isinstance(gives, WrittenMap) else Gives(text_at(gives, "right"), when)
+
+
+def _credits(block: WrittenMap, scope: Scope) -> Result | None:
+    credits = block.get("credits")
+    if not isinstance(credits, WrittenMap):
+        return None
+    fund, line = read_money(credits.get("fund"), scope), read_money(credits.get("line"), scope)
+    order = credits.get("order")
+    if isinstance(order, WrittenText) and not is_date(scope.names.get(order.text)):
+        raise not_a_date(order, scope.names)
+    if fund is None or line is None or not isinstance(order, WrittenText):
+        return None
+    return Credits(fund, line, per_of(block), order.text)
+
+
+def _waterfall(block: WrittenMap, scope: Scope) -> Result | None:
+    pot, fill = read_money(block.get("waterfall"), scope), block.get("fill")
+    if not isinstance(fill, WrittenList):
+        raise refuse(
+            "agreement-missing", block.place, "a waterfall does not say what it fills.", expected="fill"
+        )
+    steps: list[WaterfallStep] = []
+    for number, item in enumerate(fill.items, start=1):
+        need = item.get("up_to") if isinstance(item, WrittenMap) else None
+        if (need is None) != (number == len(fill.items)):
+            problem = "only the last place of a waterfall takes the rest."
+            raise refuse("agreement-choice", item.place, problem, expected="`up_to` on all but the last")
+        up_to = None if need is None else read_money(need, scope)
+        if need is not None and up_to is None:
+            return None
+        steps.append(WaterfallStep(text_at(item, "to") if isinstance(item, WrittenMap) else "", up_to))
+    return None if pot is None else Waterfall(pot, tuple(steps))
+
+
+def lower_each(block: WrittenMap, scope: Scope) -> Each | None:
+    written = block.get("each")
+    if not isinstance(written, WrittenMap):
+        return None
+    start, end = _day(written.get("from"), scope), _day(written.get("until"), scope)
+    days = attempt(scope.faults, lambda: _length(written))
+    most = attempt(scope.faults, lambda: _most(written))
+    if start is None or end is None or days is None:
+        return None
+    part = text_at(written, "part")
+    match part:
+        case "counts whole" | "prorates" | "does not count":
+            return Each(text_at(written, "name"), days, start, end, most, part)
+    return None  # another word was refused by the shape
+
+
+def _day(written: Written | None, scope: Scope) -> Node | None:
+    node = read_part(written, scope)
+    if node is None or written is None:
+        return None
+    if not is_date(node):
+        problem = "a period is cut between dates."
+        scope.faults.append(Finding("wrong-kind", written.place, problem, "a date", str(kind_of(node))))
+        return None
+    return node
+
+
+def _length(each: WrittenMap) -> int:
+    written = each.get("lasts")
+    figure = read_number(text_at(each, "lasts"), written.place if written else each.place)
+    days = {"days": 1, "weeks": 7}.get(str(figure.kind))
+    if days is None or figure.value.denominator != 1 or not 0 < figure.value < 10_000:
+        problem = "a period lasts whole days or weeks."
+        raise refuse(
+            "agreement-period", each.place, problem, expected="26 weeks", found=text_at(each, "lasts")
+        )
+    return int(figure.value) * days
+
+
+def _most(each: WrittenMap) -> int | None:
+    written = each.get("at_most")
+    if written is None:
+        return None
+    figure = read_number(text_at(each, "at_most"), written.place)
+    if figure.kind != NUMBER or figure.value.denominator != 1 or not 0 < figure.value < 10_000:
+        problem, found = "`at_most` counts periods.", text_at(each, "at_most")
+        raise refuse("agreement-period", written.place, problem, expected="a whole number", found=found)
+    return int(figure.value)
+
+
+def lower_split(block: WrittenMap, scope: Scope) -> Split | None:
+    written = block.get("split")
+    if not isinstance(written, WrittenMap):
+        return None
+    units = read_part(written.get("units"), scope)
+    by, odd = text_at(written, "by"), text_at(written, "odd_cents")
+    if (by == "units") != (written.get("units") is not None):
+        problem = "a split by units states `units`, and no other split does."
+        scope.faults.append(Finding("agreement-choice", written.place, problem, "units with `by: units`", by))
+    match by:
+        case "percentage" | "column" | "units":
+            odd_cents = "cumulative" if odd == "cumulative" else "largest_remainder"
+            return Split(by, odd_cents, units, text_at(written, "status"))  # type: ignore[arg-type]
+    return None  # another word was refused by the shape
+
+
+def lower_rounding(block: WrittenMap) -> Rounding:
+    written = block.get("rounds")
+    return Rounding() if written is None else Rounding(*read_rounds(written))

@@ -1,0 +1,166 @@
+"""The names of one clause while it is read, and expressions read with them.
+
+A name whose own fault was told is broken; what rests on it is passed over in silence, so that one slip gives
+one finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from arrears.agreements.lower_names import (
+    Read,
+    lower_name,
+    refuse,
+)
+from arrears.agreements.names import (
+    Declared,
+    needs_of,
+    order_names,
+    text_at,
+    words_of,
+)
+from arrears.agreements.rewrite import expanded_size
+from arrears.agreements.yaml_source import Written, WrittenMap, WrittenText
+from arrears.findings import Finding, Refused, suggest
+from arrears.formula.kinds import NUMBER, Kind, counts, read_kinds
+from arrears.formula.nodes import Fact, Node, kind_of
+from arrears.formula.read import read_expression, require_condition, require_money
+from arrears.vocabulary import FACTS
+
+SIZE_LIMIT = 20_000
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The names of one clause while it is read."""
+
+    names: dict[str, Node]
+    reads: dict[str, Read]
+    broken: frozenset[str]
+    faults: list[Finding]
+
+
+def attempt(faults: list[Finding], read: Callable[[], T]) -> T | None:
+    """What `read` gives, or None with its findings kept."""
+    try:
+        return read()
+    except Refused as refused:
+        faults.extend(refused.findings)
+        return None
+
+
+def reach_of(wanted: set[str], declared: Mapping[str, Declared]) -> set[str]:
+    """The wanted names and everything that they rest on."""
+    reach: set[str] = set()
+    waiting = sorted(wanted)
+    while waiting:
+        name = waiting.pop()
+        if name not in reach:
+            reach.add(name)
+            waiting.extend(needs_of(declared[name], declared))
+    return reach
+
+
+def facts_of(block: WrittenMap) -> dict[str, Fact]:
+    """The facts of the clause's record kind, and the one that numbers its periods."""
+    facts = {
+        name: Fact(name, fact.kind, fact.bound)
+        for name, fact in read_kinds(FACTS.get(text_at(block, "for"), {})).items()
+    }
+    each = block.get("each")
+    if isinstance(each, WrittenMap):
+        name = text_at(each, "name")
+        facts[name] = Fact(name, _period_kind(text_at(each, "lasts")), 10**5)
+    return facts
+
+
+def _period_kind(lasts: str) -> Kind:
+    """A period of one week counts weeks; one of 26 weeks is a plain number."""
+    return {"1 week": counts("weeks"), "1 day": counts("days")}.get(lasts, NUMBER)
+
+
+def read_names(
+    wanted: set[str], declared: Mapping[str, Declared], facts: Mapping[str, Fact], faults: list[Finding]
+) -> Scope:
+    names: dict[str, Node] = dict(facts)
+    reads: dict[str, Read] = {}
+    ordered = order_names(wanted, declared, faults)
+    broken = wanted - {one.name for one in ordered}
+    for one in ordered:
+        if broken & set(needs_of(one, declared)):
+            broken.add(one.name)  # its own fault was told already; a second one here would only be an echo
+            continue
+        read = attempt(faults, lambda one=one: _sized(lower_name(one, names), one))  # type: ignore[misc]
+        if read is None:
+            broken.add(one.name)
+        else:
+            reads[one.name] = read
+            names[one.name] = read.node
+    return Scope(names, reads, frozenset(broken), faults)
+
+
+def _sized(read: Read, declared: Declared) -> Read:
+    """Refuse a name that is enormous once its steps are written out (forty doublings make 10^12 parts)."""
+    size = expanded_size(read.node)
+    if size > SIZE_LIMIT:
+        raise refuse(
+            "agreement-size",
+            declared.place,
+            f"'{declared.name}' repeats other steps too often.",
+            expected=f"at most {SIZE_LIMIT:,} parts written out",
+            found=f"{size:,}" if size < 10**12 else "more than 10^12",
+            remedy="use each step less often",
+        )
+    return read
+
+
+def read_part(written: Written | None, scope: Scope) -> Node | None:
+    """Read one expression of the clause; None when it rests on a name whose fault was told already."""
+    if not isinstance(written, WrittenText) or words_of(written.text) & scope.broken:
+        return None
+    return attempt(
+        scope.faults,
+        lambda: _bounded(read_expression(written.text, scope.names, written.place), written),
+    )
+
+
+def _bounded(node: Node, written: WrittenText) -> Node:
+    if expanded_size(node) > SIZE_LIMIT:
+        problem = "the expression repeats its steps too often."
+        raise refuse("agreement-size", written.place, problem, expected=f"{SIZE_LIMIT:,} parts", found="more")
+    return node
+
+
+def read_condition(written: Written | None, scope: Scope) -> Node | None:
+    node = read_part(written, scope)
+    if node is None or written is None:
+        return None
+    return attempt(scope.faults, lambda: require_condition(node, written.place))
+
+
+def read_money(written: Written | None, scope: Scope) -> Node | None:
+    node = read_part(written, scope)
+    if node is None or written is None:
+        return None
+    return attempt(scope.faults, lambda: require_money(node, written.place))
+
+
+def is_date(node: Node | None) -> bool:
+    return node is not None and kind_of(node).base == "date"
+
+
+def not_a_date(written: WrittenText, names: Mapping[str, Node]) -> Refused:
+    dates = [name for name, node in names.items() if is_date(node)]
+    problem, found = f"'{written.text[:60]}' is not a date of this record.", f"'{written.text[:60]}'"
+    return refuse(
+        "unknown-word",
+        written.place,
+        problem,
+        expected="a date fact",
+        found=found,
+        remedy=suggest(found, dates),
+    )
