@@ -188,6 +188,9 @@ def as_number(explained: Explained) -> Fraction | None:
 def _arithmetic(node: Arithmetic, record: RecordFacts) -> Explained:
     sides = (evaluate(node.left, record), evaluate(node.right, record))
     left, right = sides[0].value, sides[1].value
+    if node.sign == "/" and right is not None and as_number(sides[1]) <= 0:  # type: ignore[operator]
+        no_divisor = _above("/", node, None, sides)
+        return replace(no_divisor, missing=union((no_divisor.missing, names_read(node.right))))
     if left is None or right is None:
         return _above(node.sign, node, None, sides)
     if isinstance(left, date):
@@ -195,8 +198,6 @@ def _arithmetic(node: Arithmetic, record: RecordFacts) -> Explained:
     above, below = as_number(sides[0]), as_number(sides[1])
     assert above is not None
     assert below is not None
-    if node.sign == "/" and below <= 0:
-        return replace(_above("/", node, None, sides), missing=names_read(node.right))
     match node.sign:
         case "+":
             value = above + below

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from arrears.findings import Finding, Refused, suggest
+from arrears.formula.bands import read_bands as read_bands  # keys and bands are read through one door
 from arrears.formula.figures import LONGEST_FIGURE, read_figure, refuse_figure
 from arrears.formula.kinds import NUMBER, Base, Kind
 from arrears.formula.nodes import Day, Figure, Span, Table, TableKey, Word

@@ -1,0 +1,120 @@
+"""Dated records cut into numbered periods of equal length: what `each` says, in Python and as SQL.
+
+Periods are whole weeks or days from the first day on, the last one may be short, and the first and last day
+both count. Months are not periods: no engine does month arithmetic here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from arrears.formula.clause import ClauseFormula, Each, Pays
+from arrears.formula.dialect import Columns, Dialect, Printing, days_between, shift_days
+from arrears.formula.explain import RecordFacts, evaluate
+from arrears.formula.kinds import DATE, DAYS, NUMBER, combine, counts
+from arrears.formula.ledger import LedgerRecord
+from arrears.formula.nodes import Arithmetic, Fact, Figure, kind_of
+from arrears.formula.sql import print_date
+
+PERIODS_BOUND = 10**5
+
+
+@dataclass(frozen=True)
+class Period:
+    """One period: its number, its first and last day; all None where a date of the record is missing."""
+
+    number: int | None
+    first: date | None
+    last: date | None
+
+
+def cut_periods(each: Each, start: date | None, end: date | None) -> list[Period]:
+    """The periods between two days, both included.
+
+    Missing: an unknown first or last day gives one period of unknown number, so that its amount is missing
+    and not absent. An end before the start gives none.
+    """
+    if start is None or end is None:
+        return [Period(None, None, None)]
+    days = (end - start).days + 1
+    number = days // each.days if each.part == "does not count" else -(-days // each.days)
+    if each.at_most is not None:
+        number = min(number, each.at_most)
+    return [
+        Period(
+            k + 1,
+            start + timedelta(days=k * each.days),
+            min(start + timedelta(days=(k + 1) * each.days - 1), end),
+        )
+        for k in range(max(number, 0))
+    ]
+
+
+def cut_ledger(each: Each, records: Sequence[LedgerRecord]) -> Iterator[LedgerRecord]:
+    """Each record once for each of its periods, with the facts NAME, NAME_from and NAME_to added."""
+    for record in records:
+        facts = RecordFacts(record.facts, {}, record.owed)
+        start, end = evaluate(each.start, facts).value, evaluate(each.end, facts).value
+        for period in cut_periods(each, _as_date(start), _as_date(end)):
+            number = None if period.number is None else Fraction(period.number)
+            added = {each.name: number, f"{each.name}_from": period.first, f"{each.name}_to": period.last}
+            yield replace(record, facts={**record.facts, **added})
+
+
+def _as_date(value: object) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    raise TypeError(f"a period needs dates, not {value!r}")
+
+
+def period_facts(each: Each) -> dict[str, Fact]:
+    """The facts that cutting adds, for the expressions of the clause."""
+    return {
+        each.name: Fact(each.name, counts("weeks") if each.name == "week" else NUMBER, PERIODS_BOUND),
+        f"{each.name}_from": Fact(f"{each.name}_from", DATE, 0),
+        f"{each.name}_to": Fact(f"{each.name}_to", DATE, 0),
+    }
+
+
+def prorate(formula: ClauseFormula) -> ClauseFormula:
+    """The clause with a short last period worth its days, where `part` prorates; else the clause as it is.
+
+    The share is part of the tree, so every interpreter shows and computes it alike.
+    """
+    each = formula.each
+    if each is None or each.part != "prorates":
+        return formula
+    if not isinstance(formula.result, Pays):
+        raise ValueError(f"{formula.name}: only `pays` can be prorated")
+    facts = period_facts(each)
+    span = Arithmetic("-", facts[f"{each.name}_to"], facts[f"{each.name}_from"], DAYS)
+    lasted = Arithmetic("+", span, Figure(Fraction(1), DAYS), DAYS)
+    share = Arithmetic("/", lasted, Figure(Fraction(each.days), DAYS), NUMBER)
+    amount = formula.result.amount
+    worth = Arithmetic("*", amount, share, combine(kind_of(amount), NUMBER, 1))
+    return replace(formula, result=Pays(worth))
+
+
+def print_period_count(each: Each, dialect: Dialect, columns: Columns) -> str:
+    """How many periods a record has, as SQL: 0 for an end before the start, NULL for an unknown date."""
+    printing = Printing(dialect, columns)
+    start, end = (print_date(node, dialect, columns) for node in (each.start, each.end))
+    days = f"({days_between(end, start, printing)} + 1)"
+    added = 0 if each.part == "does not count" else each.days - 1
+    divide = "//" if dialect is Dialect.DUCKDB else "div"
+    number = f"(({days} + {added}) {divide} {each.days})"
+    if each.at_most is not None:
+        number = f"least({number}, {each.at_most})"
+    return f"(CASE WHEN {days} > 0 THEN {number} WHEN {days} <= 0 THEN 0 END)"
+
+
+def print_period_days(each: Each, number: str, dialect: Dialect, columns: Columns) -> tuple[str, str]:
+    """First and last day of period `number` as SQL; NULL where the number is."""
+    printing = Printing(dialect, columns)
+    start, end = (print_date(node, dialect, columns) for node in (each.start, each.end))
+    first = shift_days(start, f"({number} - 1) * {each.days}", "+", printing)
+    last = shift_days(start, f"{number} * {each.days} - 1", "+", printing)
+    return first, f"(CASE WHEN {last} <= {end} THEN {last} WHEN {last} > {end} THEN {end} END)"
