@@ -250,6 +250,16 @@ def test_an_obligation_without_late_rule_has_no_row():
     assert charge_in_bulk(connection, date(2010, 1, 1)) == []
 
 
+def test_days_without_open_money_between_two_steps_bear_no_charge():
+    # Paid in full on 1 February; the payment is reversed on 1 May: January counts, and May.
+    steps = (
+        BalanceStep(date(2009, 1, 1), date(2009, 2, 1), 10_000),
+        BalanceStep(date(2009, 5, 1), None, 10_000),
+    )
+    money = LateMoney(date(2009, 1, 1), 10_000, steps)
+    assert charge_both_ways(money, WRITERS, date(2009, 6, 1))[0][2:5] == (2, 62, 300)
+
+
 def test_the_table_names_the_rule_and_the_status_of_its_terms():
     connection = connect_world([open_from(date(2009, 1, 1), 100)], [WRITERS])
     charge_in_bulk(connection, date(2010, 1, 1))
@@ -367,6 +377,11 @@ FAULTS = {
         BALANCE,
         [(1, date(2009, 1, 1), date(2009, 3, 1), 100), (1, date(2009, 2, 1), None, 50)],
     ),
+    "late-balance-open": (
+        "balance",
+        BALANCE,
+        [(1, date(2009, 1, 1), None, 100), (1, date(2009, 2, 1), None, 50)],
+    ),
     "late-balance-size": ("balance", BALANCE, [(1, date(2009, 1, 1), None, 10**15)]),
     "late-balance-unknown": ("obligation", OBLIGATION, [(1, WRITERS.rule_id, date(2009, 1, 1), None)]),
     "late-rule-unknown": ("obligation", OBLIGATION, [(1, "wga/test/nothing", date(2009, 1, 1), 100)]),
@@ -387,7 +402,7 @@ def test_what_cannot_be_figured_is_refused_with_its_place(code: str):
     put_rows(connection, table, schema, rows)
     with pytest.raises(Refused) as refused:
         charge_in_bulk(connection, date(2010, 1, 1))
-    assert [finding.code for finding in refused.value.findings] == [code]
+    assert [finding.code for finding in refused.value.findings] == [code.replace("-open", "-broken")]
     finding = refused.value.findings[0]
     assert finding.place.endswith("obligation 1")
     assert finding.expected

@@ -55,15 +55,18 @@ def _balance_checks(balance: str, obligation: str) -> tuple[tuple[str, str, str,
         ),
         (
             "late-balance-broken",
-            "the steps of a balance overlap or leave days out.",
-            "each step begins where the one before ends",
+            "the steps of a balance overlap.",
+            "each step begins where the one before has ended",
             matching,
-            f"""SELECT 'balance:obligation ' || obligation_no, steps || ' steps' FROM (
-                SELECT obligation_no, count(*) AS steps, min(from_on) AS first_on,
-                    max(coalesce(to_on, DATE '9999-12-31')) AS last_on,
-                    sum(coalesce(to_on, DATE '9999-12-31') - from_on) AS days
-                FROM {balance} GROUP BY obligation_no) WHERE days <> last_on - first_on
-                ORDER BY obligation_no""",
+            f"""SELECT 'balance:obligation ' || obligation_no,
+                    from_on || ' after ' || begun_on || ' to ' || coalesce(ended_on::VARCHAR, 'no end')
+                FROM (SELECT obligation_no, from_on, lag(from_on) OVER earlier AS begun_on,
+                          lag(to_on) OVER earlier AS ended_on
+                      FROM {balance} SEMI JOIN (SELECT obligation_no FROM {balance}
+                          GROUP BY obligation_no HAVING count(*) > 1) USING (obligation_no)
+                      WINDOW earlier AS (PARTITION BY obligation_no ORDER BY from_on, to_on NULLS LAST))
+                WHERE begun_on IS NOT NULL AND (ended_on IS NULL OR ended_on > from_on)
+                ORDER BY obligation_no, from_on""",
         ),
         (
             "late-balance-size",
