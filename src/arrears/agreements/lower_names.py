@@ -16,8 +16,8 @@ from arrears.agreements.model import Answer, Citation, Conflict, Question, TermR
 from arrears.agreements.names import Declared, citation_of, text_at
 from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
 from arrears.findings import Finding, Refused, suggest
+from arrears.formula.bands import read_bands
 from arrears.formula.figures import read_figure, read_number
-from arrears.formula.keys import read_bands
 from arrears.formula.nodes import Arm, Bands, FirstOf, Named, Node, Rounded, Total, Word, kind_of
 from arrears.formula.read import read_expression, require_condition
 from arrears.money import RoundingMode

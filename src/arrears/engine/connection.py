@@ -1,0 +1,55 @@
+"""Opens DuckDB as the engine: in memory, on so many threads, locked to the folders it may read and write.
+
+Nothing here knows what is computed. Extensions, network and any file outside the given folders are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+
+@dataclass(frozen=True)
+class EngineLimits:
+    """How much of the machine a run may take; what does not fit in memory is spilled to `spill_folder`."""
+
+    threads: int = 2
+    memory_gib: int = 3
+
+
+def open_engine(
+    folders: Sequence[Path], spill_folder: Path, limits: EngineLimits | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection that reads and writes only below `folders` and spills to `spill_folder`."""
+    limits = limits or EngineLimits()
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+        },
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute(f"SET threads = {int(limits.threads)}")
+    connection.execute(f"SET memory_limit = '{int(limits.memory_gib)}GiB'")
+    connection.execute(f"SET temp_directory = {quote_text(str(spill_folder))}")
+    connection.execute("SET enable_progress_bar = false")
+    allowed = ", ".join(quote_text(str(folder.resolve())) for folder in (*folders, spill_folder))
+    connection.execute(f"SET allowed_directories = [{allowed}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def quote_text(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def quote_name(name: str) -> str:
+    """A column or table name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,187 @@
+"""Stage S4: from the amount of a line to what each person is owed. No cent is lost or invented.
+
+With pot = whole × den + residue, a person's share is whole × num plus what the residue gives that place of
+the pattern, and the residue's part is figured once per pattern and residue. So no wide product and no window
+over people is needed, and the cents are those of `money.divide_pot`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from arrears.agreements.model import Agreement
+from arrears.findings import Finding
+from arrears.obligations.shares import ShareRules, create_table, share_rules
+from arrears.obligations.variants import Variant
+
+# One row per variant: what an obligation says of its clause besides the amount.
+VARIANT_COLUMNS = (
+    "clause_no INTEGER", "family VARCHAR", "article VARCHAR", "clause VARCHAR", "entitlement VARCHAR",
+    "reading VARCHAR", "positions BIGINT", "version VARCHAR", "late_rule VARCHAR", "status VARCHAR",
+    "rule_no INTEGER", "split_by VARCHAR", "odd_cents VARCHAR",
+)  # fmt: skip
+
+RESIDUE_SHARE = """
+    CREATE OR REPLACE TEMP TABLE residue_share AS
+    WITH needed AS (
+        SELECT DISTINCT s.pattern_no, v.odd_cents, ((p.amount_cents % s.den) + s.den) % s.den AS residue
+        FROM priced p JOIN variant v USING (clause_no)
+        JOIN share_pattern s ON s.rule_no = v.rule_no AND s.title_no = p.title_no
+         AND s.credit = CASE WHEN v.split_by = 'column' THEN p.credit ELSE '' END
+        WHERE p.applies AND p.amount_cents IS NOT NULL
+    ), pattern AS (
+        SELECT pattern_no, min(den) AS den, min(nums) AS nums FROM share_pattern GROUP BY pattern_no
+    ), placed AS (
+        SELECT n.pattern_no, n.odd_cents, n.residue, p.den, unnest(p.nums) AS num,
+               generate_subscripts(p.nums, 1)::INTEGER AS seq
+        FROM needed n JOIN pattern p USING (pattern_no)
+    ), floored AS (
+        SELECT *, residue * num // den AS floor_cents, residue * num % den AS remainder,
+               sum(num) OVER (PARTITION BY pattern_no, odd_cents, residue ORDER BY seq)::BIGINT AS so_far
+        FROM placed
+    )
+    SELECT pattern_no, odd_cents, residue, seq,
+           CASE WHEN odd_cents = 'cumulative' THEN residue * so_far // den - residue * (so_far - num) // den
+                ELSE floor_cents + CASE WHEN row_number() OVER largest
+                                             <= residue - sum(floor_cents) OVER every THEN 1 ELSE 0 END
+           END::BIGINT AS cents
+    FROM floored
+    WINDOW every AS (PARTITION BY pattern_no, odd_cents, residue),
+           largest AS (PARTITION BY pattern_no, odd_cents, residue ORDER BY remainder DESC, seq)
+"""
+
+KEY = """v.family, v.article, v.clause, v.entitlement, v.reading, v.positions, v.version, p.company_id,
+p.title_id,
+         p.market, p.territory, p.occasion"""
+
+OBLIGATION = f"""
+    CREATE OR REPLACE TABLE shared_amount AS
+    SELECT p.line_id, p.part_no, p.clause_no, {KEY}, w.person_id AS payee_id,
+           CASE WHEN v.split_by = 'column' THEN p.credit ELSE '' END AS credit_column, p.currency,
+           p.base_cents, p.rate_num, p.rate_den, p.amount_cents AS pool_cents,
+           w.num AS share_num, w.den AS share_den,
+           CASE WHEN p.amount_cents >= 0 THEN p.amount_cents // w.den
+                ELSE -((-p.amount_cents + w.den - 1) // w.den) END * w.num + r.cents AS amount_cents,
+           p.due_on, v.late_rule, v.status, p.title_no, w.seq
+    FROM priced p
+    JOIN variant v USING (clause_no)
+    JOIN share_pattern s ON s.rule_no = v.rule_no AND s.title_no = p.title_no
+     AND s.credit = CASE WHEN v.split_by = 'column' THEN p.credit ELSE '' END
+    JOIN writer_share w ON w.rule_no = s.rule_no AND w.title_no = s.title_no AND w.credit = s.credit
+    JOIN residue_share r ON r.pattern_no = s.pattern_no AND r.odd_cents = v.odd_cents AND r.seq = w.seq
+     AND r.residue = ((p.amount_cents % s.den) + s.den) % s.den
+    WHERE p.applies AND p.amount_cents IS NOT NULL
+"""
+
+# Amounts that cannot be figured, or cannot be shared: one row per line and entitlement, payee unknown only when
+# the credits are. The range holds every amount that a candidate clause gives, and nothing where none may apply.
+UNSHARED = f"""
+    SELECT p.line_id, p.part_no, p.clause_no, {KEY}, NULL AS payee_id,
+           CASE WHEN v.split_by = 'column' THEN coalesce(p.credit, '') ELSE '' END AS credit_column, p.currency,
+           p.base_cents, p.rate_num, p.rate_den,
+           CASE WHEN p.applies THEN p.amount_cents END AS pool_cents,
+           NULL::BIGINT AS share_num, NULL::BIGINT AS share_den, NULL::BIGINT AS amount_cents,
+           CASE WHEN p.applies THEN p.amount_cents WHEN p.amount_cents IS NOT NULL
+                THEN least(0, p.amount_cents) END AS low_cents,
+           CASE WHEN p.applies THEN p.amount_cents WHEN p.amount_cents IS NOT NULL
+                THEN greatest(0, p.amount_cents) END AS high_cents,
+           CASE WHEN p.applies AND p.amount_cents IS NOT NULL THEN ['credits']
+                ELSE coalesce(m.missing, []) END AS missing,
+           p.due_on, v.late_rule, v.status, p.title_no, 0 AS seq
+    FROM priced p
+    JOIN variant v USING (clause_no)
+    LEFT JOIN missing_amount m ON m.line_id = p.line_id AND m.part_no = p.part_no AND m.clause_no = p.clause_no
+    WHERE p.applies IS NULL OR p.amount_cents IS NULL
+       OR NOT EXISTS (SELECT 1 FROM share_pattern s WHERE s.rule_no = v.rule_no AND s.title_no = p.title_no
+                      AND s.credit = CASE WHEN v.split_by = 'column' THEN p.credit ELSE '' END)
+"""
+
+
+def register_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> list[ShareRules]:
+    """Create `variant`, and give each agreement's credit rules a number; agreements that say the same share
+    one.
+    """
+    rules: list[ShareRules] = []
+    numbers: dict[str, int] = {}
+    for agreement in unique_agreements(variants):
+        rule = share_rules(agreement)
+        if rule not in rules:
+            rules.append(rule)
+        numbers[agreement.address] = rules.index(rule)
+    rows = [
+        (
+            variant.no,
+            variant.agreement.family,
+            *variant.clause.name.split("/"),
+            variant.clause.entitlement,
+            variant.reading,
+            variant.positions,
+            variant.agreement.version,
+            variant.clause.late,
+            variant.clause.status,
+            numbers[variant.agreement.address],
+            variant.formula.split.by if variant.formula.split else "percentage",
+            variant.formula.split.odd_cents if variant.formula.split else "largest_remainder",
+        )
+        for variant in variants
+    ]
+    create_table(connection, "variant", rows, VARIANT_COLUMNS)
+    return rules
+
+
+def unique_agreements(variants: Sequence[Variant]) -> list[Agreement]:
+    """The agreements of the variants, each once, in order."""
+    return list({variant.agreement.address: variant.agreement for variant in variants}.values())
+
+
+def share_amounts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """Create `obligation`, sorted by title: see the derived tables in ARCHITECTURE.md for its columns.
+
+    A person's share of nought cents is no obligation. A missing amount stays a row with a null amount, the
+    names of what is missing, and a range where a finite list of candidates gives one.
+    """
+    connection.execute(RESIDUE_SHARE)
+    connection.execute(OBLIGATION)
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TABLE obligation AS
+        SELECT (row_number() OVER (ORDER BY title_no, line_id, part_no, clause_no, credit_column, seq))::BIGINT
+                 AS obligation_no, * EXCLUDE (seq)
+        FROM (
+            SELECT * EXCLUDE (seq), amount_cents AS low_cents, amount_cents AS high_cents, []::VARCHAR[] AS missing,
+                   seq
+            FROM shared_amount WHERE amount_cents <> 0
+            UNION ALL BY NAME
+            SELECT * FROM ({UNSHARED})
+        )
+        ORDER BY obligation_no
+        """
+    )
+    connection.execute("DROP TABLE shared_amount")
+    return missing_findings(connection)
+
+
+def missing_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """One finding per clause and set of missing facts: what to ask for, of whom, for how many lines."""
+    rows = connection.execute(
+        """SELECT family || '/' || version || '/' || article || '/' || clause, list_sort(missing) AS names,
+                  count(*), min(title_id), min(company_id), sum(low_cents)::BIGINT, sum(high_cents)::BIGINT
+           FROM obligation WHERE amount_cents IS NULL AND len(missing) > 0
+           GROUP BY ALL ORDER BY ALL"""
+    ).fetchall()
+    findings = []
+    for clause, names, lines, title_id, company_id, low, high in rows:
+        known = f"; known so far {low} to {high} cents" if high is not None else ""
+        findings.append(
+            Finding(
+                code="amount-not-computable",
+                place=clause,
+                problem=f"the amount cannot be figured for {lines} line(s)",
+                expected=", ".join(names),
+                found=f"not recorded, first for title {title_id}{known}",
+                remedy=f"ask for {', '.join(names)}, first of company {company_id}",
+            )
+        )
+    return findings

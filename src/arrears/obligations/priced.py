@@ -1,0 +1,164 @@
+"""Between amounts and people: each amount with its line, its due date, and what is missing of it.
+
+Rows of `priced`: one per row of `amount` that is not nought. Columns: line_id, part_no, clause_no, applies,
+amount_cents, base_cents, rate_num, rate_den, the columns of the line, anchor_on, due_on.
+Rows of `missing_amount`: one per row whose amount or applicability is unknown, with the names of what is
+missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from arrears.engine.calendar import register_due_dates
+from arrears.findings import Finding
+from arrears.formula.sql import print_gap, print_missing
+from arrears.obligations.bulk import (
+    DIALECT,
+    case_by_clause,
+    clause_columns,
+    money_nodes,
+    numbered,
+    state_layers,
+)
+from arrears.obligations.variants import Variant
+
+LINE_COLUMNS = ("title_no", "title_id", "company_id", "market", "territory", "currency", "credit")
+
+
+def price_lines(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> list[Finding]:
+    """Create `priced` and `missing_amount`; report the holes of tables that lines fell into."""
+    by_kind: dict[str, list[Variant]] = {}
+    for variant in variants:
+        by_kind.setdefault(variant.formula.record_kind, []).append(variant)
+    selects = [print_priced(kind, chosen) for kind, chosen in by_kind.items()]
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE priced_line AS {' UNION ALL '.join(selects)}")
+    add_due_dates(connection, variants)
+    connection.execute(
+        "CREATE OR REPLACE TABLE missing_amount (line_id BIGINT, part_no BIGINT, clause_no INTEGER,"
+        " missing VARCHAR[])"
+    )
+    unknown = connection.execute(
+        "SELECT DISTINCT clause_no FROM amount WHERE applies IS NULL OR amount_cents IS NULL"
+    ).fetchall()
+    numbers = {number for (number,) in unknown}
+    findings = []
+    for variant in variants:
+        if variant.no in numbers:
+            findings += name_missing(connection, variant)
+    return findings
+
+
+def print_priced(kind: str, variants: Sequence[Variant]) -> str:
+    """The amounts of one record kind with the columns of their lines and the day their due date counts
+    from.
+    """
+    anchors = case_by_clause((v.no, anchor_column(v)) for v in variants if v.clause.due is not None)
+    occasions = case_by_clause(
+        (v.no, f"concat('{v.formula.each.name}:', a.part_no)") for v in variants if v.formula.each
+    )
+    numbers = ", ".join(str(variant.no) for variant in variants)
+    line = ", ".join(f"f.{name}" for name in LINE_COLUMNS)
+    return (
+        f"SELECT a.line_id, a.part_no, a.clause_no, a.applies, a.amount_cents, a.base_cents, a.rate_num,"
+        f" a.rate_den, {line}, coalesce({occasions}, f.occasion) AS occasion, ({anchors})::DATE AS anchor_on"
+        f" FROM amount a JOIN fact_{kind} f ON f.line_id = a.line_id"
+        f" WHERE a.clause_no IN ({numbers}) AND a.amount_cents IS DISTINCT FROM 0"
+    )
+
+
+def anchor_column(variant: Variant) -> str:
+    """Where the day that a due date counts from stands: an end of a cut period, or a fact of the line."""
+    assert variant.clause.due is not None
+    name, each = variant.clause.due.after, variant.formula.each
+    if each and name in ("period_from", f"{each.name}_from"):
+        return "a.part_from"
+    if each and name in ("period_to", f"{each.name}_to"):
+        return "a.part_to"
+    return f"f.{name}"
+
+
+def add_due_dates(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> None:
+    """Create `priced` from the priced lines and the calendar; an unknown anchor leaves the due date
+    unknown.
+    """
+    rules = {variant.no: variant.clause.due for variant in variants if variant.clause.due}
+    rows = connection.execute(
+        "SELECT DISTINCT clause_no, anchor_on FROM priced_line WHERE anchor_on IS NOT NULL"
+    ).fetchall()
+    anchors = [(rules[number].rule_id, day) for number, day in rows]
+    register_due_dates(connection, rules.values(), anchors)
+    names = case_by_clause((number, f"'{rule.rule_id}'") for number, rule in rules.items())
+    connection.execute(
+        f"""CREATE OR REPLACE TABLE priced AS
+            SELECT p.*, d.due_on FROM (SELECT *, {names} AS rule_id FROM priced_line) p
+            LEFT JOIN calendar_due d ON d.rule_id = p.rule_id AND d.anchor_on = p.anchor_on"""
+    )
+
+
+def name_missing(connection: duckdb.DuckDBPyConnection, variant: Variant) -> list[Finding]:
+    """Add the rows of one clause to `missing_amount`, and report where its tables have no row for a known
+    value.
+    """
+    before = {
+        node: f"before_{place}"
+        for place, node in enumerate((n for layer in state_layers(variant.formula) for n in layer), start=1)
+    }
+    columns = clause_columns(numbered(variant), before)
+    node = money_nodes(variant.formula)[0]
+    missing_when = print_missing(variant.formula.when, DIALECT, columns)
+    missing_amount = print_missing(node, DIALECT, columns)
+    gap = print_gap(node, DIALECT, columns) or "FALSE"
+    source = print_unknown(variant)
+    connection.execute(
+        f"""INSERT INTO missing_amount SELECT line_id, part_no, clause_no,
+              CASE WHEN applies IS NULL THEN {missing_when} ELSE {missing_amount} END FROM ({source})"""
+    )
+    row = connection.execute(
+        f"SELECT count(*), min(title_id) FROM ({source}) WHERE applies AND {gap}"
+    ).fetchone()
+    assert row is not None
+    return [gap_finding(variant, *row)] if row[0] else []
+
+
+def print_unknown(variant: Variant) -> str:
+    """The lines on which one clause's amount is unknown, with facts, running sums and other clauses'
+    amounts.
+    """
+    each = variant.formula.each
+    cut = ""
+    if each:
+        cut = (
+            f", a.part_no AS {each.name}, a.part_from AS {each.name}_from, a.part_to AS {each.name}_to,"
+            f" a.part_to - a.part_from + 1 AS {each.name}_days"
+        )
+    numbers = sorted(set(variant.owed.values()))
+    owed = "".join(
+        f", CASE WHEN o{no}.line_id IS NULL THEN 0 WHEN o{no}.applies THEN o{no}.amount_cents END AS owed_{no}"
+        for no in numbers
+    )
+    joins = " ".join(
+        f"LEFT JOIN (SELECT line_id, applies, amount_cents FROM amount WHERE clause_no = {no}) o{no}"
+        f" ON o{no}.line_id = a.line_id"
+        for no in numbers
+    )
+    return (
+        f"SELECT f.*, a.part_no, a.clause_no, a.applies, a.amount_cents,"
+        f" a.before_1, a.before_2, a.before_3, a.before_4{cut}{owed}"
+        f" FROM amount a JOIN fact_{variant.formula.record_kind} f ON f.line_id = a.line_id {joins}"
+        f" WHERE a.clause_no = {variant.no} AND (a.applies IS NULL OR a.amount_cents IS NULL)"
+    )
+
+
+def gap_finding(variant: Variant, lines: int, title_id: str) -> Finding:
+    """A known value that no row of the clause's tables covers: the agreement, as encoded, does not say."""
+    return Finding(
+        code="table-has-no-row",
+        place=f"{variant.agreement.address}/{variant.clause.name}",
+        problem="the clause applies, and its tables have no row for these facts; no amount is given",
+        expected="a row of the printed table",
+        found=f"none for {lines} line(s), the first of title {title_id}",
+        remedy="see the table with `arrears agreements show`; a figure that was never published cannot be computed",
+    )

@@ -1,0 +1,55 @@
+"""Payments made ready for matching: who they count for, under which keys, in which order, and what stays
+paid.
+
+A payment counts for the person named, or for whom the payee of record stands on the day of payment. A
+net-only amount is set apart: it is not comparable with a gross obligation and never makes one short.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from arrears.engine.connection import quote_text
+
+IDENTITY = "payer_id, title_id, market, period"
+
+
+def prepare_payments(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    """Create `payment` and `payment_for`.
+
+    Rows of payment: one per payment line of principal that was made by `as_of`, with counted_on (the day it
+    was received by the guild, or else paid) and copies_before (identical lines of other payments that came
+    before it). Rows of payment_for: one per payment line and person it may count for.
+    """
+    day = f"DATE {quote_text(as_of.isoformat())}"
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TABLE payment AS
+        SELECT row_id AS payment_row_id, payment_id, line_no, payer_id, payee_id, payee_as_written, title_id,
+               market, period, clause, currency, gross_cents, net_cents, kind, paid_on, received_by_guild_on,
+               sent_on_to_member_on, returned_on, coalesce(received_by_guild_on, paid_on) AS counted_on,
+               count(*) OVER alike - 1 AS copies_before
+        FROM trusted_payment_line
+        WHERE kind IN ('principal', 'not_said') AND coalesce(received_by_guild_on, paid_on, {day}) <= {day}
+        WINDOW alike AS (PARTITION BY payer_id, payee_id, title_id, market, period, clause, currency, gross_cents
+                         ORDER BY coalesce(received_by_guild_on, paid_on), payment_id, line_no
+                         ROWS UNBOUNDED PRECEDING)
+        """
+    )
+    connection.execute(
+        """
+        CREATE OR REPLACE TABLE payment_for AS
+        SELECT p.payment_row_id, p.payee_id AS person_id, 'the payee named' AS why
+        FROM payment p WHERE p.payee_id IS NOT NULL
+        UNION
+        SELECT p.payment_row_id, r.person_id, concat('paid to the ', replace(r.kind, '_', '-'), ' of record')
+        FROM payment p JOIN trusted_payee_of_record r ON r.payee_id = p.payee_id AND r.person_id <> p.payee_id
+         AND (p.counted_on IS NULL OR (r.from_on <= p.counted_on
+              AND (r.until_on IS NULL OR p.counted_on <= r.until_on)))
+        UNION
+        SELECT p.payment_row_id, n.person_id, 'paid to whom the person is paid through'
+        FROM payment p JOIN trusted_person n ON n.pays_to = p.payee_id AND n.person_id <> p.payee_id
+        """
+    )

@@ -1,0 +1,183 @@
+"""How each obligation stands on the day asked for: paid, open, and one state with its reason.
+
+An obligation is in arrears only when it is due, its amount is known, and the records hold no comparable
+payment for it. What the guild holds, what came back, and what only a net amount speaks of is never arrears
+of the company.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from arrears.engine.connection import quote_text
+
+ARREARS_STATES = ("short", "no_payment_found", "paid_to_another_payee")
+
+STATE = """
+    CASE WHEN o.amount_cents IS NULL AND list_contains(o.missing, 'gross') THEN 'no_statement_received'
+         WHEN o.amount_cents IS NULL THEN 'not_computable'
+         WHEN o.amount_cents < 0 THEN 'credit'
+         WHEN coalesce(m.paid_cents, 0) >= o.amount_cents THEN
+              CASE WHEN m.returned_cents > 0 THEN 'undeliverable'
+                   WHEN m.with_guild_cents > 0 THEN 'with_the_guild' ELSE 'settled' END
+         WHEN n.obligation_no IS NOT NULL THEN 'not_comparable'
+         WHEN o.due_on IS NULL THEN 'due_date_not_known'
+         WHEN o.due_on > {day} THEN 'not_yet_due'
+         WHEN m.paid_cents > 0 THEN 'short'
+         WHEN e.company_id IS NOT NULL THEN 'paid_to_another_payee'
+         ELSE 'no_payment_found' END
+"""
+
+WHY = """
+    CASE state
+      WHEN 'no_statement_received' THEN 'the title was in use and the company stated nothing for the period'
+      WHEN 'not_computable' THEN concat('not known: ', array_to_string(missing, ', '))
+      WHEN 'credit' THEN 'returns exceed what was received; a credit of the company, set against nothing'
+      WHEN 'undeliverable' THEN 'paid, and the check came back'
+      WHEN 'with_the_guild' THEN 'received by the guild and not yet sent on, as far as the records show'
+      WHEN 'settled' THEN coalesce(match_why, 'paid')
+      WHEN 'not_comparable' THEN 'only a net amount is known; it cannot be set against a gross one'
+      WHEN 'due_date_not_known' THEN 'the day from which the due date counts is not recorded'
+      WHEN 'not_yet_due' THEN 'accrued and not yet due'
+      WHEN 'short' THEN 'a payment was found, and it is less than what is owed'
+      WHEN 'paid_to_another_payee' THEN 'a payment for this title and period went to somebody who is not owed
+      it' ELSE 'no payment found in the records held to {day}' END
+"""
+
+
+def settle_standing(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    """Create `exception`, `standing` and `balance`.
+
+    Rows of standing: one per obligation. Columns: paid_cents, with_guild_cents, open_cents (null where the
+    amount or the payment is not comparable), state, settled_on, days_past_due, why.
+    Rows of balance: one per obligation and stretch of days from the due date on with money open; `from_on`
+    is in it, `to_on` is not, null: still so.
+    """
+    build_exceptions(connection)
+    day = quote_text(as_of.isoformat())
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TABLE standing AS
+        WITH paid AS (
+            SELECT obligation_no, sum(amount_cents)::BIGINT AS paid_cents,
+                   coalesce(sum(amount_cents) FILTER (WHERE returned_on IS NOT NULL), 0)::BIGINT AS returned_cents,
+                   coalesce(sum(amount_cents) FILTER (WHERE received_by_guild_on IS NOT NULL
+                       AND sent_on_to_member_on IS NULL AND returned_on IS NULL), 0)::BIGINT AS with_guild_cents,
+                   max(counted_on) AS settled_on, min(why) AS match_why
+            FROM match GROUP BY obligation_no
+        ), net_only AS (
+            SELECT DISTINCT o.obligation_no
+            FROM obligation o JOIN payment p ON p.gross_cents IS NULL AND p.payer_id = o.company_id
+             AND p.title_id = o.title_id AND (p.market IS NULL OR p.market = o.market)
+             AND (p.period IS NULL OR p.period = o.occasion)
+            JOIN payment_for f ON f.payment_row_id = p.payment_row_id AND f.person_id = o.payee_id
+        ), elsewhere AS (
+            SELECT DISTINCT payer_id AS company_id, title_id, market, period FROM exception
+            WHERE kind IN ('not_credited', 'no_obligation') AND market IS NOT NULL AND period IS NOT NULL
+        ), stated AS (
+            SELECT o.obligation_no, o.title_no, o.amount_cents, o.due_on, o.missing,
+                   coalesce(m.paid_cents, 0) AS paid_cents, coalesce(m.with_guild_cents, 0) AS with_guild_cents,
+                   m.settled_on, m.match_why, {STATE.format(day=f"DATE {day}")} AS state
+            FROM obligation o
+            LEFT JOIN paid m USING (obligation_no)
+            LEFT JOIN net_only n USING (obligation_no)
+            LEFT JOIN elsewhere e ON e.company_id = o.company_id AND e.title_id = o.title_id
+             AND e.market = o.market AND e.period = o.occasion
+        )
+        SELECT obligation_no, paid_cents, with_guild_cents,
+               CASE WHEN state IN ('not_comparable', 'credit') THEN NULL ELSE amount_cents - paid_cents END
+                 AS open_cents,
+               state, CASE WHEN state IN ('settled', 'with_the_guild', 'undeliverable') THEN settled_on END
+                 AS settled_on,
+               CASE WHEN due_on IS NULL THEN NULL
+                    WHEN state IN ('settled', 'with_the_guild', 'undeliverable')
+                    THEN greatest(0, coalesce(settled_on, DATE {day}) - due_on)
+                    ELSE greatest(0, DATE {day} - due_on) END AS days_past_due,
+               {WHY.format(day=as_of.isoformat())} AS why
+        FROM stated ORDER BY obligation_no
+        """
+    )
+    build_balance(connection, as_of)
+
+
+def build_exceptions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `exception`: payment money that settles nothing on any reading, each with its kind and reason.
+
+    An overpayment is what is left of a payment on the reading that takes most of it. It reduces nothing.
+    """
+    connection.execute(
+        """
+        CREATE OR REPLACE TABLE exception AS
+        WITH taken AS (
+            SELECT m.payment_row_id, o.positions, sum(m.amount_cents)::BIGINT AS cents
+            FROM match m JOIN obligation o USING (obligation_no) GROUP BY ALL
+        ), used AS (
+            SELECT payment_row_id, max(cents) AS cents FROM (
+                SELECT t.payment_row_id, t.positions, sum(w.cents)::BIGINT AS cents
+                FROM taken t JOIN taken w ON w.payment_row_id = t.payment_row_id
+                 AND (w.positions & t.positions) = t.positions
+                GROUP BY ALL)
+            GROUP BY payment_row_id
+        ), credited AS (
+            SELECT DISTINCT title_id, person_id FROM trusted_credit
+        ), left_over AS (
+            SELECT p.*, coalesce(u.cents, 0) AS used_cents,
+                   u.payment_row_id IS NOT NULL AS is_matched,
+                   EXISTS (SELECT 1 FROM payment_for f JOIN credited c ON c.person_id = f.person_id
+                           WHERE f.payment_row_id = p.payment_row_id AND c.title_id = p.title_id) AS
+                           is_credited
+            FROM payment p LEFT JOIN used u USING (payment_row_id)
+            WHERE p.gross_cents IS NULL OR p.gross_cents > coalesce(u.cents, 0)
+        )
+        SELECT payment_row_id, payment_id, line_no, payer_id, payee_id, payee_as_written, title_id, market,
+        period,
+               CASE WHEN gross_cents IS NULL THEN 'net_only'
+                    WHEN copies_before > 0 THEN 'duplicate'
+                    WHEN is_matched THEN 'overpaid'
+                    WHEN NOT is_credited AND title_id IS NOT NULL THEN 'not_credited'
+                    ELSE 'no_obligation' END AS kind,
+               CASE WHEN gross_cents IS NULL THEN net_cents ELSE gross_cents - used_cents END AS amount_cents,
+               CASE WHEN gross_cents IS NULL THEN 'only a net amount is known'
+                    WHEN copies_before > 0 THEN 'an identical payment line came before it'
+                    WHEN is_matched THEN 'more was paid than is owed on any reading'
+                    WHEN title_id IS NULL OR period IS NULL THEN 'the sender did not say for which title and
+                    period' WHEN NOT is_credited THEN 'the payee has no credit on this title'
+                    ELSE 'nothing is owed to this payee for this title, market and period' END AS why
+        FROM left_over
+        ORDER BY payment_row_id
+        """
+    )
+
+
+def build_balance(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    """Create `balance`: what stood open from the due date on, stretch by stretch, for obligations that were
+    late.
+    """
+    day = f"DATE {quote_text(as_of.isoformat())}"
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TABLE balance AS
+        WITH late AS (
+            SELECT o.obligation_no, o.amount_cents, o.due_on
+            FROM obligation o JOIN standing s USING (obligation_no)
+            WHERE o.due_on < {day} AND s.days_past_due > 0 AND o.amount_cents > 0
+              AND s.state NOT IN ('not_comparable')
+        ), paid AS (
+            SELECT l.obligation_no, l.amount_cents, greatest(l.due_on, coalesce(m.counted_on, l.due_on)) AS on_day,
+                   sum(coalesce(m.amount_cents, 0))::BIGINT AS cents
+            FROM late l LEFT JOIN match m USING (obligation_no) GROUP BY ALL
+            UNION ALL
+            SELECT obligation_no, amount_cents, due_on, 0 FROM late
+        ), stepped AS (
+            SELECT obligation_no, on_day AS from_on,
+                   amount_cents - sum(sum(cents)) OVER (PARTITION BY obligation_no ORDER BY on_day
+                                                        ROWS UNBOUNDED PRECEDING) AS open_cents,
+                   lead(on_day) OVER (PARTITION BY obligation_no ORDER BY on_day) AS to_on
+            FROM paid GROUP BY obligation_no, amount_cents, on_day
+        )
+        SELECT obligation_no, from_on, to_on, open_cents::BIGINT AS open_cents
+        FROM stepped WHERE open_cents > 0 ORDER BY obligation_no, from_on
+        """
+    )

@@ -1,0 +1,246 @@
+"""The main job from end to end: a book and the agreements in, a run folder of derived tables out.
+
+It only puts the stages in order; what each one computes is said in its own room. Every figure depends on the
+inputs that name the run and on nothing else: no clock, no thread count, no order of files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from arrears.agreements.model import Agreement
+from arrears.agreements.readings import Position, positions
+from arrears.book.ledger import Book
+from arrears.book.snapshot import Snapshot, snapshot
+from arrears.engine.connection import EngineLimits, open_engine, quote_text
+from arrears.engine.runs import find_run, new_run, run_id, write_run_record
+from arrears.engine.trust import trust_order, trust_records
+from arrears.findings import Finding, Refused
+from arrears.obligations.amounts import create_amount_table, figure_amounts
+from arrears.obligations.bulk import Stratum, numbered
+from arrears.obligations.lines import LINE_BUILDERS, build_lines
+from arrears.obligations.owed import register_variants, share_amounts
+from arrears.obligations.priced import price_lines
+from arrears.obligations.shares import build_writer_shares
+from arrears.obligations.titles import build_title_facts
+from arrears.obligations.variants import Variant, choose_variants
+from arrears.reconciliation.late_charges import charge_late_payments
+from arrears.reconciliation.matching import match_payments
+from arrears.reconciliation.payments import prepare_payments
+from arrears.reconciliation.standing import settle_standing
+from arrears.records.tables import TABLES
+from arrears.records.views import create_views
+from arrears.reports.late_rules import write_late_rules
+
+RUN_TABLES = (
+    "amount", "obligation", "match", "standing", "balance", "late_charge", "exception", "finding", "name",
+)  # fmt: skip
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class AuditRequest:
+    """What an audit is asked. as_of null: the latest learned_on in the book; known_by null: everything
+    learned.
+
+    choices: a clause or question -> side, answered so in every position. trust: the parties believed first.
+    families: only these families' agreements; empty for all.
+    """
+
+    as_of: date | None = None
+    known_by: date | None = None
+    seq: int | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+    trust: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    limits: EngineLimits = EngineLimits()
+
+
+@dataclass(frozen=True)
+class AuditRun:
+    """A finished run: where it lies, and whether it was there already."""
+
+    folder: Path
+    name: str
+    is_cached: bool
+
+
+def run_audit(
+    book: Book, agreements: Sequence[Agreement], request: AuditRequest, progress: Progress = lambda _: None
+) -> AuditRun:
+    """Compute what is owed, match it with what was paid, and write the run folder; the same run is found
+    again.
+
+    Findings: `Refused` when the book holds nothing, or the agreements of the request are not there.
+    """
+    held = snapshot(book, seq=request.seq, known_by=request.known_by)
+    as_of = request.as_of or latest_day(held)
+    chosen = [a for a in agreements if not request.families or a.family in request.families]
+    if not chosen:
+        raise Refused([no_agreements(request, agreements)])
+    taken = positions(chosen, request.choices)
+    order = trust_order(held, request.trust)
+    inputs = {
+        "seq": str(held.seq),
+        "head": held.head,
+        "as_of": as_of.isoformat(),
+        "known_by": held.known_by.isoformat() if held.known_by else "",
+        "agreements": [{"address": a.address, "digest": a.digest} for a in chosen],
+        "positions": [
+            {"name": p.name, "answers": dict(p.answers), "is_own_words": p.is_own_words} for p in taken
+        ],
+        "trust": list(order),
+    }
+    name = run_id(inputs)
+    runs = book.path / "runs"
+    done = find_run(runs, name)
+    if done is not None:
+        return AuditRun(done, name, is_cached=True)
+    with new_run(runs, name) as folder:
+        connection = open_engine([book.path, folder], folder / "spill", request.limits)
+        stage = Stages(connection, held, as_of, order, progress)
+        findings, variants = compute(stage, chosen, taken)
+        record = {**inputs, "run_id": name, **describe(connection, variants, findings)}
+        write_tables(connection, folder, findings)
+        connection.close()
+        write_run_record(folder, record)
+    return AuditRun(runs / name, name, is_cached=False)
+
+
+@dataclass(frozen=True)
+class Stages:
+    """What every stage of one run is given."""
+
+    connection: duckdb.DuckDBPyConnection
+    held: Snapshot
+    as_of: date
+    trust: Sequence[str]
+    progress: Progress
+
+
+def latest_day(held: Snapshot) -> date:
+    """The latest learned_on among the files of a snapshot."""
+    days = [entry.learned_on for entries in held.files.values() for entry in entries]
+    if not days:
+        problem = "the book holds no records, so there is nothing to audit"
+        remedy = "import records with `arrears import BOOK FILE --as TABLE`"
+        raise Refused([Finding("book-empty", "book", problem, "at least one import", "none", remedy)])
+    return max(days)
+
+
+def no_agreements(request: AuditRequest, agreements: Sequence[Agreement]) -> Finding:
+    """Why no agreement is left to audit under."""
+    known = ", ".join(sorted({agreement.family for agreement in agreements})) or "none"
+    problem = "no agreement of this guild is loaded"
+    return Finding(
+        "guild-unknown", "--guild", problem, known, ", ".join(request.families), "name one of them"
+    )
+
+
+def compute(
+    stage: Stages, agreements: Sequence[Agreement], taken: Sequence[Position]
+) -> tuple[list[Finding], tuple[Variant, ...]]:
+    """Stages S0 to S6 on one connection; the derived tables stay in it."""
+    connection = stage.connection
+    stage.progress("reading the records")
+    create_views(connection, stage.held)
+    keys = {table.name: table.key for table in TABLES.values() if table.name != "correction"}
+    findings = trust_records(connection, stage.held, keys, stage.trust)
+    variants = tuple(
+        variant
+        for variant in choose_variants(agreements, taken)
+        if variant.formula.record_kind in LINE_BUILDERS
+    )
+    rules = register_variants(connection, variants)
+    build_title_facts(connection)
+    findings += build_writer_shares(connection, rules)
+    stage.progress("summing statements and numbering uses")
+    kinds = list(dict.fromkeys(variant.formula.record_kind for variant in variants))
+    build_lines(connection, kinds, stage.as_of)
+    stage.progress("figuring what each clause owes")
+    create_amount_table(connection)
+    figure_amounts(connection, strata_of(variants))
+    findings += price_lines(connection, variants)
+    stage.progress("sharing by credit")
+    findings += share_amounts(connection)
+    stage.progress("matching payments")
+    prepare_payments(connection, stage.as_of)
+    findings += match_payments(connection)
+    settle_standing(connection, stage.as_of)
+    stage.progress("figuring late charges")
+    write_late_rules(connection, agreements)
+    charge_late_payments(
+        connection, balance="balance", obligation="obligation", late_rule="late_rule", as_of=stage.as_of
+    )
+    build_names(connection)
+    return findings, variants
+
+
+def strata_of(variants: Sequence[Variant]) -> list[Stratum]:
+    """The variants by record kind and stratum, lower strata first."""
+    groups: dict[tuple[int, str], list[Variant]] = {}
+    for variant in variants:
+        groups.setdefault((variant.stratum, variant.formula.record_kind), []).append(variant)
+    return [
+        Stratum(kind, tuple(numbered(variant) for variant in group))
+        for (_, kind), group in sorted(groups.items())
+    ]
+
+
+def build_names(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `name`: what the companies, people and titles of the run are called."""
+    connection.execute(
+        """CREATE OR REPLACE TABLE name AS
+           SELECT 'company' AS kind, company_id AS id, name FROM trusted_company
+           UNION ALL SELECT 'person', person_id, name FROM trusted_person
+           UNION ALL SELECT 'title', title_id, name FROM trusted_title"""
+    )
+
+
+def describe(
+    connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant], findings: Sequence[Finding]
+) -> dict[str, object]:
+    """What `run.json` says besides its inputs: the clauses by number, how many rows, what was left out."""
+    counts = {
+        table: connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
+        for table in ("amount", "obligation", "match", "exception")
+    }
+    clauses = [
+        {
+            "no": v.no,
+            "name": f"{v.agreement.address}/{v.clause.name}",
+            "reading": v.reading,
+            "positions": v.positions,
+        }
+        for v in variants
+    ]
+    return {"clauses": clauses, "counts": {**counts, "finding": len(findings)}, "left_out": []}
+
+
+def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path, findings: Sequence[Finding]) -> None:
+    """Write every derived table of the run as Parquet, in its own order."""
+    columns = ("code", "place", "problem", "expected", "found", "remedy", "row_id")
+    given = {name: [getattr(finding, name) for finding in findings] for name in columns}
+    types = [(name, pa.int64() if name == "row_id" else pa.string()) for name in columns]
+    connection.register("finding", pa.table(given, schema=pa.schema(types)))
+    facts = [
+        row[0]
+        for row in connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'fact_%' ORDER BY table_name"
+        ).fetchall()
+    ]
+    union = " UNION ALL BY NAME ".join(f"SELECT * FROM {name}" for name in facts)
+    write_table(connection, f"({union})", folder / "fact.parquet")
+    for name in RUN_TABLES:
+        write_table(connection, name, folder / f"{name}.parquet")
+
+
+def write_table(connection: duckdb.DuckDBPyConnection, relation: str, path: Path) -> None:
+    """Write one relation in its stored order."""
+    connection.execute(f"COPY (SELECT * FROM {relation}) TO {quote_text(str(path))} (FORMAT parquet)")
