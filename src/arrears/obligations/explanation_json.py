@@ -36,7 +36,7 @@ def read_explanation(text: str, place: str) -> Explanation:
         found = str(schema)[:80] if schema is not None else "none"
         raise Refused([Finding("explanation-schema", place, problem, EXPLANATION_SCHEMA, found, remedy)])
     try:
-        return TypeAdapter(Explanation).validate_python(content)
+        return TypeAdapter(Explanation).validate_json(text, strict=True)
     except ValidationError as faults:
         raise Refused(_part_finding(fault, place) for fault in faults.errors()) from faults
 

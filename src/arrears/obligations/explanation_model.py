@@ -1,8 +1,8 @@
 """What the explanation of one amount holds: clause, facts and who asserted them, steps, split, payments.
 
 Only plain values (text, whole numbers, yes/no, nothing), so that the JSON document is these classes and
-nothing else; exact figures are text such as `9/2500`. `formula_json` and `replay` turn the last part back into
-a computation. Nothing is figured here.
+nothing else; exact figures are text such as `9/2500`. `formula_json` and `replay` turn the last part back
+into a computation. Nothing is figured here.
 """
 
 from __future__ import annotations

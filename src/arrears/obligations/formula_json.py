@@ -6,6 +6,7 @@ is built: a stranger's file can name no other class, and figures are exact fract
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -26,10 +27,12 @@ FORMULA_CLASSES: Mapping[str, type[Any]] = {
     )
 }  # fmt: skip
 DEEPEST = 200
+LONGEST_FIGURE = 120
+EXACT_FIGURE = re.compile(r"-?[0-9]+(/[0-9]*[1-9][0-9]*)?")
 
 
 def encode_formula(formula: clause.ClauseFormula) -> dict[str, Any]:
-    """A clause's formula as plain JSON values; a fraction is `{"fraction": "9/2500"}`, a date `{"date": …}`."""
+    """A clause's formula as plain JSON values; a fraction is `{"fraction": "9/2500"}`."""
     encoded = _encode(formula)
     assert isinstance(encoded, dict)
     return encoded
@@ -41,6 +44,16 @@ def decode_formula(content: Mapping[str, Any]) -> clause.ClauseFormula:
     if not isinstance(decoded, clause.ClauseFormula):
         raise ValueError(f"expected a ClauseFormula, found {type(decoded).__name__}")
     return decoded
+
+
+def read_fraction(text: object) -> Fraction:
+    """An exact figure as documents write it, `-3` or `9/2500`; ValueError for any other form.
+
+    Exponents are refused, so that no short text makes a figure of a million digits.
+    """
+    if not isinstance(text, str) or len(text) > LONGEST_FIGURE or not EXACT_FIGURE.fullmatch(text):
+        raise ValueError(f"expected a figure such as 9/2500, found {str(text)[:40]}")
+    return Fraction(text)
 
 
 def _encode(value: Any) -> Any:
@@ -68,9 +81,9 @@ def _decode(value: Any, depth: int) -> Any:
             raise ValueError(f"expected an exact figure, found {value}")
         return value
     if set(value) == {"fraction"}:
-        return Fraction(_short(value["fraction"]))
+        return read_fraction(value["fraction"])
     if set(value) == {"date"}:
-        return date.fromisoformat(_short(value["date"]))
+        return date.fromisoformat(str(value["date"]))
     return _decode_node(value, depth)
 
 
@@ -86,9 +99,3 @@ def _decode_node(value: dict[str, Any], depth: int) -> Any:
         return FORMULA_CLASSES[name](**parts)
     except TypeError as fault:
         raise ValueError(f"{name}: {fault}") from fault
-
-
-def _short(text: Any) -> str:
-    if not isinstance(text, str) or len(text) > 120:
-        raise ValueError("expected a figure of at most 120 characters")
-    return text

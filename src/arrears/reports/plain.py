@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Sequence
 
 from arrears.reports.cells import terminal_text
-from arrears.reports.tables import Column, Report, Section, Table, cell_text
+from arrears.reports.tables import Column, Report, Section, Table, TreeLine, cell_text
 
 WIDTH = 118
 WIDEST_CELL = 40
@@ -41,6 +41,15 @@ def table_text(table: Table) -> str:
     return "\n".join(lines)
 
 
+def _tree_lines(step: TreeLine) -> list[str]:
+    lead = "  " * (step.depth + 1)
+    label = _wrapped(step.label, lead, lead + "  ").split("\n")
+    value = terminal_text(step.value)
+    room = WIDTH - len(label[-1]) - len(value) - 2
+    label[-1] = f"{label[-1]} {'.' * max(2, room)} {value}" if value else label[-1]
+    return label + [_wrapped(note, lead + "    ") for note in step.notes]
+
+
 def _drawn(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[str]:
     aligned = _aligned(columns, [[_shortened(cell) for cell in row] for row in cells])
     if max(len(line) for line in aligned) <= WIDTH:
@@ -68,6 +77,8 @@ def _section(section: Section) -> str:
     heading = terminal_text(section.heading)
     parts = [f"{heading}\n{'-' * len(heading)}" if heading else ""]
     parts += [_wrapped(sentence, "") for sentence in section.sentences]
+    if section.tree:
+        parts.append("\n".join(line for step in section.tree for line in _tree_lines(step)))
     parts += [table_text(table) for table in section.tables]
     return "\n\n".join(part for part in parts if part)
 

@@ -137,7 +137,8 @@ def _heading_of(content: dict[str, Any]) -> RunHeading:
         seq=int(content["seq"]),
         head=str(content["head"]),
         as_of=str(content["as_of"]),
-        known_by=str(content["known_by"]),
+        # A run that left nothing out by day of learning holds the records of every entry up to its seq.
+        known_by=str(content["known_by"] or f"seq {content['seq']}"),
         agreements=tuple((str(a["address"]), str(a["digest"])) for a in content["agreements"]),
         positions=tuple(
             RunPosition(bit, str(p["name"]), dict(p["answers"]), bool(p["is_own_words"]))

@@ -76,12 +76,23 @@ class Table:
 
 
 @dataclass(frozen=True)
+class TreeLine:
+    """One line of a computation: how deep it lies, what it is, its value, and what is to be said of it."""
+
+    depth: int
+    label: str
+    value: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Section:
-    """A part of a report: what it says in a sentence or two, then its tables."""
+    """A part of a report: what it says in a sentence or two, its lines of computation, then its tables."""
 
     heading: str
     sentences: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
+    tree: tuple[TreeLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +112,8 @@ class Report:
     def all_footnotes(self) -> tuple[str, ...]:
         """The report's footnotes, and what each mark beside an amount means."""
         used = frozenset[str]().union(*(table.marks() for table in self.tables()))
+        said = (self.title, *(sentence for section in self.sections for sentence in section.sentences))
+        used |= {mark for mark in MARK_MEANINGS if any(mark in sentence for sentence in said)}
         marks = tuple(f"{mark} {meaning}" for mark, meaning in MARK_MEANINGS.items() if mark in used)
         return marks + self.footnotes
 
