@@ -4,13 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 
 import duckdb
 import pyarrow as pa
 
 from arrears.reconciliation.late_charge_steps import LateMoney, charge_one
 from arrears.reconciliation.late_charges import charge_late_payments
-from arrears.reconciliation.late_terms import LateTerms, late_rule_table
+from arrears.reconciliation.late_terms import (
+    BalanceStep,
+    ChargeTerms,
+    DeclaredDispute,
+    LateTerms,
+    late_rule_table,
+)
+
+WRITERS = LateTerms("wga/test/residuals", (ChargeTerms("month", Fraction(3, 200)),))
+INITIAL_PAY = LateTerms(
+    "sag/test/initial-pay",
+    (
+        ChargeTerms("business day", fixed_cents=1000, most_units=20),
+        ChargeTerms(
+            "day", fixed_cents=250, start="notice", only_after_notice_days=5, notice_unit="business day"
+        ),
+    ),
+    pauses_while_disputed=True,
+    resumes_after_business_days=10,
+)
+SYNDICATION = LateTerms(
+    "sag/test/syndication",
+    (ChargeTerms("month", Fraction(1, 100), only_after_notice_days=10, most_share=Fraction(1)),),
+    pauses_while_disputed=True,
+)
+
 
 OBLIGATION = pa.schema(
     [
@@ -108,3 +134,21 @@ def charge_both_ways(money: LateMoney, rule: LateTerms, as_of: date) -> list[tup
     bulk = charge_in_bulk(connect_world([money], [rule]), as_of)
     assert bulk == charge_singly([money], [rule], as_of)
     return bulk
+
+
+def open_from(due_on: date, cents: int, *payments: tuple[date, int]) -> LateMoney:
+    """An amount that falls due and is paid down by these payments."""
+    steps, begin, still_open = [], due_on, cents
+    for paid_on, paid_cents in payments:
+        steps.append(BalanceStep(begin, paid_on, still_open))
+        begin, still_open = paid_on, still_open - paid_cents
+    if still_open:
+        steps.append(BalanceStep(begin, None, still_open))
+    return LateMoney(due_on, cents, tuple(steps))
+
+
+def with_events(
+    money: LateMoney, *, notice_on: date | None = None, dispute: DeclaredDispute | None = None
+) -> LateMoney:
+    """The same money with a notice or a dispute."""
+    return LateMoney(money.due_on, money.owed_cents, money.steps, notice_on, dispute)

@@ -21,7 +21,11 @@ def check_late_relations(
     Findings: late-balance-backwards, late-balance-early, late-balance-broken, late-balance-size,
     late-balance-unknown, late-rule-unknown, late-notice-twice, late-dispute-twice, late-dispute-span.
     """
-    checks = (*_balance_checks(balance, obligation), *_event_checks(obligation, late_rule))
+    checks = (
+        *_step_checks(balance, obligation),
+        *_amount_checks(balance, obligation),
+        *_event_checks(obligation, late_rule),
+    )
     findings: list[Finding] = []
     for code, problem, expected, remedy, sql in checks:
         rows = connection.execute(sql).fetchmany(SHOWN)
@@ -31,7 +35,7 @@ def check_late_relations(
     return findings
 
 
-def _balance_checks(balance: str, obligation: str) -> tuple[tuple[str, str, str, str, str], ...]:
+def _step_checks(balance: str, obligation: str) -> tuple[tuple[str, str, str, str, str], ...]:
     late = f"(SELECT * FROM {obligation} WHERE late_rule IS NOT NULL)"
     place = "'balance:obligation ' || b.obligation_no"
     matching = "match payments again"
@@ -68,6 +72,13 @@ def _balance_checks(balance: str, obligation: str) -> tuple[tuple[str, str, str,
                 WHERE begun_on IS NOT NULL AND (ended_on IS NULL OR ended_on > from_on)
                 ORDER BY obligation_no, from_on""",
         ),
+    )
+
+
+def _amount_checks(balance: str, obligation: str) -> tuple[tuple[str, str, str, str, str], ...]:
+    late = f"(SELECT * FROM {obligation} WHERE late_rule IS NOT NULL)"
+    place = "'balance:obligation ' || b.obligation_no"
+    return (
         (
             "late-balance-size",
             "an open balance is larger than any amount can be.",
