@@ -181,3 +181,19 @@ def clause_nodes(clause: Clause) -> tuple[Node, ...]:
     if clause.split is not None and clause.split.units is not None:
         nodes.append(clause.split.units)
     return tuple(nodes)
+
+
+def step_names(clause: Clause) -> frozenset[str]:
+    """The names of the steps, questions, tables and counters that a clause uses, on any answer."""
+    names: set[str] = set()
+    roots = [
+        *clause_nodes(clause),
+        *(answer.node for question in clause.questions for answer in question.answers),
+    ]
+    for root in roots:
+        for node in walk(root):
+            if isinstance(node, Named | Bands | Total):
+                names.add(node.name)
+            elif isinstance(node, Lookup):
+                names.add(node.table.name)
+    return frozenset(names)

@@ -25,12 +25,14 @@ from arrears.agreements.names import (
 from arrears.agreements.rewrite import expanded_size
 from arrears.agreements.yaml_source import Written, WrittenMap, WrittenText
 from arrears.findings import Finding, Refused, suggest
-from arrears.formula.kinds import NUMBER, Kind, counts, read_kinds
-from arrears.formula.nodes import Fact, Node, kind_of
+from arrears.formula.clause import Each
+from arrears.formula.kinds import read_kinds
+from arrears.formula.nodes import Fact, Node, Truth, kind_of
+from arrears.formula.periods import period_facts
 from arrears.formula.read import read_expression, require_condition, require_money
 from arrears.vocabulary import FACTS
 
-SIZE_LIMIT = 20_000
+SIZE_LIMIT = 3_000
 T = TypeVar("T")
 
 
@@ -73,14 +75,11 @@ def facts_of(block: WrittenMap) -> dict[str, Fact]:
     }
     each = block.get("each")
     if isinstance(each, WrittenMap):
-        name = text_at(each, "name")
-        facts[name] = Fact(name, _period_kind(text_at(each, "lasts")), 10**5)
+        # Only the name of the periods says which facts cutting adds; their dates are read later.
+        facts.update(
+            period_facts(Each(text_at(each, "name"), 1, Truth(True), Truth(True), None, "counts whole"))
+        )
     return facts
-
-
-def _period_kind(lasts: str) -> Kind:
-    """A period of one week counts weeks; one of 26 weeks is a plain number."""
-    return {"1 week": counts("weeks"), "1 day": counts("days")}.get(lasts, NUMBER)
 
 
 def read_names(
