@@ -47,6 +47,8 @@ from arrears.formula.nodes import (
 from arrears.formula.scaled import holds
 from arrears.money import round_to
 
+LARGEST_ROUNDED = 2**62  # of its unit; what passes this is too large to be money, in bulk as well
+
 Value = Fraction | date | str | bool | None
 
 
@@ -133,6 +135,8 @@ def evaluate(node: Node, record: RecordFacts) -> Explained:
             below = evaluate(value_node, record)
             exact = as_number(below)
             rounded = None if exact is None else round_to(exact, unit, mode)
+            if rounded is not None and abs(rounded / unit) > LARGEST_ROUNDED:
+                rounded = None
             return replace(_above("rounded", node, rounded, (below,)), rounded_from=exact)
     raise TypeError(f"explain does not know {type(node).__name__}")
 
@@ -358,9 +362,11 @@ def cumulative(bands: tuple[Band, ...], reached: Fraction) -> Fraction:
     return total
 
 
-def round_cents(exact: Fraction, rounding: Rounding) -> int:
-    """An exact amount of cents as whole cents, in the declared unit and mode."""
+def round_cents(exact: Fraction, rounding: Rounding) -> int | None:
+    """An exact amount as whole cents, in the declared unit and mode; None when too large to be money."""
     rounded = round_to(exact, rounding.unit_cents, rounding.mode)
+    if abs(rounded / rounding.unit_cents) > LARGEST_ROUNDED:
+        return None
     if rounded.denominator != 1:
         raise ValueError(f"rounding to {rounding.unit_cents} cents leaves parts of a cent")
     return int(rounded)

@@ -144,17 +144,20 @@ def _draw(
     fund, line = evaluate(result.fund, facts), evaluate(result.line, facts)
     unplaced = (result.order,) if facts.facts.get(result.order) is None else ()
     names = union((applies.missing, fund.missing, line.missing, unplaced))
-    exact_fund, exact_line = as_number(fund), as_number(line)
-    known = applies.value is True and not unplaced and exact_fund is not None and exact_line is not None
-    if not known or not before.is_known:
+    fund_cents, line_cents = _cents_of(fund, clause), _cents_of(line, clause)
+    is_sure = applies.value is True and not unplaced and before.is_known
+    if not is_sure or fund_cents is None or line_cents is None:
         earlier = tuple(f"earlier {name}" for name in before.missing)
         spoiled = replace(before, is_known=False, missing=union((before.missing, names)))
         state = "cannot tell" if applies.value is None else "missing"
         gaps = (*applies.gaps, *fund.gaps, *line.gaps)
         return spoiled, Outcome(state, None, union((names, earlier)), gaps, applies, fund)  # type: ignore[arg-type]
-    assert exact_fund is not None
-    assert exact_line is not None
-    lines = before.lines + round_cents(exact_line, clause.rounding)
-    unpaid = max(before.unpaid, lines - round_cents(exact_fund, clause.rounding), 0)
+    lines = before.lines + line_cents
+    unpaid = max(before.unpaid, lines - fund_cents, 0)
     credit = (lines - unpaid) - (before.lines - before.unpaid)
     return _Drawn(lines, unpaid), Outcome("amount", -credit, applies=applies, amount=fund)
+
+
+def _cents_of(explained: Explained, clause: ClauseFormula) -> Cents | None:
+    exact = as_number(explained)
+    return None if exact is None else round_cents(exact, clause.rounding)

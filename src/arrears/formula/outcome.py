@@ -62,7 +62,8 @@ def _paid(clause: ClauseFormula, amount: Explained, applies: Explained) -> Outco
     exact = as_number(amount)
     if exact is None:
         return Outcome("missing", None, amount.missing, amount.gaps, applies, amount)
-    return Outcome("amount", round_cents(exact, clause.rounding), applies=applies, amount=amount)
+    cents = round_cents(exact, clause.rounding)
+    return Outcome("missing" if cents is None else "amount", cents, applies=applies, amount=amount)
 
 
 def gap_finding(gap: Gap) -> Finding:

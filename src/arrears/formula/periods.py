@@ -72,8 +72,9 @@ def _as_date(value: object) -> date | None:
 
 def period_facts(each: Each) -> dict[str, Fact]:
     """The facts that cutting adds, for the expressions of the clause."""
+    kind = {1: counts("days"), 7: counts("weeks")}.get(each.days, NUMBER)
     return {
-        each.name: Fact(each.name, counts("weeks") if each.name == "week" else NUMBER, PERIODS_BOUND),
+        each.name: Fact(each.name, kind, PERIODS_BOUND),
         f"{each.name}_from": Fact(f"{each.name}_from", DATE, 0),
         f"{each.name}_to": Fact(f"{each.name}_to", DATE, 0),
     }

@@ -195,6 +195,7 @@ def _bands(node: Bands, printing: Printing) -> Scaled:
         bound,
         own.number_bound,
         peak,
+        is_never_negative=all(share >= 0 for share in shares),
     )
 
 
@@ -209,7 +210,8 @@ def _lookup(node: Lookup, printing: Printing) -> Scaled:
         peak = max(peak, test.peak)
         branches.append(f"WHEN {test.sql} THEN {cast_whole(str(value), printing)}")
     bound = max((abs(value) for value in values), default=0)
-    return Scaled(scale, f"(CASE {' '.join(branches)} END)", None, bound, 1, max(peak, bound))
+    text = f"(CASE {' '.join(branches)} END)"
+    return Scaled(scale, text, None, bound, 1, max(peak, bound), all(value >= 0 for value in values))
 
 
 def covers(nodes: Sequence[Node], keys: Sequence[TableKey], printing: Printing) -> Text:

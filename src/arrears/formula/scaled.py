@@ -11,7 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from arrears.formula.dialect import Printing, divide_whole, positive_or_missing, with_sign_of
+from arrears.formula.dialect import (
+    NARROW_LIMIT,
+    Printing,
+    divide_whole,
+    keep_within,
+    positive_or_missing,
+    with_sign_of,
+)
 from arrears.formula.nodes import Comparison
 from arrears.money import RoundingMode, round_to
 
@@ -25,6 +32,7 @@ class Scaled:
       divisor: whole-number SQL that is above zero or NULL, None for 1.
       number_bound, divisor_bound: magnitudes they never exceed.
       peak: the largest magnitude that anything inside the text may reach.
+      is_never_negative: `number` cannot be below zero, so rounding need not look at its sign.
     """
 
     scale: Fraction
@@ -33,6 +41,7 @@ class Scaled:
     number_bound: int = 1
     divisor_bound: int = 1
     peak: int = 1
+    is_never_negative: bool = False
 
     @property
     def is_constant(self) -> bool:
@@ -104,7 +113,13 @@ def multiply(left: Scaled, right: Scaled) -> Scaled:
         number_bound,
         divisor_bound,
         max(left.peak, right.peak, number_bound, divisor_bound),
+        _never_negative(left) and _never_negative(right),
     )
+
+
+def _never_negative(value: Scaled) -> bool:
+    """Whether the number (not the scale) is zero or above."""
+    return value.number is None or value.is_never_negative
 
 
 def divide(left: Scaled, right: Scaled) -> Scaled:
@@ -121,6 +136,7 @@ def divide(left: Scaled, right: Scaled) -> Scaled:
         right.divisor_bound,
         right.number_bound,
         right.peak,
+        is_never_negative=True,  # a divisor is above zero
     )
     return multiply(left, inverse)
 
@@ -156,7 +172,8 @@ def add(left: Scaled, right: Scaled, sign: int = 1) -> Scaled:
     bound = left_bound + right_bound
     peak = max(left.peak, right.peak, bound, divisor_bound)
     scale = common_scale((left, right))
-    return Scaled(scale, f"({left_text} + {right_text})", divisor, bound, divisor_bound, peak)
+    never = all(_never_negative(side) and side.scale >= 0 for side in (left, right))
+    return Scaled(scale, f"({left_text} + {right_text})", divisor, bound, divisor_bound, peak, never)
 
 
 def compare(sign: Comparison, left: Scaled, right: Scaled) -> Text:
@@ -206,6 +223,7 @@ def choose(tests: Sequence[Text], values: Sequence[Scaled]) -> Scaled:
         max(bound for _, bound in numbers),
         max(value.divisor_bound for value in values),
         max(*peaks, *(bound for _, bound in numbers)),
+        all(_never_negative(value) and value.scale >= 0 for value in values),
     )
 
 
@@ -224,23 +242,33 @@ def round_scaled(value: Scaled, unit: Fraction, mode: RoundingMode, printing: Pr
     factor = value.scale / unit
     above, above_bound = times(factor.numerator, value.number), abs(factor.numerator) * value.number_bound
     if factor.denominator == 1 and value.divisor is None:
-        return Scaled(unit, above, None, above_bound, 1, max(value.peak, above_bound))
+        peak = max(value.peak, above_bound)
+        return Scaled(unit, above, None, above_bound, 1, peak, factor > 0 and _never_negative(value))
     below = times(factor.denominator, value.divisor)
     below_bound = factor.denominator * value.divisor_bound
-    whole = round_whole(above, below, mode, printing)
+    sign = value.number if factor > 0 else times(-1, value.number)
+    never = factor > 0 and _never_negative(value)
+    added_up, divided_by = round_whole(above, below, mode, None if never else sign, printing)
     bound = above_bound // factor.denominator + 1
-    return Scaled(
-        unit, whole, None, bound, 1, max(value.peak, 2 * above_bound + below_bound, 2 * below_bound)
-    )
+    if bound >= NARROW_LIMIT and printing.wide:
+        whole, bound = keep_within(added_up, divided_by, printing), NARROW_LIMIT
+    else:
+        whole = divide_whole(added_up, divided_by, printing)
+    peak = max(value.peak, 2 * above_bound + below_bound, 2 * below_bound)
+    return Scaled(unit, whole, None, bound, 1, peak, never)
 
 
-def round_whole(above: str, below: str, mode: RoundingMode, printing: Printing) -> str:
-    """above / below as a whole number, in the declared mode; division cuts towards zero."""
+def round_whole(
+    above: str, below: str, mode: RoundingMode, sign: str | None, printing: Printing
+) -> tuple[str, str]:
+    """What to divide by what, cutting towards zero, so that above / below comes out rounded in the mode.
+
+    sign: text with the sign of `above`, None where that is never below zero.
+    """
     if mode == "down":
-        return divide_whole(above, below, printing)
-    if mode == "up":
-        added = with_sign_of(above, f"({below} - 1)", printing)
-        return divide_whole(f"({above} + {added})", below, printing)
+        return above, below
     share = below if mode == "half_up" else f"({below} - 1)"
-    added = with_sign_of(above, share, printing)
-    return divide_whole(f"({times(2, above)} + {added})", times(2, below), printing)
+    added = share if sign is None else with_sign_of(sign, share, printing)
+    if mode == "up":
+        return f"({above} + {added})", below
+    return f"({times(2, above)} + {added})", times(2, below)

@@ -44,7 +44,8 @@ def _taken(left: Cents, need: Explained | None, rounding: Rounding) -> Cents | N
     if need is None:
         return left
     exact = as_number(need)
-    return None if exact is None else min(max(round_cents(exact, rounding), 0), max(left, 0))
+    cents = None if exact is None else round_cents(exact, rounding)
+    return None if cents is None else min(max(cents, 0), max(left, 0))
 
 
 def print_fills(
