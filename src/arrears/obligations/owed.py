@@ -99,17 +99,17 @@ UNSHARED = f"""
 """
 
 
-def register_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> list[ShareRules]:
-    """Create `variant`, and give each agreement's credit rules a number; agreements that say the same share
-    one.
-    """
-    rules: list[ShareRules] = []
-    numbers: dict[str, int] = {}
-    for agreement in unique_agreements(variants):
-        rule = share_rules(agreement)
-        if rule not in rules:
-            rules.append(rule)
-        numbers[agreement.address] = rules.index(rule)
+def credit_rules(variants: Sequence[Variant]) -> list[ShareRules]:
+    """The distinct credit rules of the agreements; versions that say the same share one number."""
+    return list(dict.fromkeys(share_rules(agreement) for agreement in unique_agreements(variants)))
+
+
+def register_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> None:
+    """Create `variant`: what an obligation says of its clause besides the amount."""
+    rules = credit_rules(variants)
+    numbers = {
+        agreement.address: rules.index(share_rules(agreement)) for agreement in unique_agreements(variants)
+    }
     rows = [
         (
             variant.no,
@@ -128,7 +128,6 @@ def register_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[
         for variant in variants
     ]
     create_table(connection, "variant", rows, VARIANT_COLUMNS)
-    return rules
 
 
 def unique_agreements(variants: Sequence[Variant]) -> list[Agreement]:

@@ -60,12 +60,14 @@ def place_payments(connection: duckdb.DuckDBPyConnection) -> None:
             WHERE p.gross_cents IS NOT NULL AND p.title_id IS NOT NULL AND p.period IS NOT NULL
               AND p.payment_row_id NOT IN (SELECT payment_row_id FROM placed)
         ), candidate AS (
-            SELECT DISTINCT p.payment_row_id, f.person_id, o.market, p.clause,
-                   CASE WHEN p.market IS NULL THEN 'title_period' ELSE 'all_keys' END AS how, f.why
+            SELECT p.payment_row_id, f.person_id, o.market, min(p.clause) AS clause,
+                   min(CASE WHEN p.market IS NULL THEN 'title_period' ELSE 'all_keys' END) AS how,
+                   min(f.why) AS why
             FROM unplaced p
             JOIN payment_for f ON f.payment_row_id = p.payment_row_id
             JOIN obligation o ON {KEYS_AGREE} AND o.payee_id = f.person_id AND o.amount_cents > 0
              AND (p.market IS NULL OR p.market = o.market)
+            GROUP BY p.payment_row_id, f.person_id, o.market
         )
         SELECT payment_row_id, min(person_id), min(market), min(clause), min(how), min(why)
         FROM candidate GROUP BY payment_row_id HAVING count(*) = 1

@@ -6,6 +6,7 @@ inputs that name the run and on nothing else: no clock, no thread count, no orde
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +26,8 @@ from arrears.findings import Finding, Refused
 from arrears.obligations.amounts import create_amount_table, figure_amounts
 from arrears.obligations.bulk import Stratum, numbered
 from arrears.obligations.lines import LINE_BUILDERS, build_lines
-from arrears.obligations.owed import register_variants, share_amounts
+from arrears.obligations.merging import Merged, merge_equal_readings
+from arrears.obligations.owed import credit_rules, register_variants, share_amounts
 from arrears.obligations.priced import price_lines
 from arrears.obligations.shares import build_writer_shares
 from arrears.obligations.titles import build_title_facts
@@ -86,18 +88,16 @@ def run_audit(
         raise Refused([no_agreements(request, agreements)])
     taken = positions(chosen, request.choices)
     order = trust_order(held, request.trust)
-    inputs = {
+    asked = {
         "seq": str(held.seq),
         "head": held.head,
         "as_of": as_of.isoformat(),
         "known_by": held.known_by.isoformat() if held.known_by else "",
         "agreements": [{"address": a.address, "digest": a.digest} for a in chosen],
-        "positions": [
-            {"name": p.name, "answers": dict(p.answers), "is_own_words": p.is_own_words} for p in taken
-        ],
+        "positions": [describe_position(position) for position in taken],
         "trust": list(order),
     }
-    name = run_id(inputs)
+    name = run_id(asked)
     runs = book.path / "runs"
     done = find_run(runs, name)
     if done is not None:
@@ -105,10 +105,11 @@ def run_audit(
     with new_run(runs, name) as folder:
         connection = open_engine([book.path, folder], folder / "spill", request.limits)
         stage = Stages(connection, held, as_of, order, progress)
-        findings, variants = compute(stage, chosen, taken)
-        record = {**inputs, "run_id": name, **describe(connection, variants, findings)}
+        findings, merged = compute(stage, chosen, taken)
+        record = {**asked, "run_id": name, **describe(connection, merged, findings)}
         write_tables(connection, folder, findings)
         connection.close()
+        shutil.rmtree(folder / "spill", ignore_errors=True)
         write_run_record(folder, record)
     return AuditRun(runs / name, name, is_cached=False)
 
@@ -145,7 +146,7 @@ def no_agreements(request: AuditRequest, agreements: Sequence[Agreement]) -> Fin
 
 def compute(
     stage: Stages, agreements: Sequence[Agreement], taken: Sequence[Position]
-) -> tuple[list[Finding], tuple[Variant, ...]]:
+) -> tuple[list[Finding], Merged]:
     """Stages S0 to S6 on one connection; the derived tables stay in it."""
     connection = stage.connection
     stage.progress("reading the records")
@@ -157,16 +158,17 @@ def compute(
         for variant in choose_variants(agreements, taken)
         if variant.formula.record_kind in LINE_BUILDERS
     )
-    rules = register_variants(connection, variants)
     build_title_facts(connection)
-    findings += build_writer_shares(connection, rules)
+    findings += build_writer_shares(connection, credit_rules(variants))
     stage.progress("summing statements and numbering uses")
     kinds = list(dict.fromkeys(variant.formula.record_kind for variant in variants))
     build_lines(connection, kinds, stage.as_of)
     stage.progress("figuring what each clause owes")
     create_amount_table(connection)
     figure_amounts(connection, strata_of(variants))
-    findings += price_lines(connection, variants)
+    merged = merge_equal_readings(connection, variants, taken)
+    register_variants(connection, merged.variants)
+    findings += price_lines(connection, merged.variants)
     stage.progress("sharing by credit")
     findings += share_amounts(connection)
     stage.progress("matching payments")
@@ -179,7 +181,7 @@ def compute(
         connection, balance="balance", obligation="obligation", late_rule="late_rule", as_of=stage.as_of
     )
     build_names(connection)
-    return findings, variants
+    return findings, merged
 
 
 def strata_of(variants: Sequence[Variant]) -> list[Stratum]:
@@ -203,10 +205,19 @@ def build_names(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def describe_position(position: Position) -> dict[str, object]:
+    """One position as `run.json` holds it."""
+    return {
+        "name": position.name,
+        "answers": dict(position.answers),
+        "is_own_words": position.is_own_words,
+    }
+
+
 def describe(
-    connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant], findings: Sequence[Finding]
+    connection: duckdb.DuckDBPyConnection, merged: Merged, findings: Sequence[Finding]
 ) -> dict[str, object]:
-    """What `run.json` says besides its inputs: the clauses by number, how many rows, what was left out."""
+    """What `run.json` says besides what was asked: positions left, clauses by number, counts, what was left out."""
     counts = {
         table: connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
         for table in ("amount", "obligation", "match", "exception")
@@ -218,9 +229,14 @@ def describe(
             "reading": v.reading,
             "positions": v.positions,
         }
-        for v in variants
+        for v in merged.variants
     ]
-    return {"clauses": clauses, "counts": {**counts, "finding": len(findings)}, "left_out": []}
+    return {
+        "positions": [describe_position(position) for position in merged.positions],
+        "clauses": clauses,
+        "counts": {**counts, "finding": len(findings)},
+        "left_out": list(merged.sentences),
+    }
 
 
 def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path, findings: Sequence[Finding]) -> None:

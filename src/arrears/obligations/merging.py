@@ -1,0 +1,120 @@
+"""Readings that give the same amounts on every line of this book are told as one.
+
+An open question whose answers make no difference here would otherwise double every total. What was merged is said
+in the run, so that nobody takes the silence for an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import duckdb
+
+from arrears.agreements.readings import Position
+from arrears.obligations.variants import Variant
+
+COMPARED = "line_id, part_no, part_from, part_to, applies, amount_cents"
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The variants and positions that are left, and a sentence for each question that makes no difference."""
+
+    variants: tuple[Variant, ...]
+    positions: tuple[Position, ...]
+    sentences: tuple[str, ...]
+
+
+def merge_equal_readings(
+    connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant], positions: Sequence[Position]
+) -> Merged:
+    """Drop from `amount` the variants that repeat another's rows, and the positions that then say the same."""
+    stands_for = equal_variants(connection, variants)
+    serving = [
+        tuple(sorted(stands_for[v.no] for v in variants if v.positions >> place & 1))
+        for place in range(len(positions))
+    ]
+    kept = [place for place, served in enumerate(serving) if serving.index(served) == place]
+    repeated = [no for no, first in stands_for.items() if no != first]
+    if repeated:
+        numbers = ", ".join(str(no) for no in repeated)
+        connection.execute(f"DELETE FROM amount WHERE clause_no IN ({numbers})")
+    left = [
+        replace(
+            variant,
+            positions=sum(
+                1 << bit for bit, place in enumerate(kept) if variant.no in serving[place]
+            ),
+            owed={name: stands_for[no] for name, no in variant.owed.items()},
+        )
+        for variant in variants
+        if stands_for[variant.no] == variant.no
+    ]
+    named = tuple(name_positions([positions[place] for place in kept]))
+    everybody = (1 << len(kept)) - 1
+    return Merged(
+        tuple(replace(v, reading="" if v.positions == everybody else v.reading) for v in left),
+        named,
+        tuple(sentences(positions, [positions[place] for place in kept])),
+    )
+
+
+def equal_variants(
+    connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]
+) -> Mapping[int, int]:
+    """For each variant the first variant of its clause that has the same rows, itself when none has."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for variant in variants:
+        groups.setdefault((variant.agreement.address, variant.clause.name), []).append(variant.no)
+    stands_for = {variant.no: variant.no for variant in variants}
+    for numbers in groups.values():
+        for place, number in enumerate(numbers):
+            for earlier in numbers[:place]:
+                if stands_for[earlier] == earlier and have_equal_rows(connection, earlier, number):
+                    stands_for[number] = earlier
+                    break
+    return stands_for
+
+
+def have_equal_rows(connection: duckdb.DuckDBPyConnection, one: int, other: int) -> bool:
+    """Whether two variants have the same rows of `amount`: equal counts first, then no row without its twin."""
+    counts = dict(
+        connection.execute(
+            f"SELECT clause_no, count(*) FROM amount WHERE clause_no IN ({one}, {other}) GROUP BY clause_no"
+        ).fetchall()
+    )
+    if counts.get(one, 0) != counts.get(other, 0):
+        return False
+    select = f"SELECT {COMPARED} FROM amount WHERE clause_no ="
+    differing = connection.execute(f"SELECT 1 FROM ({select} {one} EXCEPT {select} {other}) LIMIT 1").fetchall()
+    return not differing
+
+
+def name_positions(kept: Sequence[Position]) -> list[Position]:
+    """The positions without the answers that no longer tell them apart in their names."""
+    sides: dict[str, list[Position]] = {}
+    for position in kept:
+        sides.setdefault(position.name.split("+")[0], []).append(position)
+    return [
+        replace(position, name=side_name(side) if len(group) == 1 else position.name)
+        for position in kept
+        for side, group in sides.items()
+        if position in group
+    ]
+
+
+def side_name(side: str) -> str:
+    """A side's own name; open answers alone, when only one is left, are the agreement as it is."""
+    return side if ":" not in side else "as agreed"
+
+
+def sentences(before: Sequence[Position], kept: Sequence[Position]) -> list[str]:
+    """What was merged: the questions whose answers make no difference on these records."""
+    found = []
+    for key in sorted({key for position in before for key in position.answers}):
+        answers = sorted({position.answers[key] for position in before if key in position.answers})
+        left = {position.answers[key] for position in kept if key in position.answers}
+        if len(answers) > 1 and len(left) == 1:
+            found.append(f"the answers to {key} ({', '.join(answers)}) give the same amounts on these records")
+    return found
