@@ -61,7 +61,7 @@ def make_catalogue(chance: random.Random, recipe: Recipe) -> Catalogue:
         Company(f"C{place + 1}", name, None, ("wga",)) for place, name in enumerate(company_names)
     )
     pays_on = {
-        company.company_id: "guild" if place % 4 == 3 else "companies"
+        company.company_id: "guild" if place % 4 == 1 else "companies"
         for place, company in enumerate(companies)
     }
     names = invent_names(chance, count=sizes.writers, form="person")
@@ -158,7 +158,7 @@ def _loan_outs(
     """Some credited writers are paid through a company of their own; nobody on the hub title is."""
     on_hub = {credit.person_id for credit in credits if credit.title_id == HUB}
     eligible = sorted({c.person_id for c in credits if c.role not in UNPAID_ROLES} - on_hub)
-    count = max(2, len(eligible) // 60) if "loan_out" in recipe.look_alikes else 0
+    count = min(len(eligible), max(2, len(eligible) // 60)) if "loan_out" in recipe.look_alikes else 0
     chosen = sorted(chance.sample(eligible, count))
     names = invent_names(chance, count=count, form="loan_out")
     loan_out_of = {person_id: f"L{place + 1:04d}" for place, person_id in enumerate(chosen)}

@@ -250,6 +250,8 @@ def plant_look_alikes(
     for kind in (kind for kind in ("net_only", "with_the_guild", "deducted") if kind in recipe.look_alikes):
         early = [line for line in plain if line.due_on < FIRST_REPORT]
         later = [line for line in plain if line.due_on > FIRST_REPORT]
+        if len(early) < early_count or len(later) < later_count:
+            raise ValueError(f"this world is too small for lines that only look wrong: {kind}")
         chosen = chance.sample(early, early_count) + chance.sample(later, later_count)
         taken = {line.key for line in chosen}
         plain = [line for line in plain if line.key not in taken]

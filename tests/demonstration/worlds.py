@@ -1,0 +1,31 @@
+"""Small worlds for the tests, and sums over them figured without the generator's own code."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from tools.demonstration import SECOND_REPORT, Sizes, World, generate, truth
+
+SMALL = Sizes(companies=4, titles=100, writers=250)
+
+
+@cache
+def small_world(seed: int) -> World:
+    """A small world with everything planted."""
+    return generate(seed, sizes=SMALL)
+
+
+def hub_world(seed: int, *faults: str) -> World:
+    """A small world with one fault of each of these kinds on the hub title, and no look-alikes."""
+    return generate(seed, faults=faults, look_alikes=(), on_one_title=True, sizes=SMALL)
+
+
+def position(world: World, name: str, as_of: Any = SECOND_REPORT) -> dict[str, Any]:
+    """What an audit must find on one position."""
+    found: dict[str, Any] = truth(world, as_of)["positions"][name]
+    return found
+
+
+def keys_of(rows: Sequence[Mapping[str, Any]]) -> set[tuple[str, str, str, str]]:
+    """Rows of the truth by what they are about."""
+    return {(row["title"], row["market"], row["occasion"], row["payee"]) for row in rows}
