@@ -21,7 +21,7 @@ TABLES_FORMAT = "1"  # rises when a derived table changes, so that an older run 
 
 def run_id(inputs: Mapping[str, object]) -> str:
     """The name of a run: SHA-256 of everything its figures depend on, and of nothing else."""
-    canonical = rfc8785.dumps({"format": TABLES_FORMAT, **inputs})  # type: ignore[dict-item]
+    canonical = rfc8785.dumps({"format": TABLES_FORMAT, **inputs})
     return hashlib.sha256(canonical).hexdigest()[:24]
 
 

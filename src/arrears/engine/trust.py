@@ -46,7 +46,8 @@ def trust_records(
             f" AS place FROM record_{table}"
         )
         connection.execute(
-            f"CREATE OR REPLACE VIEW trusted_{table} AS SELECT * EXCLUDE (place) FROM ({ranked}) WHERE place = 1"
+            f"CREATE OR REPLACE VIEW trusted_{table} AS"
+            f" SELECT * EXCLUDE (place) FROM ({ranked}) WHERE place = 1"
         )
         findings += rival_findings(connection, table, ranked)
     return findings
@@ -55,7 +56,8 @@ def trust_records(
 def rival_findings(connection: duckdb.DuckDBPyConnection, table: str, ranked: str) -> list[Finding]:
     """One finding per pair of parties that assert different rows for the same keys of a table."""
     rows = connection.execute(
-        f"SELECT said_by, count(*), min(row_id) FROM ({ranked}) WHERE place > 1 GROUP BY said_by ORDER BY said_by"
+        f"SELECT said_by, count(*), min(row_id) FROM ({ranked}) WHERE place > 1"
+        " GROUP BY said_by ORDER BY said_by"
     ).fetchall()
     return [
         Finding(

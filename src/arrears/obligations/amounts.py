@@ -118,7 +118,8 @@ def print_counting(stratum: Stratum) -> str:
     """The amounts of clauses that count over the lines of one clause: window sums layer by layer, then the
     amount.
     """
-    source, sums = print_candidates(stratum), {clause.no: {} for clause in stratum.clauses}
+    source = print_candidates(stratum)
+    sums: dict[int, dict[StateNode, str]] = {clause.no: {} for clause in stratum.clauses}
     taken = 0
     layers = {clause.no: state_layers(clause.formula) for clause in stratum.clauses}
     for depth in range(max(len(layer) for layer in layers.values())):
@@ -143,7 +144,8 @@ def add_running_sum(
     missing.
     """
     depth, slot, name = place
-    arguments, partition = [], ("clause_no",)
+    arguments: list[tuple[int, str]] = []
+    partition: tuple[str, ...] = ("clause_no",)
     found: dict[int, StateNode] = {}
     for clause in stratum.clauses:
         layers = state_layers(clause.formula)
@@ -171,7 +173,8 @@ def print_changes(select: str, result: PaysToDate, source: str) -> str:
     """Amounts due so far turned into what is owed on each line: the change since the line before."""
     per = ", ".join(("clause_no", *(PER_COLUMNS[word] for word in result.per), "currency"))
     keys = "line_id, part_no, clause_no"
-    ordered = f"SELECT {keys}, ordered_on, {', '.join(PER_COLUMNS[w] for w in result.per)}, currency FROM ({source})"
+    columns = ", ".join(PER_COLUMNS[word] for word in result.per)
+    ordered = f"SELECT {keys}, ordered_on, {columns}, currency FROM ({source})"
     order = f"OVER (PARTITION BY {per} ORDER BY ordered_on, line_id, part_no)"
     return (
         "SELECT line_id, part_no, part_from, part_to, clause_no, applies,"

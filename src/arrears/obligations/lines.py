@@ -33,7 +33,7 @@ LINE_NUMBERS: Mapping[str, int] = {
     "exhibition_year": 3 * 10**12,
 }
 
-# One ladder counts all free television runs in the United States and Canada; every other market counts its own.
+# One ladder counts all free television runs in the United States and Canada; other markets count their own.
 LADDER = """CASE WHEN market IN ('network_prime_time', 'network_other', 'free_television')
                  THEN 'free_television' ELSE market END"""
 
@@ -88,7 +88,8 @@ def build_statement_lines(connection: duckdb.DuckDBPyConnection, as_of: date) ->
                     THEN concat(year(l.span_from), 'Q', quarter(l.span_from))
                     ELSE concat(l.span_from, '..', l.span_to) END AS occasion,
                l.period_to AS ordered_on, NULL::VARCHAR AS credit, {title_columns("t")},
-               l.market, l.territory, l.base_kind, l.gross, l.copies, l.period_from, l.period_to, l.received_on
+               l.market, l.territory, l.base_kind, l.gross, l.copies, l.period_from, l.period_to,
+               l.received_on
         FROM (SELECT * FROM receipt_line UNION ALL BY NAME SELECT * FROM silent_line) l
         JOIN title_fact t ON t.title_id = l.title_id
         """
@@ -149,7 +150,10 @@ def build_run_lines(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     number_lines(
         connection,
         "run",
-        select="concat('run:', b.run) AS occasion, b.shown_on AS ordered_on, b.market, b.territory, b.run, b.shown_on",
+        select=(
+            "concat('run:', b.run) AS occasion, b.shown_on AS ordered_on, b.market, b.territory, b.run,"
+            " b.shown_on"
+        ),
         source="run_base b",
     )
 
@@ -166,7 +170,8 @@ def build_availability_lines(connection: duckdb.DuckDBPyConnection, as_of: date)
         CREATE OR REPLACE TEMP TABLE availability_base AS
         WITH piece AS (
             SELECT title_id, company_id, market, territory, service, from_on,
-                   CASE WHEN until_on IS NOT NULL THEN least(until_on, {day}) WHEN is_open THEN {day} END AS last_on
+                   CASE WHEN until_on IS NOT NULL THEN least(until_on, {day})
+                        WHEN is_open THEN {day} END AS last_on
             FROM trusted_use WHERE market = 'ad_supported_streaming' AND from_on <= {day}
         ), marked AS (
             SELECT *, CASE WHEN from_on <= max(last_on) OVER before + 1 THEN 0 ELSE 1 END AS opens
@@ -189,8 +194,8 @@ def build_availability_lines(connection: duckdb.DuckDBPyConnection, as_of: date)
         connection,
         "availability",
         select=(
-            "concat(b.service, '-', b.first_day_online) AS occasion, b.first_day_online AS ordered_on, b.market,"
-            " b.territory, b.first_day_online, b.last_day_online"
+            "concat(b.service, '-', b.first_day_online) AS occasion, b.first_day_online AS ordered_on,"
+            " b.market, b.territory, b.first_day_online, b.last_day_online"
         ),
         source="availability_base b",
     )
@@ -254,9 +259,9 @@ def build_exhibition_years(connection: duckdb.DuckDBPyConnection, as_of: date) -
         connection,
         "exhibition_year",
         select=(
-            "concat('year:', b.year) AS occasion, b.year_from AS ordered_on, b.market, 'world' AS territory, b.year,"
-            " b.first_shown_on, b.year_from, b.year_to, b.domestic_subscribers, b.foreign_subscribers,"
-            " b.hours_streamed, b.runtime_minutes"
+            "concat('year:', b.year) AS occasion, b.year_from AS ordered_on, b.market,"
+            " 'world' AS territory, b.year, b.first_shown_on, b.year_from, b.year_to,"
+            " b.domestic_subscribers, b.foreign_subscribers, b.hours_streamed, b.runtime_minutes"
         ),
         source="service_year_measured b",
     )
@@ -272,7 +277,8 @@ def number_lines(connection: duckdb.DuckDBPyConnection, kind: str, *, select: st
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE fact_{kind} AS
-        SELECT (row_number() OVER (ORDER BY title_no, ordered_on, market, company_id, occasion, credit))::BIGINT
+        SELECT (row_number() OVER (ORDER BY title_no, ordered_on, market, company_id, occasion,
+                                   credit))::BIGINT
                  + {LINE_NUMBERS[kind]} AS line_id, *
         FROM (
             SELECT '{kind}' AS record_kind, b.title_id, t.title_no, b.company_id, b.currency, c.credit,

@@ -1,7 +1,7 @@
 """Readings that give the same amounts on every line of this book are told as one.
 
-An open question whose answers make no difference here would otherwise double every total. What was merged is said
-in the run, so that nobody takes the silence for an answer.
+An open question whose answers make no difference here would otherwise double every total. What was merged is
+said in the run, so that nobody takes the silence for an answer.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ class Merged:
 def merge_equal_readings(
     connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant], positions: Sequence[Position]
 ) -> Merged:
-    """Drop from `amount` the variants that repeat another's rows, and the positions that then say the same."""
+    """Drop from `amount` the variants that repeat another's rows, and the positions that then say the
+    same.
+    """
     stands_for = equal_variants(connection, variants)
     serving = [
         tuple(sorted(stands_for[v.no] for v in variants if v.positions >> place & 1))
@@ -43,9 +45,7 @@ def merge_equal_readings(
     left = [
         replace(
             variant,
-            positions=sum(
-                1 << bit for bit, place in enumerate(kept) if variant.no in serving[place]
-            ),
+            positions=sum(1 << bit for bit, place in enumerate(kept) if variant.no in serving[place]),
             owed={name: stands_for[no] for name, no in variant.owed.items()},
         )
         for variant in variants
@@ -60,9 +60,7 @@ def merge_equal_readings(
     )
 
 
-def equal_variants(
-    connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]
-) -> Mapping[int, int]:
+def equal_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> Mapping[int, int]:
     """For each variant the first variant of its clause that has the same rows, itself when none has."""
     groups: dict[tuple[str, str], list[int]] = {}
     for variant in variants:
@@ -78,7 +76,9 @@ def equal_variants(
 
 
 def have_equal_rows(connection: duckdb.DuckDBPyConnection, one: int, other: int) -> bool:
-    """Whether two variants have the same rows of `amount`: equal counts first, then no row without its twin."""
+    """Whether two variants have the same rows of `amount`: equal counts first, then no row without its
+    twin.
+    """
     counts = dict(
         connection.execute(
             f"SELECT clause_no, count(*) FROM amount WHERE clause_no IN ({one}, {other}) GROUP BY clause_no"
@@ -87,8 +87,10 @@ def have_equal_rows(connection: duckdb.DuckDBPyConnection, one: int, other: int)
     if counts.get(one, 0) != counts.get(other, 0):
         return False
     select = f"SELECT {COMPARED} FROM amount WHERE clause_no ="
-    differing = connection.execute(f"SELECT 1 FROM ({select} {one} EXCEPT {select} {other}) LIMIT 1").fetchall()
-    return not differing
+    differing = connection.execute(
+        f"SELECT count(*) FROM ({select} {one} EXCEPT {select} {other})"
+    ).fetchall()
+    return bool(differing[0][0] == 0)
 
 
 def name_positions(kept: Sequence[Position]) -> list[Position]:
@@ -116,5 +118,6 @@ def sentences(before: Sequence[Position], kept: Sequence[Position]) -> list[str]
         answers = sorted({position.answers[key] for position in before if key in position.answers})
         left = {position.answers[key] for position in kept if key in position.answers}
         if len(answers) > 1 and len(left) == 1:
-            found.append(f"the answers to {key} ({', '.join(answers)}) give the same amounts on these records")
+            listed = ", ".join(answers)
+            found.append(f"the answers to {key} ({listed}) give the same amounts on these records")
     return found

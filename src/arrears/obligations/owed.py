@@ -75,12 +75,12 @@ OBLIGATION = f"""
     WHERE p.applies AND p.amount_cents IS NOT NULL
 """
 
-# Amounts that cannot be figured, or cannot be shared: one row per line and entitlement, payee unknown only when
-# the credits are. The range holds every amount that a candidate clause gives, and nothing where none may apply.
+# Amounts that cannot be figured or cannot be shared: one row per line and clause, nobody named as payee. The
+# range holds every amount that the clause may give, and nought where it may not apply.
 UNSHARED = f"""
     SELECT p.line_id, p.part_no, p.clause_no, {KEY}, NULL AS payee_id,
-           CASE WHEN v.split_by = 'column' THEN coalesce(p.credit, '') ELSE '' END AS credit_column, p.currency,
-           p.base_cents, p.rate_num, p.rate_den,
+           CASE WHEN v.split_by = 'column' THEN coalesce(p.credit, '') ELSE '' END AS credit_column,
+           p.currency, p.base_cents, p.rate_num, p.rate_den,
            CASE WHEN p.applies THEN p.amount_cents END AS pool_cents,
            NULL::BIGINT AS share_num, NULL::BIGINT AS share_den, NULL::BIGINT AS amount_cents,
            CASE WHEN p.applies THEN p.amount_cents WHEN p.amount_cents IS NOT NULL
@@ -92,7 +92,8 @@ UNSHARED = f"""
            p.due_on, v.late_rule, v.status, p.title_no, 0 AS seq
     FROM priced p
     JOIN variant v USING (clause_no)
-    LEFT JOIN missing_amount m ON m.line_id = p.line_id AND m.part_no = p.part_no AND m.clause_no = p.clause_no
+    LEFT JOIN missing_amount m
+      ON m.line_id = p.line_id AND m.part_no = p.part_no AND m.clause_no = p.clause_no
     WHERE p.applies IS NULL OR p.amount_cents IS NULL
        OR NOT EXISTS (SELECT 1 FROM share_pattern s WHERE s.rule_no = v.rule_no AND s.title_no = p.title_no
                       AND s.credit = CASE WHEN v.split_by = 'column' THEN p.credit ELSE '' END)
@@ -146,11 +147,11 @@ def share_amounts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE obligation AS
-        SELECT (row_number() OVER (ORDER BY title_no, line_id, part_no, clause_no, credit_column, seq))::BIGINT
-                 AS obligation_no, * EXCLUDE (seq)
+        SELECT (row_number() OVER (ORDER BY title_no, line_id, part_no, clause_no, credit_column,
+                                   seq))::BIGINT AS obligation_no, * EXCLUDE (seq)
         FROM (
-            SELECT * EXCLUDE (seq), amount_cents AS low_cents, amount_cents AS high_cents, []::VARCHAR[] AS missing,
-                   seq
+            SELECT * EXCLUDE (seq), amount_cents AS low_cents, amount_cents AS high_cents,
+                   []::VARCHAR[] AS missing, seq
             FROM shared_amount WHERE amount_cents <> 0
             UNION ALL BY NAME
             SELECT * FROM ({UNSHARED})

@@ -14,7 +14,7 @@ import duckdb
 
 from arrears.engine.calendar import register_due_dates
 from arrears.findings import Finding
-from arrears.formula.sql import print_gap, print_missing
+from arrears.formula.lacks import print_gap, print_missing
 from arrears.obligations.bulk import (
     DIALECT,
     case_by_clause,
@@ -136,7 +136,8 @@ def print_unknown(variant: Variant) -> str:
         )
     numbers = sorted(set(variant.owed.values()))
     owed = "".join(
-        f", CASE WHEN o{no}.line_id IS NULL THEN 0 WHEN o{no}.applies THEN o{no}.amount_cents END AS owed_{no}"
+        f", CASE WHEN o{no}.line_id IS NULL THEN 0 WHEN o{no}.applies THEN o{no}.amount_cents END"
+        f" AS owed_{no}"
         for no in numbers
     )
     joins = " ".join(
@@ -160,5 +161,5 @@ def gap_finding(variant: Variant, lines: int, title_id: str) -> Finding:
         problem="the clause applies, and its tables have no row for these facts; no amount is given",
         expected="a row of the printed table",
         found=f"none for {lines} line(s), the first of title {title_id}",
-        remedy="see the table with `arrears agreements show`; a figure that was never published cannot be computed",
+        remedy="see the table with `arrears agreements show`; what was never published cannot be computed",
     )

@@ -150,7 +150,7 @@ def gather_credit_units(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-# Each person's parts are brought to the least common denominator of the title, so num/den add up to one exactly.
+# Everybody's parts are brought to the least common denominator of the title, so they add up to one exactly.
 WRITER_SHARE = """
     CREATE OR REPLACE TABLE writer_share AS
     WITH part AS (
@@ -185,8 +185,8 @@ WRITER_SHARE = """
     FROM person ORDER BY title_no
 """
 
-# Most titles share alike. The odd cents of a pot depend only on the pattern of shares and on pot modulo den, so they
-# are figured once per pattern and residue instead of once per line.
+# Most titles share alike. The odd cents of a pot depend only on the pattern of shares and on pot modulo den,
+# so they are figured once per pattern and residue instead of once per line.
 SHARE_PATTERN = """
     CREATE OR REPLACE TABLE share_pattern AS
     WITH listed AS (

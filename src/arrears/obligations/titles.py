@@ -27,12 +27,13 @@ def build_title_facts(connection: duckdb.DuckDBPyConnection) -> None:
         CREATE OR REPLACE TABLE title_fact AS
         SELECT (row_number() OVER (ORDER BY t.title_id))::INTEGER AS title_no, t.title_id, t.series_id,
                t.company_id AS obligor_id, {WORK} AS work, t.kind AS title_kind, t.program_kind,
-               t.minutes, t.budget_cents AS budget, t.photography_on AS photographed_on, t.written_on, t.first_market,
-               e.employed_on, t.first_release_on, t.first_new_media_on, t.season_no, t.episode_ordinal
-        FROM record_title t
+               t.minutes, t.budget_cents AS budget, t.photography_on AS photographed_on, t.written_on,
+               t.first_market, e.employed_on, t.first_release_on, t.first_new_media_on, t.season_no,
+               t.episode_ordinal
+        FROM trusted_title t
         LEFT JOIN (
             SELECT title_id, CASE WHEN count(*) = count(starts_on) THEN min(starts_on) END AS employed_on
-            FROM record_engagement WHERE kind IN ('writing', 'acquisition') GROUP BY title_id
+            FROM trusted_engagement WHERE kind IN ('writing', 'acquisition') GROUP BY title_id
         ) e ON e.title_id = t.title_id
         ORDER BY title_no
         """

@@ -141,7 +141,8 @@ def allocate(connection: duckdb.DuckDBPyConnection, keys: str) -> None:
         WITH paid_before AS (
             SELECT obligation_no, sum(amount_cents)::BIGINT AS cents FROM match GROUP BY obligation_no
         ), open AS (
-            SELECT k.key_no, k.obligation_no, k.positions, k.due_on, k.amount_cents - coalesce(b.cents, 0) AS cents
+            SELECT k.key_no, k.obligation_no, k.positions, k.due_on,
+                   k.amount_cents - coalesce(b.cents, 0) AS cents
             FROM keyed_obligation k LEFT JOIN paid_before b USING (obligation_no)
             WHERE {keys} AND k.amount_cents > coalesce(b.cents, 0)
         ), mixed AS (

@@ -33,7 +33,8 @@ def prepare_payments(connection: duckdb.DuckDBPyConnection, as_of: date) -> None
                count(*) OVER alike - 1 AS copies_before
         FROM trusted_payment_line
         WHERE kind IN ('principal', 'not_said') AND coalesce(received_by_guild_on, paid_on, {day}) <= {day}
-        WINDOW alike AS (PARTITION BY payer_id, payee_id, title_id, market, period, clause, currency, gross_cents
+        WINDOW alike AS (PARTITION BY payer_id, payee_id, title_id, market, period, clause, currency,
+                                      gross_cents
                          ORDER BY coalesce(received_by_guild_on, paid_on), payment_id, line_no
                          ROWS UNBOUNDED PRECEDING)
         """

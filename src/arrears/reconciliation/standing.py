@@ -62,9 +62,11 @@ def settle_standing(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
         CREATE OR REPLACE TABLE standing AS
         WITH paid AS (
             SELECT obligation_no, sum(amount_cents)::BIGINT AS paid_cents,
-                   coalesce(sum(amount_cents) FILTER (WHERE returned_on IS NOT NULL), 0)::BIGINT AS returned_cents,
+                   coalesce(sum(amount_cents) FILTER (WHERE returned_on IS NOT NULL), 0)::BIGINT
+                     AS returned_cents,
                    coalesce(sum(amount_cents) FILTER (WHERE received_by_guild_on IS NOT NULL
-                       AND sent_on_to_member_on IS NULL AND returned_on IS NULL), 0)::BIGINT AS with_guild_cents,
+                       AND sent_on_to_member_on IS NULL AND returned_on IS NULL), 0)::BIGINT
+                     AS with_guild_cents,
                    max(counted_on) AS settled_on, min(why) AS match_why
             FROM match GROUP BY obligation_no
         ), net_only AS (
@@ -78,7 +80,8 @@ def settle_standing(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
             WHERE kind IN ('not_credited', 'no_obligation') AND market IS NOT NULL AND period IS NOT NULL
         ), stated AS (
             SELECT o.obligation_no, o.title_no, o.amount_cents, o.due_on, o.missing,
-                   coalesce(m.paid_cents, 0) AS paid_cents, coalesce(m.with_guild_cents, 0) AS with_guild_cents,
+                   coalesce(m.paid_cents, 0) AS paid_cents,
+                   coalesce(m.with_guild_cents, 0) AS with_guild_cents,
                    m.settled_on, m.match_why, {STATE.format(day=f"DATE {day}")} AS state
             FROM obligation o
             LEFT JOIN paid m USING (obligation_no)
@@ -165,7 +168,8 @@ def build_balance(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
             WHERE o.due_on < {day} AND s.days_past_due > 0 AND o.amount_cents > 0
               AND s.state NOT IN ('not_comparable')
         ), paid AS (
-            SELECT l.obligation_no, l.amount_cents, greatest(l.due_on, coalesce(m.counted_on, l.due_on)) AS on_day,
+            SELECT l.obligation_no, l.amount_cents,
+                   greatest(l.due_on, coalesce(m.counted_on, l.due_on)) AS on_day,
                    sum(coalesce(m.amount_cents, 0))::BIGINT AS cents
             FROM late l LEFT JOIN match m USING (obligation_no) GROUP BY ALL
             UNION ALL

@@ -61,7 +61,7 @@ class AuditRequest:
     choices: Mapping[str, str] = field(default_factory=dict)
     trust: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
-    limits: EngineLimits = EngineLimits()
+    limits: EngineLimits | None = None
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,9 @@ def describe_position(position: Position) -> dict[str, object]:
 def describe(
     connection: duckdb.DuckDBPyConnection, merged: Merged, findings: Sequence[Finding]
 ) -> dict[str, object]:
-    """What `run.json` says besides what was asked: positions left, clauses by number, counts, what was left out."""
+    """What `run.json` says besides what was asked: positions left, clauses by number, counts, what was left
+    out.
+    """
     counts = {
         table: connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
         for table in ("amount", "obligation", "match", "exception")
