@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.demonstration.worlds import SMALL, hub_world, keys_of, position, small_world
+from tests.demonstration.worlds import SMALL, hub_world, keys_of, small_position, small_truth, small_world
 from tools.demonstration import (
     FAULT_KINDS,
     FIRST_REPORT,
@@ -34,7 +34,7 @@ def planted_keys(world: Any, kinds: set[str]) -> set[tuple[str, str, str, str]]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_open_on_every_sides_own_words_is_exactly_what_was_planted(seed: int) -> None:
     world = small_world(seed)
-    found = truth(world, SECOND_REPORT)
+    found = small_truth(seed)
     both = keys_of(found["positions"]["guild"]["arrears"]) & keys_of(
         found["positions"]["companies"]["arrears"]
     )
@@ -46,7 +46,7 @@ def test_what_is_open_on_every_sides_own_words_is_exactly_what_was_planted(seed:
 @pytest.mark.parametrize("as_of", REPORT_DATES)
 def test_no_arrear_is_without_a_cause(seed: int, as_of: date) -> None:
     for name in POSITIONS:
-        assert "unexplained" not in position(small_world(seed), name, as_of)["by_fault"]
+        assert "unexplained" not in small_position(seed, name, as_of)["by_fault"]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -74,7 +74,7 @@ def test_each_fault_alone_is_all_that_the_truth_finds(kind: str) -> None:
 @pytest.mark.parametrize("pair", list(itertools.combinations(FAULT_KINDS, 2)))
 def test_two_faults_on_one_title_are_told_apart(pair: tuple[str, str]) -> None:
     world = hub_world(12, *pair)
-    guild = position(world, "guild")
+    guild = truth(world, SECOND_REPORT)["positions"]["guild"]
     on_hub = [line for line in guild["arrears"] if line["title"] == "T-HUB"]
     assert {line["fault"] for line in on_hub} == set(pair) & IN_ARREARS_AT_THE_END
     assert keys_of(on_hub) == planted_keys(world, IN_ARREARS_AT_THE_END)
@@ -82,9 +82,8 @@ def test_two_faults_on_one_title_are_told_apart(pair: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_only_looks_wrong_is_never_in_arrears(seed: int) -> None:
-    world = small_world(seed)
     for as_of in REPORT_DATES:
-        found = truth(world, as_of)
+        found = small_truth(seed, as_of)
         innocent = {
             place
             for kind, lines in found["look_alikes"].items()
@@ -108,9 +107,8 @@ def test_loan_outs_settle_what_their_writers_are_owed(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_money_of_the_third_quarter_is_not_yet_due_in_november(seed: int) -> None:
-    world = small_world(seed)
     for name in POSITIONS:
-        found = position(world, name, FIRST_REPORT)
+        found = small_position(seed, name, FIRST_REPORT)
         assert found["states"]["not_yet_due"] > 0
         assert not [line for line in found["arrears"] if line["occasion"] == "2008Q3"]
         assert all(line["due_on"] < "2008-11-21" for line in found["arrears"])
@@ -120,7 +118,7 @@ def test_money_of_the_third_quarter_is_not_yet_due_in_november(seed: int) -> Non
 @pytest.mark.parametrize("as_of", REPORT_DATES)
 def test_totals_are_the_sums_of_their_lines(seed: int, as_of: date) -> None:
     for name in POSITIONS:
-        found = position(small_world(seed), name, as_of)
+        found = small_position(seed, name, as_of)
         total = sum(line["open_cents"] for line in found["arrears"])
         assert found["totals"]["open_cents"] == total
         assert sum(found["by_company"].values()) == total
@@ -136,7 +134,7 @@ def test_every_line_known_on_a_day_is_in_one_state(seed: int) -> None:
     for as_of in REPORT_DATES:
         known = sum(1 for line in world.owed if line.since <= as_of)
         for name in POSITIONS:
-            assert sum(position(world, name, as_of)["states"].values()) == known
+            assert sum(small_position(seed, name, as_of)["states"].values()) == known
 
 
 def test_a_late_payment_is_an_arrear_until_it_comes() -> None:
@@ -144,9 +142,9 @@ def test_a_late_payment_is_an_arrear_until_it_comes() -> None:
     seen = 0
     for seed in SEEDS:
         world = small_world(seed)
-        later = keys_of(position(world, "guild")["late"])
+        later = keys_of(small_position(seed, "guild")["late"])
         assert later == planted_keys(world, kinds)
-        november = position(world, "guild", FIRST_REPORT)
+        november = small_position(seed, "guild", FIRST_REPORT)
         waiting = {
             (ln["title"], ln["market"], ln["occasion"], ln["payee"])
             for ln in november["arrears"]

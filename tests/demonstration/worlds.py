@@ -1,6 +1,7 @@
 """Small worlds for the tests, and sums over them figured without the generator's own code."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -20,9 +21,15 @@ def hub_world(seed: int, *faults: str) -> World:
     return generate(seed, faults=faults, look_alikes=(), on_one_title=True, sizes=SMALL)
 
 
-def position(world: World, name: str, as_of: Any = SECOND_REPORT) -> dict[str, Any]:
-    """What an audit must find on one position."""
-    found: dict[str, Any] = truth(world, as_of)["positions"][name]
+@cache
+def small_truth(seed: int, as_of: date = SECOND_REPORT) -> dict[str, Any]:
+    """What an audit of a small world must find on a day."""
+    return truth(small_world(seed), as_of)
+
+
+def small_position(seed: int, name: str, as_of: date = SECOND_REPORT) -> dict[str, Any]:
+    """What an audit of a small world must find on one position."""
+    found: dict[str, Any] = small_truth(seed, as_of)["positions"][name]
     return found
 
 
