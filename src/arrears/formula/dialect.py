@@ -88,11 +88,15 @@ def divide_whole(above: str, below: str, printing: Printing) -> str:
     return cast_whole(quotient, printing) if printing.wide else quotient
 
 
+def within_limit(text: str) -> str:
+    """A whole number, NULL where it passes 2^62 and is too large to be money."""
+    return f"(CASE WHEN {text} BETWEEN {-NARROW_LIMIT} AND {NARROW_LIMIT} THEN {text} END)"
+
+
 def keep_within(above: str, below: str, printing: Printing) -> str:
     """above / below cut towards zero, NULL where that passes 2^62 and is too large to be money."""
     if printing.dialect is Dialect.DUCKDB:
-        quotient = divide_whole(above, below, printing)
-        return f"(CASE WHEN {quotient} BETWEEN {-NARROW_LIMIT} AND {NARROW_LIMIT} THEN {quotient} END)"
+        return within_limit(divide_whole(above, below, printing))
     # Spark's div cuts a decimal quotient to 64 bits, so the size is compared before it divides.
     fits = f"coalesce(abs({above}) < try_multiply({below}, {NARROW_LIMIT + 1}), {below} IS NOT NULL)"
     return f"(CASE WHEN {fits} THEN {divide_whole(above, below, printing)} END)"

@@ -365,7 +365,7 @@ def cumulative(bands: tuple[Band, ...], reached: Fraction) -> Fraction:
 def round_cents(exact: Fraction, rounding: Rounding) -> int | None:
     """An exact amount as whole cents, in the declared unit and mode; None when too large to be money."""
     rounded = round_to(exact, rounding.unit_cents, rounding.mode)
-    if abs(rounded / rounding.unit_cents) > LARGEST_ROUNDED:
+    if abs(rounded) > LARGEST_ROUNDED or abs(rounded / rounding.unit_cents) > LARGEST_ROUNDED:
         return None
     if rounded.denominator != 1:
         raise ValueError(f"rounding to {rounding.unit_cents} cents leaves parts of a cent")

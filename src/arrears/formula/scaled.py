@@ -18,6 +18,7 @@ from arrears.formula.dialect import (
     keep_within,
     positive_or_missing,
     with_sign_of,
+    within_limit,
 )
 from arrears.formula.nodes import Comparison
 from arrears.money import RoundingMode, round_to
@@ -242,6 +243,8 @@ def round_scaled(value: Scaled, unit: Fraction, mode: RoundingMode, printing: Pr
     factor = value.scale / unit
     above, above_bound = times(factor.numerator, value.number), abs(factor.numerator) * value.number_bound
     if factor.denominator == 1 and value.divisor is None:
+        if above_bound >= NARROW_LIMIT and printing.wide:
+            above, above_bound = within_limit(above), NARROW_LIMIT
         peak = max(value.peak, above_bound)
         return Scaled(unit, above, None, above_bound, 1, peak, factor > 0 and _never_negative(value))
     below = times(factor.denominator, value.divisor)

@@ -12,7 +12,16 @@ from fractions import Fraction
 
 from arrears.formula.asks import walk
 from arrears.formula.clause import Rounding
-from arrears.formula.dialect import GUARDS, NARROW_LIMIT, WIDE_LIMIT, Columns, Dialect, Printing, cast_whole
+from arrears.formula.dialect import (
+    GUARDS,
+    NARROW_LIMIT,
+    WIDE_LIMIT,
+    Columns,
+    Dialect,
+    Printing,
+    cast_whole,
+    within_limit,
+)
 from arrears.formula.nodes import Bands, Fact, Node, Owed, StateNode, Total
 from arrears.formula.printing import condition, number, plain, refuse_magnitude, state_before, state_units
 from arrears.formula.scaled import Scaled, Text, rescaled, round_scaled, times
@@ -59,7 +68,10 @@ def print_cents(node: Node, rounding: Rounding, dialect: Dialect, columns: Colum
 
     def build(printing: Printing) -> Text:
         value = round_scaled(number(node, printing), rounding.unit_cents, rounding.mode, printing)
-        return _whole_text(value)
+        text, bound = rescaled(value, Fraction(1))
+        if bound >= NARROW_LIMIT and printing.wide:
+            text = within_limit(text)
+        return Text(f"CAST({text} AS BIGINT)", max(value.peak, bound))
 
     return _guarded(node, Printing(dialect, columns), build)
 
@@ -91,15 +103,21 @@ def print_state_argument(node: StateNode, dialect: Dialect, columns: Columns) ->
     text = _guarded(
         node.counter if isinstance(node, Bands) else node.value,
         Printing(dialect, columns),
-        lambda printing: _whole_text(state_units(node, printing)[0], below),
+        lambda printing: _state_text(node, printing),
     )
     return text, below
 
 
-def _whole_text(value: Scaled, below: int = 1) -> Text:
-    """A value known to be whole (in units of 1/below), as BIGINT text."""
-    text, bound = rescaled(value, Fraction(1, below))
-    return Text(f"CAST({text} AS BIGINT)", max(value.peak, bound))
+def _state_text(node: StateNode, printing: Printing) -> Text:
+    """What one record adds, as BIGINT text; refused where one record alone could pass it."""
+    own, _ = state_units(node, printing)
+    if own.number_bound >= NARROW_LIMIT:
+        raise refuse_magnitude(
+            "a counter or total whose single records could grow too large to be exact",
+            f"up to 10^{len(str(own.number_bound)) - 1}",
+            "count a fact, or give the facts smaller bounds",
+        )
+    return Text(f"CAST({own.number} AS BIGINT)", own.peak)
 
 
 def _check_peak(peak: int) -> None:
