@@ -14,9 +14,9 @@ from arrears.reports.tables import Cell, Column, Money, Table
 CURRENCY = Column("currency", "currency", for_readers=False)
 ARREARS_COLUMNS = (
     Column("ref", "obligation"),
-    Column("company", "company"),
+    Column("company", "company", is_beneath=True),
     Column("payee", "payee"),
-    Column("title", "title"),
+    Column("title", "title", is_beneath=True),
     Column("due_on", "due", "date"),
     Column("days_past_due", "days past due", "count"),
     Column("amount", "owed", "money"),
@@ -24,8 +24,8 @@ ARREARS_COLUMNS = (
     Column("open", "open", "money"),
     CURRENCY,
     Column("state", "reason"),
-    Column("positions", "on"),
-    Column("why", "because"),
+    Column("positions", "on", is_beneath=True),
+    Column("why", "because", is_beneath=True),
     Column("status", "terms", for_readers=False),
 )
 EXCEPTION_COLUMNS = (
@@ -34,13 +34,13 @@ EXCEPTION_COLUMNS = (
     Column("line_no", "line", "count"),
     Column("payer", "from"),
     Column("payee", "to"),
-    Column("payee_as_written", "payee as written"),
+    Column("payee_as_written", "payee as written", is_beneath=True),
     Column("title", "title"),
     Column("market", "market"),
     Column("period", "period"),
     Column("amount", "amount", "money"),
     CURRENCY,
-    Column("why", "because"),
+    Column("why", "because", is_beneath=True),
 )
 
 

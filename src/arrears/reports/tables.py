@@ -46,12 +46,14 @@ class Column:
     """A column: its name in data files, its heading for readers, and what its cells hold.
 
     for_readers: False for a column that only data files carry, such as the status of the terms.
+    is_beneath: a page shows it in small print under the first cell of the row.
     """
 
     name: str
     heading: str
     kind: Literal["text", "money", "count", "date"] = "text"
     for_readers: bool = True
+    is_beneath: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,92 @@
+"""Writes what an audit leaves in its output folder: text, page, spreadsheet, and the tables as Parquet.
+
+Each file appears whole or not at all; a folder that cannot be written is a finding. Nothing is written beside
+these names.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet
+
+from arrears.findings import Finding, Refused
+from arrears.reports.audit_report import build_audit_report
+from arrears.reports.charts import draw_audit_charts
+from arrears.reports.page import as_html
+from arrears.reports.plain import as_text
+from arrears.reports.run_tables import TABLE_COLUMNS, RunTables
+from arrears.reports.workbook import write_workbook
+
+TEXT_ROWS, PAGE_ROWS, SHEET_ROWS = 20, 500, 200_000
+OWN_TABLES = ("arrears_obligation", "arrears_item", "late_item")
+
+
+def write_audit_files(run: RunTables, folder: Path) -> tuple[Path, ...]:
+    """Write the audit's files into a folder and name them.
+
+    Call `arrears_tables.make_arrears_tables` first. Findings: `output-folder`.
+    """
+    page = build_audit_report(run, PAGE_ROWS)
+    sheets = build_audit_report(run, SHEET_ROWS)
+    text = as_text(build_audit_report(run, TEXT_ROWS))
+    html = as_html(page, draw_audit_charts(run))
+    try:
+        tables = folder / "tables"
+        tables.mkdir(parents=True, exist_ok=True)
+        _whole(folder / "arrears.txt", lambda path: _write_text(path, text))
+        _whole(folder / "arrears.html", lambda path: _write_text(path, html))
+        _whole(folder / "arrears.xlsx", lambda path: write_workbook(sheets, path))
+        copied = [_copy(run, tables, name) for name in TABLE_COLUMNS]
+        made = [_write_own(run, tables, name) for name in OWN_TABLES]
+    except OSError as fault:
+        problem = "the reports cannot be written here"
+        remedy = "name a folder that you may write to with --out"
+        expected, found = "a folder to write to", fault.strerror or str(fault)
+        raise Refused([Finding("output-folder", str(folder), problem, expected, found, remedy)]) from fault
+    named = (folder / "arrears.txt", folder / "arrears.html", folder / "arrears.xlsx")
+    return (*named, *(path for path in (*copied, *made) if path is not None))
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _whole(path: Path, write: Callable[[Path], object]) -> None:
+    part = path.with_name(f".{path.name}.part")
+    try:
+        write(part)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _copy(run: RunTables, folder: Path, name: str) -> Path | None:
+    """A run's table beside the reports: the same bytes, without a second copy where the disk allows it."""
+    source, target = run.folder / f"{name}.parquet", folder / f"{name}.parquet"
+    if not source.is_file():
+        return None
+    _whole(target, lambda path: _link_or_copy(source, path))
+    return target
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _write_own(run: RunTables, folder: Path, name: str) -> Path:
+    target = folder / f"{name}.parquet"
+    order = "ref" if name == "arrears_obligation" else "ALL"
+    rows = run.connection.sql(f"SELECT * FROM {name} ORDER BY {order}").to_arrow_table()
+    _whole(target, lambda path: _write_arrow(rows, path))
+    return target
+
+
+def _write_arrow(rows: object, path: Path) -> None:
+    pyarrow.parquet.write_table(rows, path, compression="zstd")
