@@ -16,6 +16,7 @@ from tools.demonstration import (
     generate,
     truth,
 )
+from tools.demonstration.faults import LINE_LOOK_ALIKES
 from tools.demonstration.truth import charges
 
 SEEDS = range(20)
@@ -90,7 +91,7 @@ def test_what_only_looks_wrong_is_never_in_arrears(seed: int) -> None:
             for place in keys_of(lines)
             if kind != "loan_out"
         }
-        shown = LOOK_ALIKES if as_of == SECOND_REPORT else ("net_only", "with_the_guild", "deducted")
+        shown = LOOK_ALIKES if as_of == SECOND_REPORT else LINE_LOOK_ALIKES
         assert all(found["look_alikes"][kind] for kind in shown)
         for name in POSITIONS:
             assert not keys_of(found["positions"][name]["arrears"]) & innocent
@@ -153,6 +154,32 @@ def test_a_late_payment_is_an_arrear_until_it_comes() -> None:
         seen += len(waiting)
         assert waiting <= later
     assert seen > 0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_stray_money_on_every_position_is_what_was_planted(seed: int) -> None:
+    """What a company paid on its own reading beyond another one is no overpayment on every position."""
+    world = small_world(seed)
+    found = small_truth(seed)["exceptions_on_every_position"]
+    twice = [line for line in found if line["kind"] == "duplicate"]
+    astray = [line for line in found if line["kind"] == "not_credited"]
+    assert keys_of(twice) == planted_keys(world, {"duplicate"})
+    assert {(line["title"], line["payee"]) for line in astray} == {
+        (fault.key.title_id, fault.payee_paid) for fault in world.planted if fault.kind == "wrong_writer"
+    }
+    assert len(found) == len(twice) + len(astray)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_where_the_money_is_makes_no_arrear(seed: int) -> None:
+    world = generate(seed, faults=(), look_alikes=("with_the_guild", "undeliverable"), sizes=SMALL)
+    found = truth(world, SECOND_REPORT)
+    count = sum(1 for planted in world.planted if planted.kind == "undeliverable")
+    assert count > 0
+    for name in POSITIONS:
+        assert found["positions"][name]["states"]["undeliverable"] == count
+        assert found["positions"][name]["states"]["with_the_guild"] > 0
+    assert found["on_all_own_words_positions"]["arrears"] == 0
 
 
 @pytest.mark.parametrize("seed", SEEDS)

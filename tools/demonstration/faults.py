@@ -29,6 +29,8 @@ from tools.demonstration.world import (
 Group = tuple[Owed, ...]  # the lines of one title that one fault takes together
 LATE_DAYS = timedelta(days=90)
 AGAIN_DAYS = timedelta(days=10)
+RETURN_DAYS = timedelta(days=20)
+LINE_LOOK_ALIKES = ("net_only", "with_the_guild", "undeliverable", "deducted")
 LEAST_CENTS = 100  # a fault sits on a line worth at least a dollar
 # Scarce opportunities choose first.
 PLANTING_ORDER = (
@@ -247,7 +249,7 @@ def plant_look_alikes(
     early_count = max(1, recipe.sizes.titles // 150)
     later_count = max(1, recipe.sizes.titles // 75)
     planted: list[Planted] = []
-    for kind in (kind for kind in ("net_only", "with_the_guild", "deducted") if kind in recipe.look_alikes):
+    for kind in (kind for kind in LINE_LOOK_ALIKES if kind in recipe.look_alikes):
         early = [line for line in plain if line.due_on < FIRST_REPORT]
         later = [line for line in plain if line.due_on > FIRST_REPORT]
         if len(early) < early_count or len(later) < later_count:
@@ -272,6 +274,9 @@ def _look_alike(kind: str, line: PaymentLine) -> PaymentLine:
         return replace(line, gross_cents=None, net_cents=gross - gross // 8)
     if kind == "with_the_guild":
         return replace(line, sent_on_to_member_on=None)
+    if kind == "undeliverable":
+        sent_on = line.sent_on_to_member_on or line.received_by_guild_on
+        return replace(line, returned_on=min(sent_on + RETURN_DAYS, report_after(line.received_by_guild_on)))
     return replace(line, net_cents=gross - dues_on(gross))
 
 

@@ -74,6 +74,7 @@ def truth(world: World, as_of: date) -> dict[str, Any]:
         "as_of": as_of.isoformat(),
         "positions": positions,
         "on_all_own_words_positions": _common(standings),
+        "exceptions_on_every_position": _exceptions_everywhere(positions),
         "look_alikes": _look_alikes(world, view),
     }
 
@@ -133,13 +134,19 @@ def _standing(view: View, line: Owed, position: str) -> Standing:
         return Standing(line, owed, paid, "nothing_owed", None)
     if paid >= owed:
         settled_on = max(found.received_by_guild_on for found in lines[:1])
-        is_sent = all(found.sent_on_to_member_on is not None for found in lines)
-        return Standing(line, owed, paid, "settled" if is_sent else "with_the_guild", settled_on)
+        return Standing(line, owed, paid, _where_money_is(lines), settled_on)
     if line.due_on > view.as_of:
         return Standing(line, owed, paid, "not_yet_due", None)
     if any(fault.key == line.key for fault, _ in view.strays):
         return Standing(line, owed, paid, "paid_to_another_payee", None)
     return Standing(line, owed, paid, "short" if paid else "no_payment_found", None)
+
+
+def _where_money_is(lines: Sequence[PaymentLine]) -> str:
+    """Where money that settles a line has come to."""
+    if any(line.returned_on is not None for line in lines):
+        return "undeliverable"
+    return "settled" if all(line.sent_on_to_member_on is not None for line in lines) else "with_the_guild"
 
 
 def _position(view: View, position: str, standings: Sequence[Standing]) -> dict[str, Any]:
@@ -230,6 +237,19 @@ def _exception(kind: str, line: PaymentLine, payee_id: str, amount_cents: int) -
         "payee": payee_id,
         "amount_cents": amount_cents,
     }
+
+
+def _exceptions_everywhere(positions: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Money that settles nothing whoever is right: per payment line the least of the positions."""
+    least: dict[tuple[str, int], dict[str, Any]] = {}
+    seen: Counter[tuple[str, int]] = Counter()
+    for position in positions.values():
+        for line in position["exceptions"]:
+            place = (line["payment_id"], line["line_no"])
+            seen[place] += 1
+            if place not in least or line["amount_cents"] < least[place]["amount_cents"]:
+                least[place] = line
+    return [line for place, line in least.items() if seen[place] == len(positions)]
 
 
 def _common(standings: Mapping[str, Sequence[Standing]]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ FAULT_KINDS = (
     "duplicate",
     "wrong_writer",
 )
-LOOK_ALIKES = ("loan_out", "net_only", "with_the_guild", "zero_lines", "deducted")
+LOOK_ALIKES = ("loan_out", "net_only", "with_the_guild", "undeliverable", "zero_lines", "deducted")
 
 
 @dataclass(frozen=True)
