@@ -1,4 +1,4 @@
-"""Rows of several tables are appended in one commit: checked whole, equal ones dropped, changed ones correcting."""
+"""Rows of several tables are appended in one commit: equal ones are dropped, changed ones correct."""
 
 from __future__ import annotations
 
@@ -167,15 +167,13 @@ def test_a_row_may_refer_to_what_comes_in_the_same_commit(book: Book, current: A
 def test_one_party_cannot_state_one_key_twice_in_a_batch(book: Book) -> None:
     rows = receipts({}, {"title_id": "T2"}, {"gross_cents": 5})
     [found] = refusal(book, "receipt", rows)
-    assert (
-        found
-        == (
-            "receipt:1: 2 rows have one key and are said by one party\n"
-            "  expected one row for each company_id, title_id, market, territory, base_kind, period_from, period_to, "
-            "statement_id, found CO1, T1, download, us, distributors_gross, 2008-07-01, 2008-09-30, S1 in receipt:1, "
-            "receipt:3\n  Try: keep the row that is right"
-        ).replace("2008-09-30, S1", "2008-09-30… (82 characters)")
-        or "2 rows have one key" in found
+    assert found == (
+        "receipt:1: 2 rows have one key and are said by one party\n"
+        "  expected one row for each company_id, title_id, market, territory, base_kind, period_from,"
+        " period_to,"
+        " statement_id, found CO1, T1, download, us, distributors_gross, 2008-07-01, 2008-09-30, S1"
+        " in receipt:1, receipt:3\n"
+        "  Try: keep the row that is right"
     )
 
 

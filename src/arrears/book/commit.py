@@ -6,6 +6,7 @@ can choose it. Two writers stage in parallel and queue only for this transaction
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +15,7 @@ from typing import Literal
 import pyarrow as pa
 
 from arrears.book.chain import canonical, entry_hash, text_hash
-from arrears.book.ledger import Book, last_entry, writing
+from arrears.book.ledger import Book, last_entry, reading, writing
 from arrears.book.staging import StagedFile, discard, number_rows, write_files
 
 EntryKind = Literal["import", "correction", "event", "freeze"]
@@ -141,6 +142,18 @@ def commit(
     finally:
         if outcome is None:
             discard(book, staged)
+
+
+def imported_before(book: Book, source: Source) -> int | None:
+    """The entry that imported the same bytes in the same way; null when none did."""
+    with reading(book) as ledger:
+        return _seq_of(ledger, source)
+
+
+def _seq_of(ledger: sqlite3.Connection, source: Source) -> int | None:
+    query = "SELECT seq FROM source WHERE sha256 = ? AND as_table = ? AND mapping_sha256 = ?"
+    known = ledger.execute(query, (source.sha256, source.as_table, source.mapping_sha256)).fetchone()
+    return int(known[0]) if known else None
 
 
 def _entry_body(seq: int, staged: Sequence[StagedFile], act: Act) -> dict[str, object]:

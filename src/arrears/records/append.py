@@ -28,6 +28,7 @@ from arrears.records.faults import Rows
 from arrears.records.references import reference_findings, referred_tables
 from arrears.records.rows import row_findings
 from arrears.records.schema import cast_rows
+from arrears.records.scratch import one_row, scratch
 from arrears.records.tables import TABLES, Table
 from arrears.records.totals import statement_findings
 from arrears.records.values import value_findings, with_written_identifiers, without_given_identifiers
@@ -93,7 +94,7 @@ def append_tables(
         outcome = commit(book, write_files(book, number_rows(book, cast)), act)
         return _result(outcome, {name: rows.num_rows for name, rows in cast.items()}, {})
     batch = [Incoming(TABLES[name], _with_places(rows), (name,)) for name, rows in cast.items()]
-    return append_checked(book, check_values(batch), act)
+    return append_checked(book, check_values(book, batch), act)
 
 
 def _importable(name: str) -> Table:
@@ -109,21 +110,8 @@ def _with_places(rows: pa.Table) -> pa.Table:
     return rows.append_column("part_no", part_no).append_column("row_no", pa.arange(1, rows.num_rows + 1))
 
 
-def scratch(book: Book) -> duckdb.DuckDBPyConnection:
-    """A DuckDB in memory that reaches for nothing outside; it spills into the book's deletable folder."""
-    connection = duckdb.connect(
-        config={
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "temp_directory": str(book.path / "runs" / ".spill"),
-        }
-    )
-    connection.execute("SET TimeZone = 'UTC'")
-    return connection
-
-
 def check_values(
-    batch: list[Incoming], headers: Mapping[str, Mapping[str, str]] | None = None
+    book: Book, batch: list[Incoming], headers: Mapping[str, Mapping[str, str]] | None = None
 ) -> list[Incoming]:
     """Check every value and every row of a batch by itself; the batch with its identifiers in written form.
 
@@ -131,7 +119,7 @@ def check_values(
     """
     findings: list[Finding] = []
     checked = []
-    with duckdb.connect() as connection:
+    with scratch(book) as connection:
         for incoming in batch:
             written = with_written_identifiers(incoming.rows)
             relation = f"incoming_{incoming.table.name}"
@@ -273,7 +261,7 @@ def _still_valid(book: Book, batch: list[Incoming], held: Snapshot, seq: int) ->
     with scratch(book) as connection:
         create_views(connection, added, {*(part.table.name for part in batch), CORRECTION})
         withdrawn = f"SELECT 1 FROM {view_name(CORRECTION)} WHERE new_row_id IS NULL LIMIT 1"
-        if connection.execute(withdrawn).fetchone():
+        if one_row(connection, withdrawn):
             return False
         return not any(_meets(connection, part) for part in batch if part.table.name in added.files)
 
@@ -286,7 +274,7 @@ def _meets(connection: duckdb.DuckDBPyConnection, part: Incoming) -> bool:
         f"new.{quoted(name)} IS NOT DISTINCT FROM old.{quoted(name)}" for name in (*part.table.key, "said_by")
     )
     query = f"SELECT 1 FROM {relation} AS new JOIN {view_name(part.table.name)} AS old ON {same} LIMIT 1"
-    return connection.execute(query).fetchone() is not None
+    return bool(one_row(connection, query))
 
 
 def _total_warnings(book: Book, appended: Mapping[str, int], seq: int) -> list[Finding]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from arrears.findings import Finding, suggest
+from arrears.records.scratch import one_row
 
 SHOWN = 20
 
@@ -51,7 +52,7 @@ def find_faults(connection: duckdb.DuckDBPyConnection, rows: Rows, faults: Seque
     if not faults:
         return []
     counts = ", ".join(f"count(*) FILTER (WHERE {fault.when})" for fault in faults)
-    counted = connection.execute(f"SELECT {counts} FROM {rows.relation}").fetchone() or ()
+    counted = one_row(connection, f"SELECT {counts} FROM {rows.relation}")
     findings: list[Finding] = []
     for fault, count in zip(faults, counted):
         if count:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import duckdb
 
-from arrears.book.views import view_name
+from arrears.book.views import quoted, view_name
 from arrears.findings import Finding
 from arrears.records.faults import SHOWN, more_faults
+from arrears.records.scratch import one_row
+from arrears.records.tables import Table
 
 
 def statement_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
@@ -48,3 +50,46 @@ def statement_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     if len(found) > SHOWN:
         findings.append(more_faults("statement_total", "amount_cents", "total differs", len(found)))
     return findings
+
+
+def total_line_findings(connection: duckdb.DuckDBPyConnection, table: Table, name: str) -> list[Finding]:
+    """A file's own total line against its rows: relation `typed`, where `is_total` marks the line.
+
+    Amounts and counts are compared where the line gives them. Findings: total_differs, total_of_currencies.
+    """
+    lines = connection.execute("SELECT row_no FROM typed WHERE is_total ORDER BY row_no").fetchall()
+    if not lines:
+        return []
+    if any(column.name == "currency" for column in table.columns):
+        query = "SELECT list(DISTINCT currency ORDER BY currency) FROM typed WHERE NOT is_total"
+        currencies: list[str] = one_row(connection, query)[0] or []
+        if len(currencies) > 1:
+            problem = "the total line adds amounts of several currencies"
+            found = ", ".join(currencies)
+            remedy = "take the total line out, or give one file for each currency"
+            place = f"{name}:{lines[0][0]}"
+            return [Finding("total_of_currencies", place, problem, "one currency", found, remedy)]
+    findings = []
+    for column in table.columns:
+        if column.type == "cents" or column.name in ("units", "amount"):
+            findings.extend(_differences(connection, column.name, name))
+    return findings
+
+
+def _differences(connection: duckdb.DuckDBPyConnection, column: str, name: str) -> list[Finding]:
+    cell = quoted(column)
+    query = (
+        f"WITH added AS (SELECT coalesce(sum({cell}), 0) AS held FROM typed WHERE NOT is_total)"
+        f" SELECT row_no, {cell}, held FROM typed, added WHERE is_total AND {cell} <> held ORDER BY row_no"
+    )
+    return [
+        Finding(
+            code="total_differs",
+            place=f"{name}:{row_no}:{column}",
+            problem="the total line is not the sum of the rows",
+            expected=f"{held:,}, the sum of the rows",
+            found=f"{total:,} (difference {total - held:,})",
+            remedy="ask the sender for the missing or changed rows",
+        )
+        for row_no, total, held in connection.execute(query).fetchall()
+    ]
