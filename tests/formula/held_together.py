@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 import duckdb
+import pyarrow
 
 from arrears.findings import Refused
 from arrears.formula.asks import walk
@@ -21,12 +22,8 @@ from arrears.formula.sql import Columns, Dialect, print_cents, print_condition
 
 from .random_formulas import FACTS, MODES, OWED, SQL_TYPES, condition, money
 
-ROUNDINGS = (
-    Rounding(),
-    Rounding(),
-    Rounding(Fraction(100)),
-    *(Rounding(Fraction(1), mode) for mode in MODES),
-)  # type: ignore[arg-type]
+IN_MODES = tuple(Rounding(Fraction(1), mode) for mode in MODES)  # type: ignore[arg-type]
+ROUNDINGS = (Rounding(), Rounding(), Rounding(Fraction(100)), *IN_MODES)
 
 
 @dataclass(frozen=True)
@@ -92,18 +89,20 @@ def print_value(drawn: Drawn, dialect: Dialect, columns: Columns | None = None) 
     return print_cents(drawn.node, drawn.rounding, dialect, where)
 
 
-def create_table(connection: duckdb.DuckDBPyConnection, rows: Sequence[dict[str, Value]]) -> None:
-    """The rows as a table `record`, in order of `line_id`."""
-    columns = {name: SQL_TYPES[fact.kind.base] for name, fact in FACTS.items()}
-    columns |= {f"owed_{name}": "BIGINT" for name in OWED}
-    named = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-    connection.execute(f"CREATE TABLE record (line_id BIGINT, {named})")
-    marks = ", ".join("?" for _ in range(len(columns) + 1))
-    values = [[line, *(_plain(row[name]) for name in columns)] for line, row in enumerate(rows)]
-    connection.executemany(f"INSERT INTO record VALUES ({marks})", values)
+def create_table(connection: duckdb.DuckDBPyConnection, rows: Sequence[Mapping[str, object]]) -> None:
+    """The rows as a table `record`; their own columns `line_id`, `ordered_on`, `title` where given."""
+    types = {"line_id": "BIGINT", "ordered_on": "DATE", "title": "VARCHAR"}
+    types |= {name: SQL_TYPES[fact.kind.base] for name, fact in FACTS.items()}
+    types |= {f"owed_{name}": "BIGINT" for name in OWED}
+    columns = [name for name in types if name in rows[0]]
+    named = ", ".join(f"{name} {types[name]}" for name in columns)
+    connection.execute(f"CREATE TABLE record ({named})")
+    arrow = {name: [as_plain(row[name]) for row in rows] for name in columns}
+    connection.register("given", pyarrow.table(arrow))
+    connection.execute("INSERT INTO record SELECT * FROM given")
 
 
-def _plain(value: Value) -> object:
+def as_plain(value: object) -> object:
     return int(value) if isinstance(value, Fraction) else value
 
 
@@ -134,7 +133,7 @@ def tally_up(tally: Tally, drawn: Drawn, result: object, explained: Explained) -
 
 
 def is_beside_tie(value: Value, rounding: Rounding) -> bool:
-    """Whether the numerator lies within one of where two roundings part: a half, or a whole for up and down."""
+    """Whether the numerator lies within one of where two roundings part: a half, or a whole number."""
     if not isinstance(value, Fraction) or isinstance(value, bool):
         return False
     share = value / rounding.unit_cents
@@ -148,7 +147,7 @@ def is_beside_tie(value: Value, rounding: Rounding) -> bool:
 def compare_in_bulk(drawn: Sequence[Drawn], rows: Sequence[dict[str, Value]]) -> Tally:
     """Every formula on every row, in DuckDB and by explain: values, what is missing, and gaps."""
     connection = duckdb.connect()
-    create_table(connection, rows)
+    create_table(connection, [{"line_id": line, **row} for line, row in enumerate(rows)])
     tally = Tally()
     for one in drawn:
         gap = print_gap(one.node, Dialect.DUCKDB, columns_of()) or "FALSE"

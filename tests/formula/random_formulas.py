@@ -128,7 +128,7 @@ def _number(rng: random.Random, kind: Kind, depth: int, shape: Shape) -> Node:
     if shape.has_state:
         makers.append(lambda: Total(_plain_number(rng, kind), ("title",), "so_far"))
         if kind == NUMBER:
-            makers += [lambda: _bands(rng), lambda: _bands(rng)]
+            makers += [lambda: random_bands(rng), lambda: random_bands(rng)]
     return rng.choice(makers)()
 
 
@@ -189,12 +189,19 @@ def _spans(rng: random.Random, fact: Fact) -> list[TableKey]:
     return [
         Span(None, True, cuts[0], closed),
         Span(cuts[0], not closed, cuts[1], True),
-        Span(cuts[1], False, None, True) if both else Span(cuts[1], False, cuts[1] if fact.kind == DATE else cuts[1] + 1, True),
-    ]  # fmt: skip
+        Span(cuts[1], False, None if both else _next(cuts[1]), True),
+    ]
+
+
+def _next(edge: Fraction | date) -> Fraction | date:
+    return edge + timedelta(days=9) if isinstance(edge, date) else edge + 9
+
+
+KEY_FACTS = ("run_no", "year", "copies", "budget", "market", "shown_on", "exclusive")
 
 
 def _lookup(rng: random.Random, kind: Kind, depth: int, shape: Shape) -> Node:
-    facts = rng.sample([FACTS[name] for name in ("run_no", "year", "copies", "budget", "market", "shown_on", "exclusive")], rng.choice((1, 1, 2)))  # fmt: skip
+    facts = [FACTS[name] for name in rng.sample(KEY_FACTS, rng.choice((1, 1, 2)))]
     keys = [_spans(rng, fact) for fact in facts]
     rows: list[tuple[TableKey, ...]] = [()]
     for some in keys:
@@ -210,8 +217,9 @@ def _lookup(rng: random.Random, kind: Kind, depth: int, shape: Shape) -> Node:
     return Lookup(table, tuple(nodes))
 
 
-def _bands(rng: random.Random) -> Node:
-    counter = rng.choice((FACTS["copies"], FACTS["sent"], FACTS["gross"], Arithmetic("*", FACTS["gross"], Figure(Fraction(1, 5)), MONEY)))  # fmt: skip
+def random_bands(rng: random.Random) -> Node:
+    receipts = Arithmetic("*", FACTS["gross"], Figure(Fraction(1, 5)), MONEY)
+    counter = rng.choice((FACTS["copies"], FACTS["sent"], FACTS["gross"], receipts))
     cuts = rng.choice(((100_000,), (50_000, 1_000_000), (Fraction(1001, 2),), (100, 200, 1000)))
     rates = [Fraction(rng.choice(SHARES)) for _ in range(len(cuts) + 1)]
     bands = tuple(Band(rate, Fraction(cut)) for rate, cut in zip(rates, cuts))

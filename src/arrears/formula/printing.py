@@ -94,10 +94,10 @@ def number(node: Node, printing: Printing) -> Scaled:
         case Limit(sign=sign, value=value, bound=bound_node):
             sides = number(value, printing), number(bound_node, printing)
             test = compare("<=" if sign == "at_most" else ">=", *sides)
-            return choose([test], sides)
+            return choose([test], sides, printing)
         case FirstOf(arms=arms):
             tests = [condition(arm.when, printing) for arm in arms if arm.when is not None]
-            return choose(tests, [number(arm.value, printing) for arm in arms])
+            return choose(tests, [number(arm.value, printing) for arm in arms], printing)
         case Lookup():
             return _lookup(node, printing)
         case Owed(clause=clause):

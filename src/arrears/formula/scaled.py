@@ -14,6 +14,7 @@ from fractions import Fraction
 from arrears.formula.dialect import (
     NARROW_LIMIT,
     Printing,
+    cast_whole,
     divide_whole,
     keep_within,
     positive_or_missing,
@@ -68,8 +69,9 @@ def atom(sql: str, bound: int) -> Scaled:
 
 def times(factor: int, text: str | None) -> str:
     """factor × text."""
-    if text is None:
-        return str(factor) if factor >= 0 else f"({factor})"
+    if text is None or text.isdigit():  # folded: two literals would multiply in 32 bits
+        folded = factor * int(text or 1)
+        return str(folded) if folded >= 0 else f"({folded})"
     if factor == 1:
         return text
     return f"(-{text})" if factor == -1 else f"({factor} * {text})"
@@ -208,18 +210,23 @@ def holds(sign: Comparison, left: Fraction, right: Fraction) -> bool:
     raise TypeError(f"holds does not know {sign}")
 
 
-def choose(tests: Sequence[Text], values: Sequence[Scaled]) -> Scaled:
+def choose(tests: Sequence[Text], values: Sequence[Scaled], printing: Printing) -> Scaled:
     """The value of the first test that is yes, the last value when all are no, missing at a missing test."""
     scale = common_scale(values)
     numbers = [rescaled(value, scale) for value in values]
     divisors = [value.divisor for value in values]
+    # Bare literals would make the whole choice 32 bits wide.
+    texts = [
+        cast_whole(text, printing) if value.number is None else text
+        for value, (text, _) in zip(values, numbers)
+    ]
     divisor = divisors[0]
     if len(set(divisors)) > 1:
-        divisor = chain(tests, [text or "1" for text in divisors])
+        divisor = chain(tests, [text or cast_whole("1", printing) for text in divisors])
     peaks = [test.peak for test in tests] + [value.peak for value in values]
     return Scaled(
         scale,
-        chain(tests, [text for text, _ in numbers]),
+        chain(tests, texts),
         divisor,
         max(bound for _, bound in numbers),
         max(value.divisor_bound for value in values),
