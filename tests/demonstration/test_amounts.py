@@ -187,12 +187,12 @@ def test_the_first_run_pays_nothing_and_each_rerun_the_whole_base_thirty_days_la
     ("season", "last", "occasions"),
     [  # online 25 September: seventeen free days end on 11 October, twenty-four on the 18th
         (3, date(2008, 10, 11), []),
-        (3, date(2008, 10, 12), ["half:1"]),
+        (3, date(2008, 10, 12), ["half_year:1"]),
         (1, date(2008, 10, 18), []),
-        (1, date(2008, 10, 19), ["half:1"]),
-        (3, date(2009, 4, 11), ["half:1"]),
-        (3, date(2009, 4, 12), ["half:1", "half:2"]),
-        (3, None, ["half:1", "half:2"]),
+        (1, date(2008, 10, 19), ["half_year:1"]),
+        (3, date(2009, 4, 11), ["half_year:1"]),
+        (3, date(2009, 4, 12), ["half_year:1", "half_year:2"]),
+        (3, None, ["half_year:1", "half_year:2"]),
     ],
 )
 def test_streams_pay_for_each_half_year_begun_past_the_window(

@@ -140,7 +140,7 @@ def _half_years(title: Title, use: Use) -> Iterator[Duty]:
         begins = first_paid + half * HALF_YEAR
         if begins <= last:
             due_on = add_months(begins, 4)
-            yield Duty(title, use.market, f"half:{half + 1}", begins, due_on, _everywhere(pot))
+            yield Duty(title, use.market, f"half_year:{half + 1}", begins, due_on, _everywhere(pot))
 
 
 def _everywhere(cents: int) -> dict[str, int]:
