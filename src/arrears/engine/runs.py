@@ -16,7 +16,7 @@ from pathlib import Path
 
 import rfc8785
 
-TABLES_FORMAT = "1"  # rises when a derived table changes, so that an older run is not read as a newer one
+TABLES_FORMAT = "2"  # rises when a derived table changes, so that an older run is not read as a newer one
 
 
 def run_id(inputs: Mapping[str, object]) -> str:

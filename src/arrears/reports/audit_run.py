@@ -43,6 +43,11 @@ from arrears.reports.late_rules import write_late_rules
 RUN_TABLES = (
     "amount", "obligation", "match", "standing", "balance", "late_charge", "exception", "finding", "name",
 )  # fmt: skip
+# Whoever explains one amount finds the shares by title: all of them, also those of nought cents.
+WRITER_SHARES = (
+    "(SELECT s.*, t.title_id FROM writer_share s JOIN title_fact t USING (title_no)"
+    " ORDER BY s.title_no, s.rule_no, s.credit, s.seq)"
+)
 Progress = Callable[[str], None]
 
 
@@ -201,7 +206,8 @@ def build_names(connection: duckdb.DuckDBPyConnection) -> None:
         """CREATE OR REPLACE TABLE name AS
            SELECT 'company' AS kind, company_id AS id, name FROM trusted_company
            UNION ALL SELECT 'person', person_id, name FROM trusted_person
-           UNION ALL SELECT 'title', title_id, name FROM trusted_title"""
+           UNION ALL SELECT 'title', title_id, name FROM trusted_title
+           ORDER BY kind, id"""
     )
 
 
@@ -257,6 +263,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path, findings: 
     write_table(connection, f"({union})", folder / "fact.parquet")
     for name in RUN_TABLES:
         write_table(connection, name, folder / f"{name}.parquet")
+    write_table(connection, WRITER_SHARES, folder / "writer_share.parquet")
 
 
 def write_table(connection: duckdb.DuckDBPyConnection, relation: str, path: Path) -> None:
