@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from arrears.reconciliation.standing import ARREARS_STATES
 from arrears.reports.run_tables import REF_SQL, RunPosition, RunTables, name_join
 
-ARREARS_STATES = ("short", "no_payment_found", "paid_to_another_payee")
 STATE_WORDS = {
     "not_yet_due": "accrued, not yet due",
     "settled": "settled",
@@ -24,7 +24,8 @@ STATE_WORDS = {
     "paid_to_another_payee": "paid to another payee",
     "not_comparable": "not comparable",
     "not_computable": "not computable",
-    "credit": "credit",
+    "credit": "credit of the company",
+    "due_date_not_known": "due date not known",
 }
 EXCEPTION_WORDS = {
     "overpaid": "paid more than is owed",

@@ -5,8 +5,8 @@ An amount that cannot be computed is counted, never added as nothing.
 
 from __future__ import annotations
 
+from arrears.reconciliation.standing import ARREARS_STATES
 from arrears.reports.arrears_tables import (
-    ARREARS_STATES,
     ITEM,
     STATE_WORDS,
     on_every,

@@ -90,9 +90,11 @@ class RunTables:
     heading: RunHeading
     connection: duckdb.DuckDBPyConnection
 
-    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def rows(
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()
+    ) -> list[tuple[Any, ...]]:
         """The rows of a query over the run's views."""
-        rows: list[tuple[Any, ...]] = self.connection.execute(sql, list(parameters)).fetchall()
+        rows: list[tuple[Any, ...]] = self.connection.execute(sql, parameters).fetchall()
         return rows
 
 
