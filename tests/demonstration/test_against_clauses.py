@@ -1,7 +1,7 @@
 """The generator's own figures and the encoded clauses, read one record at a time, come to the same pots.
 
-The only place where the two meet before an audit: a difference here is a wrong clause or a wrong truth, and not
-a wrong query.
+The only place where the two meet before an audit: a difference here is a wrong clause or a wrong truth, and
+not a wrong query.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from arrears.formula.explain import Value
 from arrears.formula.ledger import LedgerRecord, explain_ledger
 from arrears.formula.periods import cut_ledger
 
-SEEDS = (2008, 1, 2)
+SEEDS = (2008, 1)
 Place = tuple[str, str, str]  # title, market, occasion
 WORKS = {"theatrical": "theatrical", "episode": "television"}
 
@@ -127,7 +127,7 @@ def pots_by_clauses(world: World, position: str, new_series: str) -> dict[Place,
             if outcome.state == "amount":
                 title_id, market, occasion = place_of[record.line_id]
                 half = record.facts.get("half_year")
-                occasion = occasion or f"half:{half}"
+                occasion = occasion or f"half_year:{half}"
                 assert outcome.cents is not None
                 found.setdefault((title_id, market, occasion), []).append(outcome.cents)
     return found
