@@ -1,0 +1,88 @@
+"""The shipped WGA agreements: they load, every worked case agrees, and every clause has one that pays."""
+
+from pathlib import Path
+
+import pytest
+
+from arrears.agreements.cases import WorkedCase, case_files, read_cases
+from arrears.agreements.load import SHIPPED, load_agreement
+from arrears.agreements.model import Agreement
+from arrears.obligations.worked_cases import check_files, run_case
+
+VERSIONS = ("mba-2008", "mba-2023")
+
+
+def folder(version: str) -> Path:
+    return SHIPPED / "wga" / version
+
+
+def cases_of(agreement: Agreement) -> list[WorkedCase]:
+    files = case_files(folder(agreement.version))
+    return [case for file in files for case in read_cases(file, agreement)]
+
+
+@pytest.fixture(scope="module", params=VERSIONS)
+def agreement(request: pytest.FixtureRequest) -> Agreement:
+    return load_agreement(folder(request.param))
+
+
+def test_every_worked_case_agrees_with_its_clause(agreement: Agreement) -> None:
+    checked = check_files([folder(agreement.version)])
+    assert [finding.text() for finding in checked.findings] == []
+    assert checked.cases >= 40
+
+
+def test_a_case_with_a_wrong_figure_is_found(agreement: Agreement) -> None:
+    for case in cases_of(agreement):
+        (first, *others) = case.expect
+        wrong = tuple(cents + 1 if isinstance(cents, int) else cents for cents in first.amounts)
+        if wrong != first.amounts:
+            changed = type(first)(first.answers, wrong)
+            case = type(case)(**{**vars(case), "expect": (changed, *others)})
+            assert "case-amount" in {finding.code for finding in run_case(case, agreement)}, case.name
+
+
+def test_every_clause_has_a_case_that_pays_and_one_that_does_not(agreement: Agreement) -> None:
+    pays = {clause.name: False for clause in agreement.clauses()}
+    refuses = dict(pays)
+    for case in cases_of(agreement):
+        amounts = [amount for expectation in case.expect for amount in expectation.amounts]
+        pays[case.clause] |= any(isinstance(amount, int) and amount != 0 for amount in amounts)
+        refuses[case.clause] |= any(isinstance(amount, str) for amount in amounts)
+    assert [name for name, does in pays.items() if not does] == []
+    assert [name for name, does in refuses.items() if not does] == []
+
+
+def test_every_clause_is_priced_split_dated_and_late(agreement: Agreement) -> None:
+    for clause in agreement.clauses():
+        assert clause.split is not None, clause.name
+        assert clause.due is not None, clause.name
+        assert clause.late == f"{agreement.address}/residuals", clause.name
+
+
+def test_nothing_of_2008_claims_to_be_read_in_the_agreements_own_text() -> None:
+    agreement = load_agreement(folder("mba-2008"))
+    statuses = {term.citation.status for clause in agreement.clauses() for term in clause.terms}
+    statuses |= {clause.citation.status for clause in agreement.clauses()}
+    assert "primary" not in statuses
+
+
+def test_the_download_dispute_has_three_answers_and_one_is_hearsay() -> None:
+    agreement = load_agreement(folder("mba-2008"))
+    asked = {
+        clause.name: clause.questions
+        for clause in agreement.clauses()
+        if clause.name.startswith("new-media/download")
+    }
+    assert sorted(asked) == [
+        "new-media/download-home-video-fallback",
+        "new-media/download-television",
+        "new-media/download-theatrical",
+    ]
+    for (question,) in asked.values():
+        found = [(answer.side, answer.by, answer.is_own_words) for answer in question.answers]
+        assert found == [
+            ("guild", "WGA", True),
+            ("companies", "AMPTP", True),
+            ("companies-per-guild", "WGA about AMPTP", False),
+        ]
