@@ -1,8 +1,11 @@
 """Questions answered: one reading changes the words in dispute and nothing else."""
 
+import shutil
 from pathlib import Path
+from textwrap import indent
 
 import pytest
+from tests.agreements.writing import load_clauses
 
 from arrears.agreements.load import clause_named, load_agreement
 from arrears.agreements.model import Agreement, Clause
@@ -137,3 +140,37 @@ def test_agreements_without_questions_have_one_position() -> None:
 
 def test_two_versions_of_an_agreement_share_a_position(pact: Agreement) -> None:
     assert positions([pact, pact]) == positions([pact])
+
+
+def test_two_versions_that_are_answered_by_different_sides_are_refused(
+    pact: Agreement, tmp_path: Path
+) -> None:
+    later = shutil.copytree(PACT.parent, tmp_path / "guild") / "pact-2008"
+    downloads = later / "downloads.yaml"
+    text = downloads.read_text(encoding="utf-8").replace("companies-per-guild:", "companies-as-told:")
+    downloads.write_text(text, encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        positions([pact, load_agreement(later)])
+    (finding,) = refused.value.findings
+    assert finding.text() == (
+        "guild/pact-2008/downloads/shared/covered: "
+        "two versions of one question are answered by different sides.\n"
+        "  expected companies, companies-per-guild, guild, found companies, companies-as-told, guild\n"
+        "  Try: answer it as guild/pact-2008/downloads/shared/covered does, or rename it"
+    )
+
+
+def test_too_many_open_questions_are_refused(tmp_path: Path) -> None:
+    names = [f"question_{number}" for number in range(6)]
+    questions = "".join(
+        f"  {name}: {{one: {{is: copies > 0}}, other: {{is: copies > 1}}}}\n" for name in names
+    )
+    body = f"when: {' and '.join(names)}\nquestions:\n{questions}pays: gross\n"
+    agreement = load_clauses(tmp_path, "- id: open\n  for: statement_line\n" + indent(body, "  "))
+    with pytest.raises(Refused) as refused:
+        positions([agreement])
+    assert [finding.text() for finding in refused.value.findings] == [
+        "readings: the open questions give too many positions.\n"
+        "  expected at most 62, found 64\n  Try: pin some with --reading QUESTION=SIDE"
+    ]
+    assert len(positions([agreement], {"question_0": "one"})) == 32

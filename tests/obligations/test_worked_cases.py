@@ -53,7 +53,8 @@ def test_an_amount_a_cent_off_is_told_with_both_amounts_and_the_source(
     wrong = replace(downloads[0], expect=(Expectation({"covered": "guild"}, (50400, 66266)),))
     (finding,) = run_case(wrong, pact)
     assert finding.text().split(": ", 1)[1] == (
-        "a line that crosses the break is paid partly at each rate, record 2, read as guild: another amount.\n"
+        "a line that crosses the break is paid partly at each rate, record 2, read as guild: "
+        "another amount.\n"
         "  expected $662.66, found $662.67\n"
         "  Try: compare the clause with its source: hand calculation"
     )

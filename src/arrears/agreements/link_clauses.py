@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from arrears.agreements.model import Agreement, Answer, Clause, Question
+from arrears.agreements.names import find_loop
 from arrears.agreements.rewrite import (
     clause_nodes,
     full_name,
@@ -88,57 +89,31 @@ def _rewrite_question(question: Question, change: Callable[[Node], Node | None])
 
 def _unknown_clauses(clause: Clause, named: Mapping[str, Clause]) -> list[Finding]:
     faults = []
-    for verb, names in (("reads what", owed_clauses(clause)), ("replaces", clause.replaces)):
+    for verb, names in (("reads what is owed by", owed_clauses(clause)), ("replaces", clause.replaces)):
         for name in names:
+            start = f"the clause '{clause.name}' {verb} '{name}'"
             if name not in named:
-                problem = (
-                    f"the clause '{clause.name}' {verb} '{name}' {'owes' if 'reads' in verb else 'says'}."
-                )
-                problem += " There is no such clause."
                 remedy = suggest(name, named)
+                problem = f"{start}, which is not there."
                 faults.append(Finding("unknown-word", clause.place, problem, "a clause", f"'{name}'", remedy))
             elif named[name].record_kind != clause.record_kind:
-                problem = (
-                    f"the clause '{clause.name}' {verb} '{name}' {'owes' if 'reads' in verb else 'says'}."
+                problem, found = f"{start}, which has another record.", named[name].record_kind
+                remedy = "tie only clauses of one record"
+                faults.append(
+                    Finding("agreement-record", clause.place, problem, clause.record_kind, found, remedy)
                 )
-                problem += " The two have different records."
-                found = named[name].record_kind
-                faults.append(Finding("agreement-record", clause.place, problem, clause.record_kind, found))
     return faults
 
 
 def _loops(named: Mapping[str, Clause]) -> list[Finding]:
-    """References that never end, each told once with its members."""
+    """References that never end, with the members of the loop."""
     needs = {name: (*owed_clauses(clause), *clause.replaces) for name, clause in named.items()}
-    done: set[str] = set()
-    for start in sorted(named):
-        trail: list[str] = []
-        loop = _visit(start, needs, done, trail)
-        if loop:
-            problem, found = "clauses rest on each other in a loop.", " → ".join(loop)
-            remedy = "let one of them state its amount without the others"
-            return [
-                Finding("agreement-loop", named[loop[0]].place, problem, "an order that ends", found, remedy)
-            ]
-    return []
-
-
-def _visit(name: str, needs: Mapping[str, tuple[str, ...]], done: set[str], trail: list[str]) -> list[str]:
-    """The members of a loop reached from a clause, first member repeated at the end; empty when there is
-    none.
-    """
-    if name in trail:
-        return [*trail[trail.index(name) :], name]
-    if name in done:
+    loop = find_loop(needs)
+    if not loop:
         return []
-    trail.append(name)
-    for needed in needs[name]:
-        loop = _visit(needed, needs, done, trail)
-        if loop:
-            return loop
-    trail.pop()
-    done.add(name)
-    return []
+    problem, found = "clauses rest on each other in a loop.", " → ".join(loop)
+    remedy = "let one of them state its amount without the others"
+    return [Finding("agreement-loop", named[loop[0]].place, problem, "an order that ends", found, remedy)]
 
 
 def _stand_ins(named: Mapping[str, Clause]) -> dict[str, Clause]:

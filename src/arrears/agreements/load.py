@@ -21,6 +21,7 @@ from arrears.agreements.link_clauses import link_clauses
 from arrears.agreements.lower_clause import Header, LoweredClause, lower_clause
 from arrears.agreements.lower_names import conflicts_of
 from arrears.agreements.lower_rules import lower_credit_columns, lower_credit_shares, lower_due, lower_late
+from arrears.agreements.magnitudes import magnitude_faults
 from arrears.agreements.model import (
     Agreement,
     Article,
@@ -59,8 +60,8 @@ class _Front:
     covers: tuple[date, date]
     governed_by: Written
     citation: Citation
-    due_rules: Mapping[str, DueRule]
-    late_rules: Mapping[str, LateRule]
+    due_rules: Mapping[str, DueRule | None]  # None: written, and faulty
+    late_rules: Mapping[str, LateRule | None]
     credit_shares: tuple[CreditShares, ...]
     credit_columns: tuple[CreditColumns, ...]
     order: tuple[WrittenText, ...]
@@ -120,13 +121,17 @@ def load_agreement(folder: Path) -> Agreement:
         covers_from=front.covers[0],
         covers_until=front.covers[1],
         articles=tuple(article for article in articles if article is not None),
-        late_rules={rule.rule_id: rule for rule in front.late_rules.values()},
+        late_rules={rule.rule_id: rule for rule in front.late_rules.values() if rule is not None},
         credit_shares=front.credit_shares,
         credit_columns=front.credit_columns,
         citation=front.citation,
         digest=_digest([header_path, *paths]),
     )
-    return link_clauses(agreement)
+    linked = link_clauses(agreement)
+    too_large = magnitude_faults(linked)
+    if too_large:
+        raise Refused(too_large)
+    return linked
 
 
 def _place_order(finding: Finding) -> tuple[str, int, int]:
@@ -217,16 +222,17 @@ def _rules(
     key: str,
     lower: Callable[[WrittenMap, str, Citation | None], T],
     faults: list[Finding],
-) -> dict[str, T]:
-    """The named rules of a header; each cites its own source."""
+) -> dict[str, T | None]:
+    """The named rules of a header, None for a faulty one; each cites its own source."""
     group = block.get(key)
-    rules: dict[str, T] = {}
+    rules: dict[str, T | None] = {}
     for name, written in group.entries if isinstance(group, WrittenMap) else ():
         rule_id = f"{text_at(block, 'agreement')}/{name.text}"
         if isinstance(written, WrittenMap):
-            rule = attempt(faults, lambda written=written, rule_id=rule_id: lower(written, rule_id, None))  # type: ignore[misc]
-            if rule is not None:
-                rules[name.text] = rule
+            rules[name.text] = attempt(
+                faults,
+                lambda written=written, rule_id=rule_id: lower(written, rule_id, None),  # type: ignore[misc]
+            )
     return rules
 
 

@@ -41,6 +41,7 @@ from arrears.agreements.scope import (
 from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
 from arrears.findings import Finding, Refused, suggest
 from arrears.formula.nodes import Bands, Node, Total, Truth
+from arrears.vocabulary import FACTS
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Header:
     article: str
     governed_by: Written
     covers: tuple[Node, Node]  # the first and the last day covered
-    due_rules: Mapping[str, DueRule]
+    due_rules: Mapping[str, DueRule | None]  # None: written, and faulty
     late_rules: frozenset[str]
     shared: Mapping[str, Declared]
     citation: Citation | None  # of the article, for clauses that cite nothing of their own
@@ -68,6 +69,10 @@ class LoweredClause:
 def lower_clause(block: WrittenMap, header: Header, faults: list[Finding]) -> LoweredClause:
     """Read one clause; its faults are added to `faults`."""
     before = len(faults)
+    if text_at(block, "for") not in FACTS:
+        return LoweredClause(
+            None, frozenset(header.shared)
+        )  # the shape told the unknown word; the rest is echo
     citation = citation_of(block, header.citation)
     if citation is None:
         problem, remedy = (
@@ -127,7 +132,7 @@ def _assemble(block: WrittenMap, header: Header, citation: Citation, scope: Scop
         return None
     _refuse_state_in_when(own_when, block)
     governed = block.get("governed_by") or header.governed_by
-    when, dates = join_coverage(own_when, governed, header.covers, scope.names)
+    when, dates = join_coverage(own_when, governed, header.covers, scope.names, block.place)
     reads = [read for _, read in sorted(scope.reads.items())]
     return Clause(
         name=f"{header.article}/{text_at(block, 'id')}",

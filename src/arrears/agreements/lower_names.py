@@ -14,7 +14,15 @@ from fractions import Fraction
 from arrears.agreements.lower_table import lower_dated_term, lower_table
 from arrears.agreements.model import Answer, Citation, Conflict, Question, TermRecord
 from arrears.agreements.names import Declared, citation_of, text_at
-from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
+from arrears.agreements.yaml_source import (
+    Written,
+    WrittenList,
+    WrittenMap,
+    WrittenText,
+    as_list,
+    as_map,
+    as_text,
+)
 from arrears.findings import Finding, Refused, suggest
 from arrears.formula.bands import read_bands
 from arrears.formula.figures import read_figure, read_number
@@ -91,11 +99,10 @@ def _lower_term(declared: Declared, names: Names) -> Read:
     if isinstance(written, WrittenMap) and written.get("is") is None:
         lookup, terms, conflicts = lower_dated_term(declared, names)
         return Read(lookup, terms, conflicts=conflicts)
-    figure = written.get("is") if isinstance(written, WrittenMap) else written
-    if not isinstance(figure, WrittenText):
-        raise refuse(
-            "agreement-sort", written.place, "a term is one figure.", expected="a figure", found="a list"
-        )
+    if isinstance(written, WrittenMap):
+        for key in ("starts", "raises", "printed", "to", "rounds", "dated_by"):
+            only_beside(written, key, ("starts",))
+    figure = as_text(written.get("is") if isinstance(written, WrittenMap) else written)
     node = read_figure(figure.text, figure.place, name=declared.name, address=declared.address)
     if isinstance(node, Word):
         raise refuse(
@@ -114,12 +121,10 @@ def _lower_step(declared: Declared, names: Names) -> Read:
     if isinstance(written, WrittenText):
         body = read_expression(written.text, names, written.place)
         return Read(Named(declared.name, body, declared.address))
-    if not isinstance(written, WrittenMap):
-        raise refuse(
-            "agreement-sort", written.place, "a step is an expression.", expected="text", found="a list"
-        )
+    written = as_map(written)
     _one_of(written, ("is", "first_of", "counts", "total"), "a step")
-    _goes_with(written, ("bands",), "counts")
+    _goes_with(written, "bands", "counts")
+    only_beside(written, "per", ("counts", "total"))
     if written.get("counts") is not None:
         bands, terms = _lower_bands(declared, written, names)
         return Read(Named(declared.name, _rounded(bands, written), declared.address), terms)
@@ -145,34 +150,43 @@ def _one_of(block: WrittenMap, keys: tuple[str, ...], what: str) -> str:
     return present[0]
 
 
-def _goes_with(block: WrittenMap, keys: tuple[str, ...], owner: str) -> None:
-    for key in keys:
-        if (block.get(key) is None) != (block.get(owner) is None):
-            raise refuse(
-                "agreement-choice",
-                block.place,
-                f"'{owner}' and '{key}' stand together.",
-                expected="both",
-                found=owner if block.get(key) is None else key,
-            )
+def _goes_with(block: WrittenMap, key: str, owner: str) -> None:
+    if (block.get(key) is None) != (block.get(owner) is None):
+        raise refuse(
+            "agreement-choice",
+            block.place,
+            f"'{owner}' and '{key}' stand together.",
+            expected="both",
+            found=owner if block.get(key) is None else key,
+        )
+
+
+def only_beside(block: WrittenMap, key: str, owners: tuple[str, ...]) -> None:
+    """Refuse a key that would be passed over in silence because what it belongs to is not there."""
+    written = block.get(key)
+    if written is not None and all(block.get(owner) is None for owner in owners):
+        raise refuse(
+            "agreement-choice",
+            written.place,
+            f"'{key}' says nothing here.",
+            expected=f"{key} beside {' or '.join(owners)}",
+            found=f"{key} alone",
+            remedy="take it out, or write what it belongs to",
+        )
 
 
 def _value_of(block: WrittenMap, names: Names) -> Node:
     """`is` or `first_of`, whichever the block states."""
     if _one_of(block, ("is", "first_of"), "a value") == "is":
-        written = block.get("is")
-        if isinstance(written, WrittenText):
-            return read_expression(written.text, names, written.place)
-    arms = block.get("first_of")
-    if not isinstance(arms, WrittenList):
-        raise refuse("agreement-sort", block.place, "a value is an expression.", expected="text")
-    return _lower_first_of(arms, names)
+        written = as_text(block.get("is"))
+        return read_expression(written.text, names, written.place)
+    return _lower_first_of(as_list(block.get("first_of")), names)
 
 
 def _lower_first_of(arms: WrittenList, names: Names) -> Node:
     lowered: list[Arm] = []
     for number, arm in enumerate(arms.items, start=1):
-        when, value = (arm.get("when"), arm.get("is")) if isinstance(arm, WrittenMap) else (None, None)
+        when, value = as_map(arm).get("when"), as_text(as_map(arm).get("is"))
         is_last = number == len(arms.items)
         if is_last != (when is None):
             problem = "only the last arm of first_of has no `when`."
@@ -180,8 +194,6 @@ def _lower_first_of(arms: WrittenList, names: Names) -> Node:
             raise refuse(
                 "agreement-choice", arm.place, problem, expected="a last arm for the rest", found=found
             )
-        if not isinstance(value, WrittenText):
-            raise refuse("agreement-sort", arm.place, "an arm gives a value.", expected="`is`")
         test = None
         if isinstance(when, WrittenText):
             test = require_condition(read_expression(when.text, names, when.place), when.place)
@@ -217,9 +229,7 @@ def per_of(block: WrittenMap) -> tuple[str, ...]:
 
 
 def _lower_bands(declared: Declared, block: WrittenMap, names: Names) -> tuple[Node, tuple[TermRecord, ...]]:
-    counts, bands = block.get("counts"), block.get("bands")
-    if not isinstance(counts, WrittenText) or not isinstance(bands, WrittenMap):
-        raise refuse("agreement-sort", block.place, "bands are rates by band.", expected="counts and bands")
+    counts, bands = as_text(block.get("counts")), as_map(block.get("bands"))
     counter = read_expression(counts.text, names, counts.place)
     rows: list[tuple[str, str]] = []
     terms: list[TermRecord] = []
@@ -250,8 +260,7 @@ def _rounded(body: Node, block: WrittenMap) -> Node:
                 "agreement-choice", mode.place, "`rounds` needs the unit in `to`.", expected="to: 0.1 hours"
             )
         return body
-    if not isinstance(unit, WrittenText):
-        raise refuse("agreement-sort", unit.place, "a unit is one figure.", expected="a figure")
+    unit = as_text(unit)
     figure = read_number(unit.text, unit.place)
     if figure.kind != kind_of(body) or figure.value <= 0:
         raise refuse(
@@ -268,7 +277,7 @@ def rounding_mode(written: Written | None) -> RoundingMode:
     """The declared mode of rounding; half up when none is written."""
     if written is None:
         return "half_up"
-    word = written.text if isinstance(written, WrittenText) else ""
+    word = as_text(written).text
     if word not in ROUNDING_WORDS:
         raise refuse(
             "agreement-word",
@@ -283,7 +292,7 @@ def rounding_mode(written: Written | None) -> RoundingMode:
 
 def read_rounds(written: Written) -> tuple[Fraction, RoundingMode]:
     """The final rounding, `$0.01 half up`: unit in cents and mode."""
-    unit, _, mode = written.text.partition(" ") if isinstance(written, WrittenText) else ("", "", "")
+    unit, _, mode = as_text(written).text.partition(" ")
     figure = read_number(unit, written.place)
     if str(figure.kind) != "money" or figure.value <= 0:
         raise refuse(
@@ -297,7 +306,8 @@ def read_rounds(written: Written) -> tuple[Fraction, RoundingMode]:
 
 
 def _lower_question(declared: Declared, names: Names) -> Read:
-    if not isinstance(declared.written, WrittenMap) or len(declared.written.entries) < 2:
+    written = as_map(declared.written)
+    if len(written.entries) < 2:
         raise refuse(
             "agreement-question",
             declared.place,
@@ -307,7 +317,7 @@ def _lower_question(declared: Declared, names: Names) -> Read:
             remedy="make it a step, or add the other side's answer",
         )
     answers = tuple(
-        _lower_answer(side.text, written, declared, names) for side, written in declared.written.entries
+        _lower_answer(side.text, as_map(answer), declared, names) for side, answer in written.entries
     )
     kinds = {str(kind_of(answer.node)) for answer in answers}
     if len(kinds) > 1:
@@ -323,9 +333,7 @@ def _lower_question(declared: Declared, names: Names) -> Read:
     return Read(Named(declared.name, first.node, declared.address, first.side), question=question)
 
 
-def _lower_answer(side: str, written: Written, declared: Declared, names: Names) -> Answer:
-    if not isinstance(written, WrittenMap):
-        raise refuse("agreement-sort", written.place, "an answer has keys.", expected="by, is, because")
+def _lower_answer(side: str, written: WrittenMap, declared: Declared, names: Names) -> Answer:
     return Answer(
         side=side,
         by=text_at(written, "by"),

@@ -6,6 +6,7 @@ Each reader gives None when a part rests on something faulty whose finding is al
 from __future__ import annotations
 
 from arrears.agreements.lower_names import (
+    only_beside,
     per_of,
     read_rounds,
     refuse,
@@ -18,11 +19,12 @@ from arrears.agreements.scope import (
     attempt,
     is_date,
     not_a_date,
+    period_days,
     read_condition,
     read_money,
     read_part,
 )
-from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
+from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, as_map, as_text
 from arrears.findings import Finding
 from arrears.formula.clause import (
     Credits,
@@ -51,6 +53,8 @@ def lower_result(block: WrittenMap, scope: Scope) -> Result | None:
             expected="one of them",
             found=" and ".join(present) or "none",
         )
+    only_beside(block, "per", ("pays_to_date", "credits"))
+    only_beside(block, "fill", ("waterfall",))
     match present[0]:
         case "pays":
             amount = read_money(block.get("pays"), scope)
@@ -62,20 +66,18 @@ def lower_result(block: WrittenMap, scope: Scope) -> Result | None:
             return _credits(block, scope)
         case "waterfall":
             return _waterfall(block, scope)
-    gives = block.get("gives")
-    when = read_condition(gives.get("when"), scope) if isinstance(gives, WrittenMap) else None
-    return None if when is None or not isinstance(gives, WrittenMap) else Gives(text_at(gives, "right"), when)
+    gives = as_map(block.get("gives"))
+    when = read_condition(gives.get("when"), scope)
+    return None if when is None else Gives(text_at(gives, "right"), when)
 
 
 def _credits(block: WrittenMap, scope: Scope) -> Result | None:
-    credits = block.get("credits")
-    if not isinstance(credits, WrittenMap):
-        return None
+    credits = as_map(block.get("credits"))
     fund, line = read_money(credits.get("fund"), scope), read_money(credits.get("line"), scope)
-    order = credits.get("order")
-    if isinstance(order, WrittenText) and not is_date(scope.names.get(order.text)):
+    order = as_text(credits.get("order"))
+    if not is_date(scope.names.get(order.text)):
         raise not_a_date(order, scope.names)
-    if fund is None or line is None or not isinstance(order, WrittenText):
+    if fund is None or line is None:
         return None
     return Credits(fund, line, per_of(block), order.text)
 
@@ -88,14 +90,15 @@ def _waterfall(block: WrittenMap, scope: Scope) -> Result | None:
         )
     steps: list[WaterfallStep] = []
     for number, item in enumerate(fill.items, start=1):
-        need = item.get("up_to") if isinstance(item, WrittenMap) else None
+        place = as_map(item)
+        need = place.get("up_to")
         if (need is None) != (number == len(fill.items)):
             problem = "only the last place of a waterfall takes the rest."
             raise refuse("agreement-choice", item.place, problem, expected="`up_to` on all but the last")
         up_to = None if need is None else read_money(need, scope)
         if need is not None and up_to is None:
             return None
-        steps.append(WaterfallStep(text_at(item, "to") if isinstance(item, WrittenMap) else "", up_to))
+        steps.append(WaterfallStep(text_at(place, "to"), up_to))
     return None if pot is None else Waterfall(pot, tuple(steps))
 
 
@@ -104,7 +107,7 @@ def lower_each(block: WrittenMap, scope: Scope) -> Each | None:
     if not isinstance(written, WrittenMap):
         return None
     start, end = _day(written.get("from"), scope), _day(written.get("until"), scope)
-    days = attempt(scope.faults, lambda: _length(written))
+    days = attempt(scope.faults, lambda: period_days(written))
     most = attempt(scope.faults, lambda: _most(written))
     if start is None or end is None or days is None:
         return None
@@ -124,18 +127,6 @@ def _day(written: Written | None, scope: Scope) -> Node | None:
         scope.faults.append(Finding("wrong-kind", written.place, problem, "a date", str(kind_of(node))))
         return None
     return node
-
-
-def _length(each: WrittenMap) -> int:
-    written = each.get("lasts")
-    figure = read_number(text_at(each, "lasts"), written.place if written else each.place)
-    days = {"days": 1, "weeks": 7}.get(str(figure.kind))
-    if days is None or figure.value.denominator != 1 or not 0 < figure.value < 10_000:
-        problem = "a period lasts whole days or weeks."
-        raise refuse(
-            "agreement-period", each.place, problem, expected="26 weeks", found=text_at(each, "lasts")
-        )
-    return int(figure.value) * days
 
 
 def _most(each: WrittenMap) -> int | None:

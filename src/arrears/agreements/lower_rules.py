@@ -15,8 +15,9 @@ from typing import Literal
 from arrears.agreements.lower_names import refuse
 from arrears.agreements.model import Citation, CreditColumns, CreditShares, DueRule, LateCharge, LateRule
 from arrears.agreements.names import citation_of, text_at
+from arrears.agreements.scope import attempt
 from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
-from arrears.findings import Refused
+from arrears.findings import Finding, Refused
 from arrears.formula.figures import read_number
 from arrears.formula.kinds import NUMBER
 
@@ -33,7 +34,7 @@ def _citation(block: WrittenMap, above: Citation | None, what: str) -> Citation:
         raise refuse(
             "agreement-citation",
             block.place,
-            f"{what} has no citation.",
+            f"no citation stands beside {what}.",
             expected="cite and status",
             found="none",
             remedy="say where it was read, and how far that can be trusted",
@@ -50,12 +51,20 @@ def lower_due(block: WrittenMap, rule_id: str, above: Citation | None) -> DueRul
         raise _bad_count(block)
     printed = block.get("printed")
     pairs = printed.entries if isinstance(printed, WrittenMap) else ()
-    days = {_month_day(name): _month_day(value) for name, value in pairs if isinstance(value, WrittenText)}
+    faults: list[Finding] = []
+    days = [
+        (attempt(faults, lambda n=name: _month_day(n)), attempt(faults, lambda v=value: _month_day(v)))  # type: ignore[misc]
+        for name, value in pairs
+        if isinstance(value, WrittenText)
+    ]
+    if faults:
+        raise Refused(faults)
+    printed_days = {name: value for name, value in days if name is not None and value is not None}
     citation = _citation(block, above, "the due rule")
     after = text_at(block, "after")
     match unit:
         case "days" | "months":
-            return DueRule(rule_id, after, int(figure.value), unit, days, citation)
+            return DueRule(rule_id, after, int(figure.value), unit, printed_days, citation)
     raise _bad_count(block)
 
 

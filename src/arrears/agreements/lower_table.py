@@ -15,7 +15,7 @@ from fractions import Fraction
 from arrears.agreements.check_shape import is_cell
 from arrears.agreements.model import Citation, Conflict, TermRecord
 from arrears.agreements.names import Declared, citation_of, text_at
-from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
+from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText, as_map
 from arrears.findings import Finding, Refused, suggest
 from arrears.formula.figures import read_day, read_number
 from arrears.formula.keys import read_keys
@@ -23,7 +23,8 @@ from arrears.formula.kinds import NUMBER, Kind
 from arrears.formula.nodes import Lookup, Node, Span, Table, TableKey, TableRow, kind_of
 from arrears.money import RoundingMode, round_to, show_cents
 
-ROWS_LIMIT = 5_000
+ROWS_LIMIT = 400  # sister rows are compared each with each
+CELLS_LIMIT = 4_000
 HOLE = "none"
 
 
@@ -43,21 +44,20 @@ def lower_table(declared: Declared, names: Mapping[str, Node]) -> tuple[Lookup, 
 
     Findings: keys of the wrong kind or that overlap, rows of the wrong length or depth, cells of two kinds.
     """
-    block = declared.written
-    if not isinstance(block, WrittenMap):
-        raise Refused([Finding("agreement-sort", block.place, "a table has keys.", "by and rows", "text")])
+    block = as_map(declared.written)
     selectors = [_selector(text, names) for text in _texts(block.get("by"))]
     columns = _texts(block.get("columns"))
-    rows = block.get("rows")
-    if not isinstance(rows, WrittenMap) or (columns and len(selectors) < 2):
+    rows = as_map(block.get("rows"))
+    if columns and len(selectors) < 2:
         problem = "columns need a second fact in `by`."
         raise Refused([Finding("agreement-table", block.place, problem, "by: [fact, fact]", "one fact")])
     layout = _Layout(tuple(kind_of(node) for node in selectors), tuple(columns), declared.citation)
     cells = list(_cells(rows, (), "", layout))
-    if len(cells) > ROWS_LIMIT:
-        problem = "the table has too many cells."
+    if len(cells) > CELLS_LIMIT:
+        problem, found = "the table has too many cells.", f"{len(cells):,}"
+        remedy = "divide it into several tables"
         raise Refused(
-            [Finding("agreement-table", block.place, problem, f"{ROWS_LIMIT:,}", f"{len(cells):,}")]
+            [Finding("agreement-table", block.place, problem, f"at most {CELLS_LIMIT:,}", found, remedy)]
         )
     table, terms = _filled(declared, cells)
     return Lookup(table, tuple(selectors)), terms
@@ -93,6 +93,10 @@ def _selector(text: WrittenText, names: Mapping[str, Node]) -> Node:
 
 def _keys(texts: list[WrittenText], place: str, kind: Kind) -> tuple[TableKey, ...]:
     """The keys of sister rows; each is read on its own first, so that a fault names its own place."""
+    if len(texts) > ROWS_LIMIT:
+        problem, found = "the table has too many rows at one level.", f"{len(texts):,}"
+        remedy = "divide it by a further fact"
+        raise Refused([Finding("agreement-table", place, problem, f"at most {ROWS_LIMIT}", found, remedy)])
     faults: list[Finding] = []
     for text in texts:
         if text.text != "thereafter":
@@ -115,7 +119,7 @@ def _cells(rows: WrittenMap, keys: tuple[TableKey, ...], tail: str, layout: _Lay
         is_nested = isinstance(value, WrittenMap) and not is_cell(value)
         if is_nested != (len(below) < depth):
             found = "a further level of rows" if is_nested else "figures"
-            expected = f"{depth} levels of rows"
+            expected = f"{depth} level{'s' if depth > 1 else ''} of rows"
             raise Refused(
                 [
                     Finding(
@@ -153,7 +157,7 @@ def _grid_row(value: Written, keys: tuple[TableKey, ...], path: str, layout: _La
         figures = _texts(written)
     if len(figures) != len(layout.columns):
         problem = "the row has another number of figures than there are columns."
-        found, expected = f"{len(figures)} figures", f"{len(layout.columns)} figures"
+        found, expected = f"{len(figures)} of them", f"{len(layout.columns)} figures"
         raise Refused(
             [
                 Finding(

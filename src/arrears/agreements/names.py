@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
 from arrears.agreements.model import Citation, Status
@@ -165,36 +166,51 @@ def needs_of(declared: Declared, names: Mapping[str, Declared]) -> tuple[str, ..
 def order_names(
     wanted: set[str], names: Mapping[str, Declared], faults: list[Finding]
 ) -> tuple[Declared, ...]:
-    """The wanted names and all they rest on, each after what it needs. A loop is a fault that names its
-    members.
+    """The wanted names in an order in which each stands after what it needs; those in a loop are left out.
+
+    Findings: a loop, with its members; names that rest on each other too deeply.
     """
-    ordered: dict[str, Declared] = {}
-    blocked: set[str] = set()
+    needs = {name: needs_of(names[name], names) for name in sorted(wanted & set(names))}
+    loop = find_loop(needs)
+    while loop:
+        faults.append(_loop(names[loop[0]], loop))
+        needs = {
+            name: tuple(one for one in needed if one in needs)
+            for name, needed in needs.items()
+            if name not in loop
+        }
+        loop = find_loop(needs)
+    depths: dict[str, int] = {}
+    for name in TopologicalSorter(needs).static_order():
+        if name in needs:
+            depths[name] = 1 + max((depths.get(one, 0) for one in needs[name]), default=0)
+    for name, depth in depths.items():
+        if depth == LONGEST_CHAIN + 1:
+            faults.append(_too_deep(names[name]))
+    return tuple(names[name] for name, depth in depths.items() if depth <= LONGEST_CHAIN)
 
-    def visit(name: str, trail: tuple[str, ...]) -> None:
-        if name in ordered or name in blocked:
-            return
-        if name in trail or len(trail) > LONGEST_CHAIN:
-            faults.append(_loop(names[name], (*trail[trail.index(name) :], name) if name in trail else trail))
-            blocked.update(trail)
-            return
-        for needed in needs_of(names[name], names):
-            visit(needed, (*trail, name))
-        if name not in blocked:
-            ordered[name] = names[name]
 
-    for name in sorted(wanted & set(names)):
-        visit(name, ())
-    return tuple(ordered.values())
+def find_loop(needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The members of one loop, the first again at the end; empty when there is none."""
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as cycle:
+        return tuple(reversed(cycle.args[1]))  # it lists what is needed before what needs it
+    return ()
 
 
 def _loop(declared: Declared, trail: tuple[str, ...]) -> Finding:
-    if len(trail) > LONGEST_CHAIN:
-        problem, found = "names rest on each other too deeply.", f"{len(trail)} in a row from '{trail[0]}'"
-        return Finding("agreement-loop", declared.place, problem, f"at most {LONGEST_CHAIN} in a row", found)
     problem, found = "names rest on each other in a loop.", " → ".join(trail)
     remedy = "state one of them without the others"
     return Finding("agreement-loop", declared.place, problem, "an order that ends", found, remedy)
+
+
+def _too_deep(declared: Declared) -> Finding:
+    problem, expected = "names rest on each other too deeply.", f"at most {LONGEST_CHAIN} in a row"
+    remedy = "join some of the steps"
+    return Finding(
+        "agreement-loop", declared.place, problem, expected, f"'{declared.name}' is one more", remedy
+    )
 
 
 def unused(names: Mapping[str, Declared], used: set[str], where: str) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ from arrears.agreements.rewrite import expanded_size
 from arrears.agreements.yaml_source import Written, WrittenMap, WrittenText
 from arrears.findings import Finding, Refused, suggest
 from arrears.formula.clause import Each
+from arrears.formula.figures import read_number
 from arrears.formula.kinds import read_kinds
 from arrears.formula.nodes import Fact, Node, Truth, kind_of
 from arrears.formula.periods import period_facts
@@ -75,11 +76,25 @@ def facts_of(block: WrittenMap) -> dict[str, Fact]:
     }
     each = block.get("each")
     if isinstance(each, WrittenMap):
-        # Only the name of the periods says which facts cutting adds; their dates are read later.
+        days = attempt([], lambda: period_days(each))  # its fault is told where the periods are read
+        nowhere = Truth(True)
         facts.update(
-            period_facts(Each(text_at(each, "name"), 1, Truth(True), Truth(True), None, "counts whole"))
+            period_facts(Each(text_at(each, "name"), days or 2, nowhere, nowhere, None, "counts whole"))
         )
     return facts
+
+
+def period_days(each: WrittenMap) -> int:
+    """How many days one period lasts."""
+    written = each.get("lasts")
+    figure = read_number(text_at(each, "lasts"), written.place if written else each.place)
+    days = {"days": 1, "weeks": 7}.get(str(figure.kind))
+    if days is None or figure.value.denominator != 1 or not 0 < figure.value < 10_000:
+        problem = "a period lasts whole days or weeks."
+        raise refuse(
+            "agreement-period", each.place, problem, expected="26 weeks", found=text_at(each, "lasts")
+        )
+    return int(figure.value) * days
 
 
 def read_names(

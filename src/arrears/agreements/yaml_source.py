@@ -58,6 +58,27 @@ class WrittenMap:
 Written = WrittenText | WrittenList | WrittenMap
 
 
+def as_text(written: Written | None) -> WrittenText:
+    """The written value as text; shapes are checked first, so another sort here is a programmer's mistake."""
+    if isinstance(written, WrittenText):
+        return written
+    raise TypeError(f"text was expected where {type(written).__name__} stands")
+
+
+def as_list(written: Written | None) -> WrittenList:
+    """The written value as a list, on the same terms."""
+    if isinstance(written, WrittenList):
+        return written
+    raise TypeError(f"a list was expected where {type(written).__name__} stands")
+
+
+def as_map(written: Written | None) -> WrittenMap:
+    """The written value as keys, on the same terms."""
+    if isinstance(written, WrittenMap):
+        return written
+    raise TypeError(f"keys were expected where {type(written).__name__} stands")
+
+
 def read_yaml_file(path: Path, name: str = "") -> Written:
     """The one document of a YAML file. `name` is the file as findings show it; the path's own name without
     it.
