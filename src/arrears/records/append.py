@@ -7,7 +7,7 @@ for entries that other writers made since: when one of them matters, the whole i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from arrears.book.commit import Act, AlreadyImported, CommittedEntry, Overtaken, commit
 from arrears.book.ledger import WAIT_SECONDS, Book
+from arrears.book.originals import keep_original
 from arrears.book.snapshot import CORRECTION, Snapshot, snapshot
 from arrears.book.staging import NumberedTable, number_rows, write_files
 from arrears.book.views import quoted, view_name
@@ -134,9 +135,12 @@ def check_values(
     return checked
 
 
-def append_checked(book: Book, batch: list[Incoming], act: Act) -> ImportResult:
+def append_checked(
+    book: Book, batch: list[Incoming], act: Act, originals: Sequence[bytes] = ()
+) -> ImportResult:
     """Append a batch whose values are right: references, corrections and commit. Refuses with all findings.
 
+    originals: bytes to keep by their hash, once all checks are passed.
     Findings: refers_to_nothing, correction_learned_early, book_busy, and those of `commit`.
     Warnings: statement_total_differs.
     """
@@ -147,6 +151,8 @@ def append_checked(book: Book, batch: list[Incoming], act: Act) -> ImportResult:
     for _ in range(ATTEMPTS):
         held = snapshot(book)
         classified = _compare(book, batch, held, act.learned_on)
+        for content in originals:
+            keep_original(book, content)
         staged = write_files(book, _number(book, batch, classified))
         outcome = commit(book, staged, act, partial(_still_valid, book, batch, held))
         if not isinstance(outcome, Overtaken):

@@ -193,7 +193,8 @@ def _value_sql(column: Column, part: MappedColumn | None, style: DateStyle) -> s
         case "bool":
             return f"lower({cell}) IN ('true', 'yes')"
         case "text[]":
-            return f"list_filter(list_transform(string_split({cell}, ';'), x -> trim(x)), x -> x <> '')"
+            parts = f"list_transform(string_split({cell}, ';'), lambda part: trim(part))"
+            return f"list_filter({parts}, lambda part: part <> '')"
     raise TypeError(f"no value for column type {column.type}")
 
 

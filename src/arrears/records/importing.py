@@ -17,7 +17,6 @@ import pyarrow as pa
 from arrears.book.chain import canonical
 from arrears.book.commit import Act, Source, imported_before
 from arrears.book.ledger import Book
-from arrears.book.originals import keep_original
 from arrears.book.snapshot import CORRECTION
 from arrears.findings import Finding, Refused, suggest
 from arrears.records.append import ImportResult, Incoming, append_checked, check_values
@@ -106,11 +105,12 @@ def import_files(
 
 def _append(book: Book, read: Sequence[_Read], learned_on: date) -> ImportResult:
     batch = check_values(book, _batch(read), {part.table.name: part.plan.headers for part in read})
+    originals = [masked_content(part.source, part.plan) for part in read]
     sources = tuple(
-        replace(part.given, original_sha256=keep_original(book, masked_content(part.source, part.plan)))
-        for part in read
+        replace(part.given, original_sha256=hashlib.sha256(content).hexdigest())
+        for part, content in zip(read, originals)
     )
-    return append_checked(book, batch, Act("import", learned_on, sources=sources))
+    return append_checked(book, batch, Act("import", learned_on, sources=sources), originals)
 
 
 def _given(content: GivenFile, file: FileToImport, said_by: str) -> Source:

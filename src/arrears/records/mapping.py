@@ -17,7 +17,7 @@ from arrears.records.tables import Column, Table
 IGNORE = "ignore"
 MASKED_TARGETS = ("social_security_number", "bank_number")
 PRIVATE_NAME = re.compile(
-    r"(^|_)(ssn|ss_?n(o|um|umber)|social_security|social_insurance|itin|tin|f?ein|tax_?(id|payer)\w*|iban|bic|swift"
+    r"(^|_)(s_?s_?n|ss_?(no|num|number)|social_security|social_insurance|itin|tin|f?ein|tax_?(id|payer)\w*|iban|bic|swift"
     r"|routing|sort_code|aba|bank|account|acct)(_|$)"
 )
 
@@ -69,7 +69,7 @@ def map_columns(
     for heading in header:
         target = given.get(heading, heading_word(heading))
         found = _target(table, heading, target)
-        if target in MASKED_TARGETS or (found is None and is_private(heading)):
+        if target in MASKED_TARGETS or (found is None and (is_private(heading) or is_private(target))):
             masked.append(heading)
         elif target == IGNORE:
             ignored.append(heading)

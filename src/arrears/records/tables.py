@@ -183,8 +183,8 @@ _RECEIPT = Table(
         "statement_id",
     ),
     (
-        Column("company_id", "id", "who reports", refers=COMPANY),
-        Column("title_id", "id", "for what", refers=TITLE),
+        Column("company_id", "id", "the company that reports", refers=COMPANY),
+        Column("title_id", "id", "the title", refers=TITLE),
         Column("market", "text", "the market", words="MARKETS"),
         Column("territory", "text", "where", words="TERRITORIES"),
         Column("base_kind", "text", "what the amount is", words="BASE_KINDS"),
