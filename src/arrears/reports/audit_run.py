@@ -33,6 +33,7 @@ from arrears.obligations.shares import build_writer_shares
 from arrears.obligations.titles import build_title_facts
 from arrears.obligations.variants import Variant, choose_variants
 from arrears.reconciliation.late_charges import charge_late_payments
+from arrears.reconciliation.late_events import place_late_events
 from arrears.reconciliation.matching import match_payments
 from arrears.reconciliation.payments import prepare_payments
 from arrears.reconciliation.standing import settle_standing
@@ -181,6 +182,13 @@ def compute(
     findings += match_payments(connection)
     settle_standing(connection, stage.as_of)
     stage.progress("figuring late charges")
+    findings += place_late_events(
+        connection,
+        notice="trusted_notice",
+        dispute="trusted_dispute",
+        obligation="obligation",
+        balance="balance",
+    )
     write_late_rules(connection, agreements)
     charge_late_payments(
         connection, balance="balance", obligation="obligation", late_rule="late_rule", as_of=stage.as_of
