@@ -12,17 +12,14 @@ import pytest
 from arrears.formula.asks import asks
 from arrears.formula.clause import ClauseFormula, Credits, Pays, PaysToDate, Result
 from arrears.formula.kinds import MONEY
-from arrears.formula.lacks import print_missing
 from arrears.formula.ledger import LedgerRecord, explain_ledger
-from arrears.formula.nodes import Arithmetic, Node, StateNode, Truth
+from arrears.formula.nodes import Arithmetic, Node, Truth
 from arrears.formula.outcome import Outcome
 from arrears.formula.proof import prove_magnitudes
-from arrears.formula.sql import Columns, Dialect, print_cents, print_condition, print_state_argument
 
 from .held_together import ROUNDINGS, Tally, create_table, is_beside_tie
+from .printed_ledgers import print_ledger
 from .random_formulas import OWED, Shape, condition, money, random_bands, random_row
-
-OWED_COLUMNS = {name: f"owed_{name}" for name in OWED}
 
 
 def draw_clause(rng: random.Random) -> ClauseFormula:
@@ -63,73 +60,6 @@ def create_ledger(connection: duckdb.DuckDBPyConnection, records: Sequence[Ledge
     ]
     owed = [{f"owed_{name}": cents for name, cents in one.owed.items()} for one in records]
     create_table(connection, [{**key, **one.facts, **more} for key, one, more in zip(keys, records, owed)])
-
-
-def print_ledger(clause: ClauseFormula) -> str:
-    """The statement the engine would run: who applies, each running sum in turn, then the amount."""
-    columns = Columns({}, {}, OWED_COLUMNS)
-    applies = print_condition(clause.when, Dialect.DUCKDB, columns)
-    source = f"SELECT * FROM (SELECT *, {applies} AS applies FROM record) WHERE applies IS NOT FALSE"
-    before: dict[StateNode, str] = {}
-    for number, state in enumerate(asks(clause).states):
-        columns = Columns({}, dict(before), OWED_COLUMNS)
-        argument, _ = print_state_argument(state, Dialect.DUCKDB, columns)
-        source = f"SELECT *, CASE WHEN applies THEN {argument} END AS argument_{number} FROM ({source})"
-        window = print_window(state.per, "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING")
-        source = f"SELECT *, {running_sum(f'argument_{number}', window)} AS before_{number} FROM ({source})"
-        before[state] = f"before_{number}"
-    columns = Columns({}, before, OWED_COLUMNS)
-    return print_result(clause, columns, source)
-
-
-def print_window(per: Sequence[str], frame: str = "", order: str = "ordered_on") -> str:
-    partition = ", ".join(per)
-    return f"(PARTITION BY {partition} ORDER BY {order} NULLS FIRST, line_id {frame})"
-
-
-def running_sum(column: str, window: str) -> str:
-    known = f"count(*) OVER {window} = count({column}) OVER {window}"
-    return f"CASE WHEN {known} THEN coalesce(sum({column}) OVER {window}, 0) END"
-
-
-def print_result(clause: ClauseFormula, columns: Columns, source: str) -> str:
-    result, rounding = clause.result, clause.rounding
-    match result:
-        case Pays(amount=amount):
-            cents = print_cents(amount, rounding, Dialect.DUCKDB, columns)
-            names = print_missing(amount, Dialect.DUCKDB, columns)
-            figured = f"CASE WHEN applies THEN {cents} END AS cents, {names} AS names"
-            return f"SELECT line_id, applies, {figured} FROM ({source})"
-        case PaysToDate(amount=amount, per=per):
-            cents = print_cents(amount, rounding, Dialect.DUCKDB, columns)
-            so_far = f"SELECT *, CASE WHEN applies THEN {cents} END AS so_far FROM ({source})"
-            window = print_window(per)
-            before = f"CASE WHEN row_number() OVER {window} = 1 THEN 0 ELSE lag(so_far) OVER {window} END"
-            return f"SELECT line_id, applies, so_far - {before} AS cents, NULL AS names FROM ({so_far})"
-        case Credits(fund=fund, line=line, per=per, order=order):
-            fund_cents, line_cents = (
-                print_cents(node, rounding, Dialect.DUCKDB, columns) for node in (fund, line)
-            )
-            sure = f"applies AND {order} IS NOT NULL"
-            figured = (
-                f"SELECT *, CASE WHEN {sure} THEN {fund_cents} END AS fund,"
-                f" CASE WHEN {sure} THEN {line_cents} END AS line FROM ({source})"
-            )
-            return print_credits(per, order, figured)
-    raise TypeError(f"print_result does not know {type(result).__name__}")
-
-
-def print_credits(per: Sequence[str], order: str, figured: str) -> str:
-    window = print_window(per, "ROWS UNBOUNDED PRECEDING", order)
-    summed = (
-        f"SELECT *, {running_sum('line', window)} AS lines,"
-        f" count(*) OVER {window} = count(fund) OVER {window} AS is_sure FROM ({figured})"
-    )
-    unpaid = f"CASE WHEN is_sure THEN greatest(max(lines - fund) OVER {window}, 0) END"
-    credited = f"SELECT *, lines - {unpaid} AS credit FROM ({summed})"
-    plain = print_window(per, "", order)
-    before = f"CASE WHEN row_number() OVER {plain} = 1 THEN 0 ELSE lag(credit) OVER {plain} END"
-    return f"SELECT line_id, applies, {before} - credit AS cents, NULL AS names FROM ({credited})"
 
 
 def compare_ledgers(seed: int, clauses: int, records: int) -> Tally:

@@ -97,8 +97,10 @@ def keep_within(above: str, below: str, printing: Printing) -> str:
     """above / below cut towards zero, NULL where that passes 2^62 and is too large to be money."""
     if printing.dialect is Dialect.DUCKDB:
         return within_limit(divide_whole(above, below, printing))
-    # Spark's div cuts a decimal quotient to 64 bits, so the size is compared before it divides.
-    fits = f"coalesce(abs({above}) < try_multiply({below}, {NARROW_LIMIT + 1}), {below} IS NOT NULL)"
+    # Spark's div silently wraps a decimal quotient to 64 bits, even in ANSI mode, so the size is compared
+    # before it divides; a product that passes 38 digits is above any dividend we allow.
+    most = f"try_multiply({cast_whole(below, printing)}, {NARROW_LIMIT + 1})"
+    fits = f"coalesce(abs({above}) < {most}, {below} IS NOT NULL)"
     return f"(CASE WHEN {fits} THEN {divide_whole(above, below, printing)} END)"
 
 

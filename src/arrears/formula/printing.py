@@ -169,22 +169,23 @@ def state_before(node: StateNode, printing: Printing) -> Scaled:
 def _bands(node: Bands, printing: Printing) -> Scaled:
     """(F(after) - F(before)) / (after - before), F written as slopes and breaks.
 
-    F(x) = last rate × x + sum over breaks of (rate below - rate above) × least(x, break). The running sum is
-    added times zero, because `least` would hide that it is missing.
+    F(x) = last rate × x + sum over breaks of (rate below - rate above) × (x, but at most the break).
     """
     own, below = state_units(node, printing)
     before = state_before(node, printing)
     rates = common_scale([Scaled(band.rate) for band in node.bands])
     shares = [int(band.rate / rates) for band in node.bands]
-    terms = [f"({shares[-1]} * {own.number})", f"(0 * {before.number})"]
+    terms = [f"({shares[-1]} * {own.number})"]
     largest = abs(shares[-1])
     for share, following, band in zip(shares, shares[1:], node.bands):
         assert band.up_to is not None
         edge = int(band.up_to * below)
-        after = f"least({before.number} + {own.number}, {edge})"
-        terms.append(f"({share - following} * ({after} - least({before.number}, {edge})))")
+        after, until = _up_to(f"({before.number} + {own.number})", edge), _up_to(before.number, edge)
+        terms.append(f"({share - following} * ({after} - {until}))")
         largest += abs(share - following)
     edges = [int(band.up_to * below) for band in node.bands if band.up_to is not None]
+    if len(terms) == 1:  # one rate for all: the running sum must still be known
+        terms.append(f"(0 * {before.number})")
     schedule = f"({' + '.join(terms)})"
     bound = max(abs(share) for share in shares) * own.number_bound
     peak = max(own.peak, before.peak + own.number_bound + max(edges), largest * own.number_bound)
@@ -197,6 +198,11 @@ def _bands(node: Bands, printing: Printing) -> Scaled:
         peak,
         is_never_negative=all(share >= 0 for share in shares),
     )
+
+
+def _up_to(text: str | None, edge: int) -> str:
+    """The value, but at most the edge; NULL stays NULL, which `least` would turn into the edge."""
+    return f"(CASE WHEN {text} >= {edge} THEN {edge} ELSE {text} END)"
 
 
 def _lookup(node: Lookup, printing: Printing) -> Scaled:
