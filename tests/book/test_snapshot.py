@@ -6,35 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 import pytest
 
-from arrears.book.commit import stage_and_commit
 from arrears.book.ledger import Book, create_book
 from arrears.book.snapshot import last_learned_on, snapshot
 from arrears.book.views import create_table_views
 from arrears.findings import Refused
 
 COLUMNS = {"row_id": "BIGINT", "said_by": "VARCHAR", "title_id": "VARCHAR", "minutes": "BIGINT"}
-
-
-def titles(*ids: str, said_by: str = "guild") -> pa.Table:
-    return pa.table(
-        {
-            "said_by": [said_by] * len(ids),
-            "title_id": list(ids),
-            "minutes": pa.array([30] * len(ids), pa.int64()),
-        }
-    )
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Book:
-    made = create_book(tmp_path / "the book")
-    stage_and_commit(made, {"title": titles("T2", "T1")}, kind="import", learned_on=date(2008, 11, 1))
-    late = titles("T3", said_by="company")
-    stage_and_commit(made, {"title": late}, kind="import", learned_on=date(2009, 5, 1))
-    return made
 
 
 def read(book: Book, **at: object) -> list[tuple[object, ...]]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from arrears.findings import Finding, Refused
@@ -63,12 +64,17 @@ def network_kind(path: Path, mounts: str) -> str:
         fields = line.split(" ")
         if len(fields) < 3:
             continue
-        folder = fields[1].encode("latin-1", "replace").decode("unicode_escape").rstrip("/") + "/"
-        with suppress(UnicodeError):
-            folder = folder.encode("latin-1").decode("utf-8")
+        folder = _unescaped(fields[1]).rstrip("/") + "/"
         if target.startswith(folder) and len(folder) >= longest:
             longest, kind = len(folder), fields[2]
     return kind if kind in NETWORK_FILE_SYSTEMS else ""
+
+
+def _unescaped(folder: str) -> str:
+    """A folder as the mount table writes it, its octal escapes read as bytes."""
+    written = folder.encode("utf-8", "surrogateescape")
+    plain = re.sub(rb"\\([0-7]{3})", lambda escape: bytes([int(escape[1], 8)]), written)
+    return plain.decode("utf-8", "surrogateescape")
 
 
 def refuse_network_folder(path: Path, mounts: str | None = None) -> None:

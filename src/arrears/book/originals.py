@@ -11,8 +11,9 @@ import os
 import tempfile
 from pathlib import Path
 
-from arrears.book.layout import make_folder, original_path, sync_folder, writing_to
+from arrears.book.layout import make_folder, original_path, read_only, sync_folder, writing_to
 from arrears.book.ledger import Book
+from arrears.findings import Refused
 
 
 def keep_original(book: Book, content: bytes) -> str:
@@ -20,6 +21,8 @@ def keep_original(book: Book, content: bytes) -> str:
 
     Findings: disk_full, book_read_only.
     """
+    if book.read_only:
+        raise Refused([read_only(book.path, "a handle opened for reading only")])
     sha256 = hashlib.sha256(content).hexdigest()
     target = book.path / original_path(sha256)
     with writing_to(book.path):
