@@ -86,3 +86,11 @@ def test_the_download_dispute_has_three_answers_and_one_is_hearsay() -> None:
             ("companies", "AMPTP", True),
             ("companies-per-guild", "WGA about AMPTP", False),
         ]
+
+
+def test_both_pages_of_the_high_budget_contradiction_are_kept() -> None:
+    agreement = load_agreement(folder("mba-2023"))
+    (clause,) = [c for c in agreement.clauses() if c.name == "high-budget-svod/high-budget-avod"]
+    figures = {citation.source: words for conflict in clause.conflicts for words, citation in conflict.says}
+    assert "$1,030,000" in figures["p. 40, thresholds and story tiers"]
+    assert "$1,000,000" in figures["p. 41, teleplay and story and teleplay tiers"]
