@@ -180,7 +180,8 @@ def _defined_names(source: Source) -> Iterator[tuple[int, str]]:
 def check_names(source: Source) -> Iterator[str]:
     """Names are the trade's nouns."""
     for line, name in _defined_names(source):
-        words = re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower().split("_")
+        # "In process" is the statement's own word for money on its way.
+        words = re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower().replace("in_process", "").split("_")
         for word in sorted(BANNED_WORDS.intersection(words)):
             yield f"{source.path}:{line}: '{word}' in the name {name}"
 

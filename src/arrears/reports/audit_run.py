@@ -181,8 +181,16 @@ def compute(
     prepare_payments(connection, stage.as_of)
     findings += match_payments(connection)
     settle_standing(connection, stage.as_of)
+    findings += charge_lateness(stage, agreements)
+    build_names(connection)
+    return findings, merged
+
+
+def charge_lateness(stage: Stages, agreements: Sequence[Agreement]) -> list[Finding]:
+    """Stage S6: notices and disputes set the clock, each late rule charges what stood open."""
+    connection = stage.connection
     stage.progress("figuring late charges")
-    findings += place_late_events(
+    findings = place_late_events(
         connection,
         notice="trusted_notice",
         dispute="trusted_dispute",
@@ -193,8 +201,7 @@ def compute(
     charge_late_payments(
         connection, balance="balance", obligation="obligation", late_rule="late_rule", as_of=stage.as_of
     )
-    build_names(connection)
-    return findings, merged
+    return findings
 
 
 def strata_of(variants: Sequence[Variant]) -> list[Stratum]:
