@@ -8,7 +8,7 @@ shows every fault.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from arrears.agreements.governing import join_coverage
 from arrears.agreements.lower_names import (
@@ -38,6 +38,7 @@ from arrears.agreements.scope import (
     read_condition,
     read_names,
 )
+from arrears.agreements.sentences import clause_sentences
 from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
 from arrears.findings import Finding, Refused, suggest
 from arrears.formula.nodes import Bands, Node, Total, Truth
@@ -95,6 +96,11 @@ def lower_clause(block: WrittenMap, header: Header, faults: list[Finding]) -> Lo
     faults.extend(unused(own, reach, "in this clause"))
     scope = read_names({*reach, *own}, declared, facts, faults)
     clause = attempt(faults, lambda: _assemble(block, header, citation, scope))
+    if clause is not None:
+        said = clause_sentences(
+            block, f"{header.address}/{name}", citation, (declared[one] for one in scope.reads)
+        )
+        clause = replace(clause, sentences=said)
     is_sound = clause is not None and len(faults) == before
     return LoweredClause(clause if is_sound else None, frozenset(reach & set(header.shared)))
 

@@ -178,6 +178,7 @@ class Clause:
     terms: tuple[TermRecord, ...] = ()
     words: str = ""  # a sentence of our own on what the clause is for
     conflicts: tuple[Conflict, ...] = ()
+    sentences: tuple[TermRecord, ...] = ()  # its expressions as the file writes them, by address
 
     @property
     def status(self) -> Status:
