@@ -27,7 +27,7 @@ _HIGH = r"(?:(?P<high_word>up to|under) (?P<high>\S.*?))"
 _ENDS = re.compile(
     rf"(?:{_LOW} {_HIGH})|(?:{_LOW.replace('low', 'low1')})|(?:{_HIGH.replace('high', 'high1')})"
 )
-_RANGE = re.compile(r"(?P<low>\S+)\.\.(?P<high>\S.*)")
+_RANGE = re.compile(r"(?P<low>\S.*?)\.\.(?P<high>\S.*)")
 _DATED = re.compile(r"(?P<word>before|from) (?P<day>\S+)")
 _EXPECTED = (
     "a key such as 7, 4..6, over 30 up to 60, at least 96, under 20,000,000, from 2024-05-02, or a word"
