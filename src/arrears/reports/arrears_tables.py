@@ -164,7 +164,7 @@ def totals_by_party(run: RunTables, id_column: str, kind: str) -> list[PartyTota
         totals.append(
             PartyTotal(
                 party_id=party_id,
-                name=name or party_id,
+                name=name or party_id or "payee not known",
                 currency=currency,
                 every=every,
                 ages=tuple(ages),
@@ -192,12 +192,13 @@ def _totals_sql(run: RunTables, id_column: str, kind: str) -> str:
     shown = "".join(f", coalesce(t.{column}, 0)::BIGINT" for column in columns)
     return f"""
         WITH t AS (
-            SELECT {id_column} AS party, currency, sum(every) AS every, max(status) AS status,
+            SELECT coalesce({id_column}, '') AS party, currency, sum(every) AS every, max(status) AS status,
                    count(DISTINCT {other}) AS others, count(DISTINCT title_id) AS titles,
                    string_agg(DISTINCT states, ',') AS states{ages}{sums}
             FROM arrears_item GROUP BY party, currency
         ), late AS (
-            SELECT {id_column} AS party, currency, sum(late_every) AS every, max(status) AS status
+            SELECT coalesce({id_column}, '') AS party, currency, sum(late_every) AS every,
+                   max(status) AS status
             FROM late_item GROUP BY party, currency
         )
         SELECT party, n.name, currency, coalesce(t.every, 0)::BIGINT, coalesce(t.others, 0),

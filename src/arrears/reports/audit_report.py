@@ -21,6 +21,9 @@ SPREAD_SENTENCE = (
     " right throughout. Nothing is netted: where one side's words give more on one item and less on another,"
     " both count."
 )
+ONE_POSITION = (
+    "No two of the readings asked for differ on these records, so there is one position and no spread."
+)
 LATE_SENTENCE = (
     "On the amount open in time, by each clause's own rule, also where the principal has since been paid."
     " Where the agreement does not say, simple and compound, whole months and days are all shown."
@@ -37,7 +40,7 @@ def build_audit_report(run: RunTables, most_rows: int) -> Report:
     people = totals_by_party(run, "payee_id", "person")
     no_arrears = f"Amounts that are owed, paid or unknown, and none of which is arrears on {heading.as_of}."
     apart = "They stand apart and lower nobody's arrears."
-    spread = SPREAD_SENTENCE if len(heading.positions) > 1 else "One position was asked for: no spread."
+    spread = SPREAD_SENTENCE if len(heading.positions) > 1 else ONE_POSITION
     owing = len({company.party_id for company in companies if company.every})
     sections = (
         Section("Owed on every position", (_headline_sentence(heading, owing),), (_headline(run),)),
@@ -63,29 +66,34 @@ def heading_facts(heading: RunHeading) -> tuple[tuple[str, str], ...]:
     )
     return (
         ("as of", heading.as_of),
-        ("records held to", heading.known_by),
+        ("records held to", heading.records_text()),
         ("book", f"seq {heading.seq}, head {heading.head}"),
         ("run", heading.run_id),
         ("agreements", agreements),
-        ("positions", positions),
+        ("positions", positions if len(heading.positions) > 1 else "one: no two readings differ here"),
         ("trust", heading.trust or "one party speaks for every table"),
     )
 
 
-def reason_words(states: str, known_by: str) -> str:
+def reason_words(states: str, held_to: str) -> str:
     """Why items are in arrears, in words: what was not found is said of the records held to a day."""
     words = [STATE_WORDS.get(state, state) for state in states.split(",")]
-    held = f"no payment found in the records held to {known_by}"
+    held = f"no payment found in the records held to {held_to}"
     return ", ".join(held if word == "no payment found" else word for word in words)
 
 
 def _headline_sentence(heading: RunHeading, companies: int) -> str:
     names = " and ".join(position.name for position in heading.own_words())
+    who = f"{companies} {'company' if companies == 1 else 'companies'}"
+    on = (
+        f" on every position that a side takes in its own words ({names})"
+        if len(heading.positions) > 1
+        else ""
+    )
     return (
-        f"Owed by {companies} {'company' if companies == 1 else 'companies'} on every position that a side"
-        f" takes in its own words ({names}), where less than the amount due, or no payment, is found in the"
-        f" records held to {heading.known_by}. Principal first; late charges stand beside it and are not part"
-        " of it."
+        f"Owed by {who}{on}, where less than the amount due, or no payment, is found in the"
+        f" records held to {heading.held_to()}. Principal first; late charges stand beside it and are not"
+        " part of it."
     )
 
 
@@ -159,7 +167,7 @@ def _reasons_table(run: RunTables) -> Table:
     )
     cells = tuple(
         (
-            reason_words(states, run.heading.known_by),
+            reason_words(states, run.heading.held_to()),
             items,
             Money(cents, currency, status_word(status)),
             currency,

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from arrears.reports.arrears_tables import EXCEPTION_WORDS, STATE_WORDS
+from arrears.reports.arrears_tables import EXCEPTION_WORDS, ITEM, STATE_WORDS, status_sql, status_word
 from arrears.reports.run_tables import RunHeading, RunTables, name_join
 from arrears.reports.tables import Cell, Column, Money, Table
 
 CURRENCY = Column("currency", "currency", for_readers=False)
+SAME_AMOUNT = (
+    "family", "article", "clause", "credit_column", "amount_cents", "paid_cents", "open_cents", "state",
+    "due_on", "days_past_due",
+)  # fmt: skip
 ARREARS_COLUMNS = (
     Column("ref", "obligation"),
     Column("company", "company", is_beneath=True),
@@ -46,14 +50,21 @@ EXCEPTION_COLUMNS = (
 
 def arrears_table(run: RunTables, most_rows: int) -> Table:
     """Obligations in arrears, the largest first, each with its reason."""
+    # Readings that give one line the same amount are one row: named after the first, with all positions.
+    key = ", ".join(f"o.{column}" for column in (*ITEM, *SAME_AMOUNT))
     rows = run.rows(f"""
+        WITH line AS (
+            SELECT {key}, min(o.ref) AS ref, bit_or(o.positions) AS positions, min(o.why) AS why,
+                   {status_sql("o.status")} AS status
+            FROM arrears_obligation o GROUP BY {key}
+        )
         SELECT o.ref, coalesce(c.name, o.company_id), coalesce(p.name, o.payee_id),
                coalesce(t.name, o.title_id), o.due_on, o.days_past_due, o.amount_cents, o.paid_cents,
-               o.open_cents, o.currency, o.state, o.positions, o.why, o.status
-        FROM arrears_obligation o {name_join("company", "o.company_id", "c")}
+               o.open_cents, o.currency, o.state, o.positions, o.why, o.status, count(*) OVER ()
+        FROM line o {name_join("company", "o.company_id", "c")}
         {name_join("person", "o.payee_id", "p")} {name_join("title", "o.title_id", "t")}
         ORDER BY o.open_cents DESC, o.ref LIMIT {int(most_rows)}""")
-    left_off = _count(run, "arrears_obligation") - len(rows)
+    left_off = rows[0][-1] - len(rows) if rows else 0
     cells = tuple(_arrears_row(run.heading, row) for row in rows)
     return Table(
         "obligations_in_arrears", "The largest obligations in arrears", ARREARS_COLUMNS, cells, "", left_off
@@ -111,7 +122,8 @@ def _count(run: RunTables, table: str) -> int:
 
 
 def _arrears_row(heading: RunHeading, row: tuple[Any, ...]) -> tuple[Cell, ...]:
-    *names, amount, paid, still_open, currency, state, bits, why, status = row
+    *names, amount, paid, still_open, currency, state, bits, why, place = row[:14]
+    status = status_word(place)
     amounts = (Money(cents, currency, status) for cents in (amount, paid, still_open))
     words = STATE_WORDS.get(state, state)
     return (*names, *amounts, currency, words, position_words(heading, bits), why, status)

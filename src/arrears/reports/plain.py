@@ -13,6 +13,7 @@ from arrears.reports.tables import Column, Report, Section, Table, TreeLine, cel
 
 WIDTH = 118
 WIDEST_CELL = 40
+TABLE_WIDTH = 132
 MARKS = ("†", "‡")
 
 
@@ -52,7 +53,7 @@ def _tree_lines(step: TreeLine) -> list[str]:
 
 def _drawn(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[str]:
     aligned = _aligned(columns, [[_shortened(cell) for cell in row] for row in cells])
-    if max(len(line) for line in aligned) <= WIDTH:
+    if max(len(line) for line in aligned) <= TABLE_WIDTH:
         return aligned
     return [line for row in cells for line in _row_by_row(columns, row)]
 

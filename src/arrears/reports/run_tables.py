@@ -7,6 +7,8 @@ table that cannot be read is a finding.
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +65,10 @@ class RunPosition:
 
 @dataclass(frozen=True)
 class RunHeading:
-    """What a run was asked and of what: every figure of a report follows from these."""
+    """What a run was asked and of what: every figure of a report follows from these.
+
+    known_by empty = everything that had been learned at `seq`.
+    """
 
     run_id: str
     seq: int
@@ -75,6 +80,16 @@ class RunHeading:
     trust: str
     counts: Mapping[str, int]
     left_out: tuple[str, ...]
+
+    def held_to(self) -> str:
+        """The day up to which the run's records speak: of learning where one was asked for, else its own."""
+        return min(self.known_by, self.as_of) if self.known_by else self.as_of
+
+    def records_text(self) -> str:
+        """Which records the run read, in words."""
+        if not self.known_by:
+            return f"{self.as_of}, out of all that was learned up to seq {self.seq}"
+        return f"{self.held_to()}, out of what was learned by {self.known_by}"
 
     def own_words(self) -> tuple[RunPosition, ...]:
         """The positions that a side takes in its own words; all of them when nobody does."""
@@ -98,17 +113,22 @@ class RunTables:
         return rows
 
 
-def open_run(folder: Path, spill_folder: Path | None = None) -> RunTables:
-    """Open a run folder for reading.
+def open_run(folder: Path, also: Sequence[Path] = ()) -> RunTables:
+    """Open a run folder for reading. also: other runs whose tables are read beside it.
 
     Findings: `run-not-found`, `run-heading-unreadable`, `run-table-unreadable`.
     """
     heading = read_heading(folder)
-    connection = open_engine([folder], spill_folder or folder)
+    connection = open_engine([folder, *also], spill_folder())
     faults = [fault for name in TABLE_COLUMNS if (fault := _add_view(connection, folder, name))]
     if faults:
         raise Refused(faults)
     return RunTables(folder, heading, connection)
+
+
+def spill_folder() -> Path:
+    """Where a large report may spill; made only when it does."""
+    return Path(tempfile.gettempdir()) / f"arrears-reports-{os.getpid()}"
 
 
 def read_heading(folder: Path) -> RunHeading:
@@ -139,8 +159,7 @@ def _heading_of(content: dict[str, Any]) -> RunHeading:
         seq=int(content["seq"]),
         head=str(content["head"]),
         as_of=str(content["as_of"]),
-        # A run that left nothing out by day of learning holds the records of every entry up to its seq.
-        known_by=str(content["known_by"] or f"seq {content['seq']}"),
+        known_by=str(content["known_by"] or ""),
         agreements=tuple((str(a["address"]), str(a["digest"])) for a in content["agreements"]),
         positions=tuple(
             RunPosition(bit, str(p["name"]), dict(p["answers"]), bool(p["is_own_words"]))

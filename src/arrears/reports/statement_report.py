@@ -24,8 +24,8 @@ COUNTED = (
 COUNTED += " AND state <> 'due_date_not_known' AND amount_cents IS NOT NULL"
 TOTALS_NOTE = (
     "Open = opening + earned - paid - in process. In process: received by the guild and not yet sent on."
-    " Each line gives the amounts if that side's reading is right throughout. A check that came back counts as"
-    " paid and is marked undeliverable."
+    " Each line gives the amounts if that side's reading is right throughout. A check that came back counts"
+    " as paid and is marked undeliverable."
 )
 LINES_NOTE = "Your share is the fraction of the residual that your credit carries."
 

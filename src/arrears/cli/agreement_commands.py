@@ -1,0 +1,134 @@
+"""Commands about agreements: list, show, compare, lint them, check worked cases, and run the benchmark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from arrears.cli.options import Rows, RowsFormat
+from arrears.cli.output import say, show_findings, show_table, stop_with
+from arrears.findings import Finding, Refused
+
+Address = Annotated[str, typer.Argument(help="An address such as wga/mba-2008 or wga/mba-2008/new-media/….")]
+
+
+def list_agreements(form: Rows = RowsFormat.TABLE) -> None:
+    """List the agreements that ship with Arrears.
+
+    \b
+    Example:
+      arrears agreements list
+    """
+    from arrears.agreements.load import load_library
+    from arrears.reports.tables import Column, Table
+
+    columns = (
+        Column("address", "address"),
+        Column("title", "title"),
+        Column("covers_from", "from", "date"),
+        Column("covers_until", "until", "date"),
+        Column("clauses", "clauses", "count"),
+        Column("digest", "digest"),
+    )
+    rows = tuple(
+        (a.address, a.title, a.covers_from, a.covers_until, len(a.clauses()), a.digest[:12])
+        for a in load_library()
+    )
+    show_table(Table("agreements", "", columns, rows), form)
+
+
+def show(address: Address) -> None:
+    """Show an agreement, article or clause in words.
+
+    With citations and the status of every term.
+
+    \b
+    Example:
+      arrears agreements show wga/mba-2008/new-media/download-television
+    """
+    from arrears.agreements.load import load_library
+    from arrears.agreements.show import show_address
+
+    say(show_address(load_library(), address))
+
+
+def diff(
+    old: Annotated[str, typer.Argument(help="The older version.")],
+    new: Annotated[str, typer.Argument(help="The newer version.")],
+    form: Rows = RowsFormat.TABLE,
+) -> None:
+    """Say what differs between two versions.
+
+    \b
+    Example:
+      arrears agreements diff wga/mba-2008 wga/mba-2023
+    """
+    from arrears.agreements.diff import diff_agreements
+    from arrears.agreements.load import load_library
+    from arrears.reports.tables import Column, Table
+
+    first, second = load_library(addresses=[old, new])
+    columns = (Column("address", "address"), Column("was", "was"), Column("is", "is"))
+    rows = tuple((change.address, change.was, change.now) for change in diff_agreements(first, second))
+    show_table(Table("differences", "", columns, rows), form)
+
+
+def lint(form: Rows = RowsFormat.TABLE) -> None:
+    """List what is doubtful in the agreements.
+
+    Overlaps, gaps in time, holes of tables, unused terms, missing citations and unverified terms.
+
+    \b
+    Example:
+      arrears agreements lint
+    """
+    from arrears.agreements.lint import lint_agreements
+    from arrears.agreements.load import load_library
+
+    show_findings(lint_agreements(load_library()), form)
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Agreement folders or case files.")],
+    form: Rows = RowsFormat.TABLE,
+) -> None:
+    """Check agreement files and run their worked cases.
+
+    Every disagreement is shown with both figures.
+
+    \b
+    Example:
+      arrears check src/arrears/agreements/library/wga/mba-2008
+    """
+    from arrears.obligations.worked_cases import check_files
+
+    checked = check_files(files)
+    stop_with(checked.findings, form)
+    say(f"{checked.cases} worked cases agree")
+
+
+def bench(
+    rows: Annotated[
+        int, typer.Option("--rows", min=1000, help="Usage rows of the generated book.")
+    ] = 10_000_000,
+) -> None:
+    """Run the benchmark of the main job.
+
+    Against hand-written SQL and other engines, in one run.
+
+    \b
+    Example:
+      arrears bench --rows 1000000
+    """
+    import subprocess
+    import sys
+
+    script = Path(__file__).resolve().parents[3] / "bench" / "run.py"
+    if not script.is_file():
+        problem = "the benchmark is part of the source folder, and this installation has none"
+        remedy = "run it from a clone of the project"
+        raise Refused([Finding("bench-not-here", str(script), problem, "bench/run.py", "none", remedy)])
+    done = subprocess.run([sys.executable, str(script), "--rows", str(rows)], check=False)
+    raise typer.Exit(1 if done.returncode else 0)

@@ -1,0 +1,72 @@
+"""The command line: names the commands and turns findings into text and an exit code.
+
+Exit codes: 0 done; 1 findings stopped the command, or a check found faults; 2 the command was written
+wrongly. Arrears are an answer, not a failure. Commands load the engine only when they run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from arrears.cli import agreement_commands, book_commands, money_commands
+from arrears.findings import Refused
+
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 findings stopped the command, or a check found faults; 2 the command was written"
+    " wrongly."
+)
+
+app = typer.Typer(
+    name="arrears",
+    help="What was promised, what was paid, what is still owed: to the cent, with the reason for every cent.",
+    epilog=EXIT_CODES,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+)
+agreements = typer.Typer(
+    help="Look at the agreements: list, show, diff, lint.", rich_markup_mode=None, no_args_is_help=True
+)
+app.command("init")(book_commands.init)
+app.command("import")(book_commands.import_records)
+app.command("audit")(money_commands.audit)
+app.command("owed")(money_commands.owed)
+app.command("statement")(money_commands.statement)
+app.command("explain")(money_commands.explain)
+app.command("dispute")(money_commands.dispute)
+app.command("changes")(money_commands.changes)
+app.add_typer(agreements, name="agreements")
+agreements.command("list")(agreement_commands.list_agreements)
+agreements.command("show")(agreement_commands.show)
+agreements.command("diff")(agreement_commands.diff)
+agreements.command("lint")(agreement_commands.lint)
+app.command("check")(agreement_commands.check)
+app.command("verify")(book_commands.verify)
+app.command("tidy")(book_commands.tidy)
+app.command("bench")(agreement_commands.bench)
+
+
+def main() -> None:
+    """Run the command line; findings become text on stderr and exit code 1."""
+    try:
+        app(prog_name="arrears")
+    except Refused as refused:
+        from arrears.cli.output import findings_text
+
+        count = len(refused.findings)
+        sys.stdout.flush()
+        sys.stderr.write(findings_text(refused.findings) + "\n")
+        sys.stderr.write(f"{count} {'finding' if count == 1 else 'findings'}; nothing was changed.\n")
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader, `head` perhaps, has seen enough; the interpreter must not complain when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

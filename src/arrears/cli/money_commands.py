@@ -1,0 +1,291 @@
+"""Commands that compute: what is owed, paid and in arrears, why, and what a dispute is worth."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from arrears.cli.options import (
+    AsOf,
+    BookFolder,
+    Guilds,
+    KnownBy,
+    OneTable,
+    PageFormat,
+    Readings,
+    Rows,
+    RowsFormat,
+    Trust,
+    read_day,
+    read_pairs,
+)
+from arrears.cli.output import say, show_report, tell_progress
+from arrears.findings import Finding, Refused
+
+if TYPE_CHECKING:
+    from arrears.reports.audit_run import AuditRequest, AuditRun
+
+NOTHING: list[str] = []
+
+
+def audit(
+    book: BookFolder,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    guild: Guilds = NOTHING,
+    reading: Readings = NOTHING,
+    trust: Trust = NOTHING,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Also write page, spreadsheet and Parquet here.")
+    ] = None,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Show arrears by company and person, with reasons.
+
+    The main job: compute what is owed on every position, match it with what was paid, age what is open, and
+    figure late charges. Arrears are an answer: the exit code is 0.
+
+    \b
+    Examples:
+      arrears audit autumn-2008 --as-of 2009-08-31 --out out
+      arrears audit autumn-2008 --reading new-media/download-television=guild
+      arrears audit autumn-2008 --format csv --table by_person
+    """
+    from arrears.reports.arrears_tables import make_arrears_tables
+    from arrears.reports.audit_files import write_audit_files
+    from arrears.reports.audit_report import build_audit_report
+    from arrears.reports.run_tables import open_run
+
+    request = _request(as_of, known_by, guild, reading, trust)
+    run = open_run(_run(book, request).folder)
+    make_arrears_tables(run)
+    show_report(build_audit_report(run, _most_rows(form, table)), form, table, "by_company")
+    if out is not None:
+        tell_progress(f"writing the reports to {out}")
+        for path in write_audit_files(run, out):
+            tell_progress(f"wrote {path}")
+
+
+def owed(
+    book: BookFolder,
+    due_by: Annotated[
+        date | None,
+        typer.Option("--due-by", parser=read_day, metavar="DAY", help="Up to this day. Default: all."),
+    ] = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    guild: Guilds = NOTHING,
+    reading: Readings = NOTHING,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Show what falls due next, by day and company.
+
+    \b
+    Example:
+      arrears owed autumn-2008 --as-of 2008-11-21 --due-by 2008-12-31
+    """
+    from arrears.reports.coming_due import build_coming_due
+    from arrears.reports.run_tables import open_run
+
+    run = open_run(_run(book, _request(as_of, known_by, guild, reading, NOTHING)).folder)
+    show_report(build_coming_due(run, due_by), form, table, "coming_due")
+
+
+def statement(
+    book: BookFolder,
+    person: Annotated[str, typer.Argument(help="The person's id.")],
+    opening_on: Annotated[
+        date | None,
+        typer.Option("--from", parser=read_day, metavar="DAY", help="First day. Default: the beginning."),
+    ] = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    guild: Guilds = NOTHING,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Show one person's statement, their own lines only.
+
+    Opening, earned, paid, in process and open; a shared residual shows the fraction, never another's money.
+
+    \b
+    Example:
+      arrears statement autumn-2008 P0001 --from 2009-01-01 --as-of 2009-08-31
+    """
+    from arrears.reports.run_tables import open_run
+    from arrears.reports.statement_report import build_statement
+
+    run = open_run(_run(book, _request(as_of, known_by, guild, NOTHING, NOTHING)).folder)
+    show_report(build_statement(run, person, opening_on), form, table, "lines")
+
+
+def explain(
+    book: Annotated[Path | None, typer.Argument(help="The book's folder.")] = None,
+    obligation: Annotated[str, typer.Argument(help="The obligation, as reports print it.")] = "",
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    guild: Guilds = NOTHING,
+    replay: Annotated[
+        Path | None,
+        typer.Option("--replay", metavar="FILE", help="Recompute an explanation from its own contents."),
+    ] = None,
+    form: Annotated[PageFormat, typer.Option("--format", help="How the page is printed.")] = PageFormat.TEXT,
+) -> None:
+    """Explain one amount, or replay an explanation.
+
+    The clause in words with citation and status, the facts and who asserted them, every step, the split, the
+    payments set against it, the late charge, and what was left out.
+
+    \b
+    Examples:
+      arrears explain autumn-2008 wga/new-media/download-television:C1:T1:download:us:2008Q3:P1:usd
+      arrears explain autumn-2008 wga/… --format json > amount.json
+      arrears explain --replay amount.json
+    """
+    from arrears.obligations.explanation_json import explanation_as_json
+
+    if replay is not None:
+        _replay(replay)
+        return
+    if book is None or not obligation:
+        raise typer.BadParameter("name a book and an obligation, or --replay FILE")
+    explanation = _explanation(book, obligation, _request(as_of, known_by, guild, NOTHING, NOTHING))
+    if form is PageFormat.JSON:
+        say(explanation_as_json(explanation))
+        return
+    from arrears.reports.explanation_report import build_explanation_report
+    from arrears.reports.page import as_html
+    from arrears.reports.plain import as_text
+
+    report = build_explanation_report(explanation)
+    say(as_html(report) if form is PageFormat.HTML else as_text(report))
+
+
+def dispute(
+    book: BookFolder,
+    clause: Annotated[str, typer.Argument(help="The clause, such as new-media/download-television.")],
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Price one clause under every side's reading.
+
+    Totals, by company and by person, the facts that make the readings differ, and the interest on the gap.
+
+    \b
+    Example:
+      arrears dispute autumn-2008 new-media/download-television --as-of 2009-08-31
+    """
+    from arrears.agreements.load import load_library
+    from arrears.reports.dispute_report import build_dispute, find_dispute
+    from arrears.reports.run_tables import open_run
+
+    found = find_dispute(load_library(), clause)
+    run = open_run(_run(book, _request(as_of, known_by, [found.family], NOTHING, NOTHING)).folder)
+    show_report(build_dispute(run, found, _most_rows(form, table)), form, table, "by_company")
+
+
+def changes(
+    book: BookFolder,
+    earlier: Annotated[str, typer.Option("--from", metavar="SEQ|DAY", help="The earlier state of the book.")],
+    later: Annotated[str, typer.Option("--to", metavar="SEQ|DAY", help="The later state of the book.")],
+    as_of: AsOf = None,
+    guild: Guilds = NOTHING,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Show which amounts changed, and why.
+
+    A number is a seq of the book, a day is a day of learning. Both are computed as of the same day.
+
+    \b
+    Examples:
+      arrears changes autumn-2008 --from 2008-11-21 --to 2009-08-31
+      arrears changes autumn-2008 --from 3 --to 4
+    """
+    from arrears.book.ledger import open_book
+    from arrears.reports.changes_report import build_changes, read_state
+
+    opened = open_book(book)
+    first, second = read_state(earlier), read_state(later)
+    day = as_of or _latest_day(book)
+    runs = [
+        _run(book, _request(day, state.known_by, guild, NOTHING, NOTHING, state.seq))
+        for state in (first, second)
+    ]
+    show_report(
+        build_changes(opened, first, second, (runs[0].folder, runs[1].folder)), form, table, "changes"
+    )
+
+
+def _request(
+    as_of: date | None,
+    known_by: date | None,
+    guild: list[str],
+    reading: list[str],
+    trust: list[str],
+    seq: int | None = None,
+) -> AuditRequest:
+    from arrears.reports.audit_run import AuditRequest
+
+    choices = read_pairs(reading, "--reading", "--reading new-media/download-television=guild")
+    return AuditRequest(as_of, known_by, seq, choices, tuple(trust), tuple(guild))
+
+
+def _most_rows(form: RowsFormat, table: str) -> int:
+    """Long tables are cut only where a whole report is printed for a reader."""
+    from arrears.reports.audit_files import TEXT_ROWS
+
+    return TEXT_ROWS if form is RowsFormat.TABLE and not table else 10_000_000
+
+
+def _run(book: Path, request: AuditRequest) -> AuditRun:
+    from arrears.agreements.load import load_library
+    from arrears.book.ledger import open_book
+    from arrears.reports.audit_run import run_audit
+
+    return run_audit(open_book(book), load_library(), request, tell_progress)
+
+
+def _latest_day(book: Path) -> date:
+    from arrears.book.ledger import open_book
+    from arrears.book.snapshot import last_learned_on
+
+    day = last_learned_on(open_book(book))
+    if day is None:
+        problem, remedy = "the book holds no records", "import records with `arrears import BOOK FILE`"
+        raise Refused([Finding("book-empty", str(book), problem, "at least one import", "none", remedy)])
+    return day
+
+
+def _explanation(book: Path, obligation: str, request: AuditRequest) -> object:
+    raise NotImplementedError
+
+
+def _replay(file: Path) -> None:
+    from arrears.obligations.explanation_json import read_explanation
+    from arrears.obligations.replay import replay_explanation
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        problem, remedy = (
+            "the file cannot be read",
+            "name a file that `arrears explain … --format json` wrote",
+        )
+        finding = Finding("replay-file", str(file), problem, "an explanation", str(fault)[:200], remedy)
+        raise Refused([finding]) from fault
+    answer = replay_explanation(read_explanation(text, str(file)), str(file))
+    if answer.is_same:
+        say(f"same: {answer.ref}")
+        return
+    say(f"different: {answer.ref}")
+    for difference in answer.differences:
+        say(f"  {difference.what}: stated {difference.stated}, recomputed {difference.recomputed}")
+    raise typer.Exit(1)

@@ -1,0 +1,216 @@
+"""Says which amounts changed between two states of a book, and why: the rows and terms that came between.
+
+Obligations are told apart by their names, which hold no version, amount or run. A cause is what the book
+holds of the same title between the two states; a restated early period moves the later ones of its counter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from arrears.book.ledger import Book
+from arrears.book.snapshot import FileEntry, Snapshot, snapshot
+from arrears.engine.connection import quote_text
+from arrears.findings import Finding, Refused
+from arrears.records.tables import TABLES
+from arrears.reports.run_tables import REF_SQL, RunHeading, RunTables, name_join, open_run, read_heading
+from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
+
+CURRENCY = Column("currency", "currency", for_readers=False)
+
+
+@dataclass(frozen=True)
+class BookState:
+    """A state of a book: up to a seq, or what had been learned by a day. Exactly one is given."""
+
+    seq: int | None = None
+    known_by: date | None = None
+
+
+def read_state(text: str) -> BookState:
+    """A state as users write it: a seq such as `4`, or a day such as `2008-11-21`.
+
+    Findings: `state-unreadable`.
+    """
+    if text.isascii() and text.isdigit() and len(text) < 18:
+        return BookState(seq=int(text))
+    try:
+        return BookState(known_by=date.fromisoformat(text))
+    except ValueError:
+        problem = "this is no state of a book"
+        expected = "a seq such as 4, or a day such as 2008-11-21"
+        finding = Finding("state-unreadable", "--from/--to", problem, expected, text, "write one of the two")
+        raise Refused([finding]) from None
+
+
+def build_changes(book: Book, earlier: BookState, later: BookState, runs: tuple[Path, Path]) -> Report:
+    """What changed between two runs of one book, each amount with its causes.
+
+    Rows: one per obligation whose amount, due date, payments or standing differ.
+    """
+    run = open_run(runs[1], also=(runs[0], book.path / "tables"))
+    first, second = read_heading(runs[0]), run.heading
+    _make_changes(run, runs[0])
+    _make_causes(run, _between(book, earlier, later))
+    same_day = () if first.as_of == second.as_of else (f"The days differ: {first.as_of} and {second.as_of}.",)
+    agreements = _agreement_sentences(first, second)
+    sections = (
+        Section("In sum", (*same_day, *agreements), (_totals_table(run),)),
+        Section("Amount by amount", (), (_changes_table(run),)),
+        Section("What came between", (), (_causes_table(run),)),
+    )
+    facts = (
+        ("from", _state_text(first)),
+        ("to", _state_text(second)),
+        ("as of", second.as_of),
+    )
+    return Report("What changed, and why", facts, sections)
+
+
+def _state_text(heading: RunHeading) -> str:
+    learned = f"what was learned by {heading.known_by}" if heading.known_by else "all that was learned"
+    return f"seq {heading.seq}, {learned}; head {heading.head}, run {heading.run_id}"
+
+
+def _agreement_sentences(first: RunHeading, second: RunHeading) -> tuple[str, ...]:
+    before, after = dict(first.agreements), dict(second.agreements)
+    changed = sorted(a for a in {*before, *after} if before.get(a) != after.get(a))
+    return (f"The agreement files differ: {', '.join(changed)}.",) if changed else ()
+
+
+def _between(book: Book, earlier: BookState, later: BookState) -> list[tuple[str, FileEntry]]:
+    """The files that count in the later state and not in the earlier, or the other way round, by table."""
+    first, second = (snapshot(book, seq=state.seq, known_by=state.known_by) for state in (earlier, later))
+    before, after = _listed(first), _listed(second)
+    numbers = sorted(before.keys() ^ after.keys())
+    return [before.get(number) or after[number] for number in numbers]
+
+
+def _listed(held: Snapshot) -> dict[int, tuple[str, FileEntry]]:
+    return {entry.file_no: (table, entry) for table, entries in held.files.items() for entry in entries}
+
+
+def _make_changes(run: RunTables, before: Path) -> None:
+    columns = "o.title_id, o.company_id, o.payee_id, o.currency, o.amount_cents, o.due_on, o.version"
+    old = {name: f"read_parquet({quote_text(str((before / f'{name}.parquet').resolve()))})"
+           for name in ("obligation", "standing")}  # fmt: skip
+    run.connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE changed AS
+        WITH was AS (
+            SELECT {REF_SQL} AS ref, {columns}, s.state, s.paid_cents
+            FROM {old["obligation"]} o JOIN {old["standing"]} s USING (obligation_no)
+        ), became AS (
+            SELECT {REF_SQL} AS ref, {columns}, s.state, s.paid_cents
+            FROM obligation o JOIN standing s USING (obligation_no)
+        )
+        SELECT ref, coalesce(b.title_id, w.title_id) AS title_id,
+               coalesce(b.currency, w.currency) AS currency, w.ref IS NOT NULL AS was_there,
+               b.ref IS NOT NULL AS is_there, w.amount_cents AS was_cents, b.amount_cents AS is_cents,
+               w.due_on AS was_due, b.due_on AS is_due, w.state AS was_state, b.state AS is_state,
+               w.paid_cents AS was_paid, b.paid_cents AS is_paid, w.version AS was_version,
+               b.version AS is_version
+        FROM was w FULL JOIN became b USING (ref)
+        WHERE w.ref IS NULL OR b.ref IS NULL OR w.amount_cents IS DISTINCT FROM b.amount_cents
+           OR w.due_on IS DISTINCT FROM b.due_on OR w.state IS DISTINCT FROM b.state
+           OR w.paid_cents IS DISTINCT FROM b.paid_cents OR w.version IS DISTINCT FROM b.version""")
+
+
+def _make_causes(run: RunTables, files: Sequence[tuple[str, FileEntry]]) -> None:
+    """Create `cause`: rows by title, table and entry that count in one state only; title null = no title."""
+    run.connection.execute(
+        "CREATE OR REPLACE TEMP TABLE cause (title_id VARCHAR, table_name VARCHAR, seq BIGINT,"
+        " learned_on DATE, said_by VARCHAR, rows BIGINT)"
+    )
+    for table, entry in files:
+        named = {column.name for column in TABLES[table].columns} if table in TABLES else set()
+        title = "title_id" if "title_id" in named and "title_id" in entry.columns else "NULL::VARCHAR"
+        run.connection.execute(
+            f"""INSERT INTO cause SELECT {title}, $table, $seq, $learned_on, said_by, count(*)
+                FROM read_parquet({quote_text(str(entry.path.resolve()))}) GROUP BY 1, said_by""",
+            {"table": table, "seq": entry.seq, "learned_on": entry.learned_on},
+        )
+
+
+def _totals_table(run: RunTables) -> Table:
+    rows = run.rows("""
+        SELECT CASE WHEN NOT was_there THEN 'new' WHEN NOT is_there THEN 'no longer there'
+                    WHEN was_cents IS DISTINCT FROM is_cents THEN 'another amount'
+                    ELSE 'another standing' END AS kind,
+               count(*), sum(was_cents)::BIGINT, sum(is_cents)::BIGINT, currency
+        FROM changed GROUP BY kind, currency ORDER BY currency, kind""")
+    columns = (
+        Column("kind", "what"),
+        Column("obligations", "obligations", "count"),
+        Column("was", "was", "money"),
+        Column("is", "is", "money"),
+        CURRENCY,
+    )
+    cells = tuple((kind, count, Money(w, cur), Money(i, cur), cur) for kind, count, w, i, cur in rows)
+    return Table("kinds_of_change", "", columns, cells)
+
+
+def _changes_table(run: RunTables) -> Table:
+    rows = run.rows(f"""
+        WITH why AS (
+            SELECT title_id, string_agg(words, '; ' ORDER BY words) AS why FROM (
+                SELECT title_id,
+                    concat(rows, ' ', table_name, CASE WHEN rows = 1 THEN ' row' ELSE ' rows' END,
+                    ' of entry ', seq, ' (', said_by, ', learned ', learned_on, ')') AS words
+                FROM cause WHERE title_id IS NOT NULL
+            ) GROUP BY title_id
+        )
+        SELECT c.ref, coalesce(t.name, c.title_id), c.was_there, c.is_there, c.was_cents, c.is_cents,
+               c.currency, c.was_state, c.is_state, c.was_version, c.is_version, y.why
+        FROM changed c LEFT JOIN why y USING (title_id) {name_join("title", "c.title_id", "t")}
+        ORDER BY abs(coalesce(c.is_cents, 0) - coalesce(c.was_cents, 0)) DESC, c.ref""")
+    columns = (
+        Column("ref", "obligation"),
+        Column("title", "title", is_beneath=True),
+        Column("was", "was", "money"),
+        Column("is", "is", "money"),
+        Column("difference", "difference", "money"),
+        CURRENCY,
+        Column("standing", "standing"),
+        Column("why", "because", is_beneath=True),
+    )
+    return Table("changes", "", columns, tuple(_change_row(row) for row in rows))
+
+
+def _change_row(row: tuple[Any, ...]) -> tuple[Cell, ...]:
+    ref, title, was_there, is_there, was, now, currency, was_state, is_state, was_version, is_version, why = (
+        row
+    )
+    known = was is not None and now is not None
+    difference = now - was if known else now if not was_there else -was if not is_there and was else None
+    standing = (
+        is_state if was_state == is_state else f"{was_state or 'not there'} → {is_state or 'not there'}"
+    )
+    causes = [why] if why else []
+    if was_version and is_version and was_version != is_version:
+        causes.append(f"governed by {is_version}, before by {was_version}")
+    because = (
+        "; ".join(causes) or "nothing of this title came between: the day, or a row of no title, decides"
+    )
+    amounts = (Money(was, currency) if was_there else None, Money(now, currency) if is_there else None)
+    return (
+        ref, title, *amounts, Money(difference, currency), currency, standing.replace("_", " "), because,
+    )  # fmt: skip
+
+
+def _causes_table(run: RunTables) -> Table:
+    rows = run.rows("""
+        SELECT seq, learned_on, table_name, said_by, sum(rows)::BIGINT, count(DISTINCT title_id)
+        FROM cause GROUP BY ALL ORDER BY seq, table_name, said_by""")
+    columns = (
+        Column("seq", "entry", "count"),
+        Column("learned_on", "learned", "date"),
+        Column("table", "table"),
+        Column("said_by", "said by"),
+        Column("rows", "rows", "count"),
+        Column("titles", "titles", "count"),
+    )
+    return Table("causes", "", columns, tuple(rows))

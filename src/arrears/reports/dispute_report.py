@@ -1,0 +1,319 @@
+"""Prices one disputed clause under every side's reading: totals, by company and person, deciding facts.
+
+A line that a reading leaves out is priced under the clause that then governs it, never at nothing. Readings
+need not nest: where one side gives more on one line and less on another, both are shown, nothing is netted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from arrears.agreements.model import Agreement, Answer, Question
+from arrears.agreements.readings import question_key, questions_of
+from arrears.engine.connection import quote_name, quote_text
+from arrears.findings import Finding, Refused, suggest
+from arrears.formula.asks import asks
+from arrears.reconciliation.standing import ARREARS_STATES
+from arrears.reports.arrears_tables import ITEM, on_position
+from arrears.reports.audit_report import heading_facts
+from arrears.reports.run_tables import RunPosition, RunTables, name_join
+from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
+
+CURRENCY = Column("currency", "currency", for_readers=False)
+
+
+@dataclass(frozen=True)
+class DisputedClause:
+    """A clause with open questions: its lineage in one family, and the questions of all its versions."""
+
+    family: str
+    name: str
+    questions: tuple[Question, ...]
+
+    def keys(self) -> tuple[str, ...]:
+        """The questions without their versions, as positions answer them."""
+        return tuple(dict.fromkeys(question_key(question) for question in self.questions))
+
+    def answers(self) -> tuple[tuple[str, Answer], ...]:
+        """Every answer of every question, once, with its question."""
+        found = {
+            (question_key(question), answer.side): answer
+            for question in self.questions
+            for answer in question.answers
+        }
+        return tuple((key, answer) for (key, _), answer in found.items())
+
+    def facts(self) -> tuple[str, ...]:
+        """The facts that the answers read: what makes the readings differ."""
+        names = (name for _, answer in self.answers() for name in asks(answer.node).facts)
+        return tuple(dict.fromkeys(names))
+
+
+@dataclass(frozen=True)
+class Side:
+    """One way to read the clause, and the position of the run that stands for it."""
+
+    name: str
+    position: RunPosition
+    is_own_words: bool
+
+
+def find_dispute(agreements: Sequence[Agreement], name: str) -> DisputedClause:
+    """The clause of that name with its open questions.
+
+    Findings: `clause-unknown`, `clause-not-disputed`.
+    """
+    family, _, bare = name.partition("/") if name.count("/") > 1 else ("", "", name)
+    named = [
+        (agreement, clause)
+        for agreement in agreements
+        for clause in agreement.clauses()
+        if bare in (clause.name, clause.name.rpartition("/")[2]) and family in ("", agreement.family)
+    ]
+    if not named:
+        known = {clause.name for agreement in agreements for clause in agreement.clauses()}
+        problem = f"there is no clause '{name}'"
+        raise Refused([Finding("clause-unknown", name, problem, "a clause", name, suggest(bare, known))])
+    questions = tuple(question for agreement, clause in named for question in questions_of(clause, agreement))
+    if not questions:
+        disputed = {c.name for a in agreements for c in a.clauses() if questions_of(c, a)}
+        problem = "nobody reads this clause in two ways, as far as the agreement files say"
+        remedy = f"disputed are: {', '.join(sorted(disputed)) or 'none'}"
+        raise Refused([Finding("clause-not-disputed", name, problem, "a question", "none", remedy)])
+    agreement, clause = named[0]
+    return DisputedClause(agreement.family, clause.name, questions)
+
+
+def build_dispute(run: RunTables, disputed: DisputedClause, most_rows: int) -> Report:
+    """The clause priced under every reading over the same records; long tables hold so many rows."""
+    sides = sides_of(run, disputed)
+    _make_items(run, disputed, sides)
+    lines = _first_rows(_differing_lines(run, disputed, sides), most_rows)
+    companies = _party_table(run, sides, "company_id", "company")
+    people = _party_table(run, sides, "payee_id", "person")
+    sections = (
+        Section("What each side reads", (), (_answers_table(disputed),)),
+        Section("What each reading is worth", _sentences(disputed, sides), (_totals_table(run, sides),)),
+        Section("By company", (), (_first_rows(companies, most_rows),)),
+        Section("By person", (), (_first_rows(people, most_rows),)),
+        Section("The lines on which they differ, and the facts that decide", (), (lines,)),
+    )
+    facts = (("clause", f"{disputed.family}/{disputed.name}"), *heading_facts(run.heading))
+    return Report(f"{disputed.name} on each reading, on {run.heading.as_of}", facts, sections)
+
+
+def _first_rows(table: Table, most_rows: int) -> Table:
+    left_off = max(0, len(table.rows) - most_rows)
+    return replace(table, rows=table.rows[:most_rows], left_off=left_off)
+
+
+def sides_of(run: RunTables, disputed: DisputedClause) -> tuple[Side, ...]:
+    """One side for each different set of answers to the clause's questions.
+
+    Each stands on the first position that gives it; positions that differ only on other clauses are one side.
+    """
+    keys = disputed.keys()
+    own = {(key, answer.side): answer.is_own_words for key, answer in disputed.answers()}
+    found: dict[tuple[str, ...], Side] = {}
+    for position in run.heading.positions:
+        answers = tuple(position.answers.get(key, "") for key in keys)
+        if len(keys) == 1:
+            name = answers[0]
+        else:
+            name = ", ".join(f"{key.rpartition('/')[2]}: {side}" for key, side in zip(keys, answers))
+        is_own = all(own.get((key, side), True) for key, side in zip(keys, answers))
+        found.setdefault(answers, Side(name or "as agreed", position, is_own))
+    return tuple(found.values())
+
+
+def _make_items(run: RunTables, disputed: DisputedClause, sides: Sequence[Side]) -> None:
+    """Create `disputed_item`: one row per item that the clause gives an amount on any position.
+
+    Columns: owed, open, late and compound cents on each side; the obligations of an item are all of its
+    clauses, because the clause that governs what a reading leaves out is priced with it.
+    """
+    article, _, clause = disputed.name.partition("/")
+    key = ", ".join(ITEM)
+    same = " AND ".join(f"o.{column} IS NOT DISTINCT FROM i.{column}" for column in ITEM)
+    states = ", ".join(quote_text(state) for state in ARREARS_STATES)
+    parts = {
+        "owed": "amount_cents",
+        "open": "open_cents",
+        "late": "simple_cents",
+        "compound": "compound_cents",
+    }
+    sums = "".join(
+        f", {on_position(side.position, column)} AS {part}{side.position.bit}"
+        for side in sides
+        for part, column in parts.items()
+    )
+    run.connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE disputed_item AS
+        WITH named AS (
+            SELECT DISTINCT {key} FROM obligation WHERE family = {quote_text(disputed.family)}
+            AND article = {quote_text(article)} AND clause = {quote_text(clause)}
+        ), late AS (
+            SELECT obligation_no, sum(simple_cents)::BIGINT AS simple_cents,
+                   sum(compound_cents)::BIGINT AS compound_cents
+            FROM late_charge GROUP BY obligation_no
+        ), priced AS (
+            SELECT o.line_id, o.positions, o.amount_cents, l.simple_cents, l.compound_cents, i.*,
+                   CASE WHEN s.state IN ({states}) THEN s.open_cents END AS open_cents
+            FROM obligation o JOIN named i ON {same} JOIN standing s USING (obligation_no)
+            LEFT JOIN late l USING (obligation_no)
+        )
+        SELECT {key}, min(line_id) AS line_id,
+               count(*) FILTER (amount_cents IS NULL) AS unknown{sums} FROM priced GROUP BY {key}""")
+
+
+def _answers_table(disputed: DisputedClause) -> Table:
+    columns = (
+        Column("question", "question"),
+        Column("side", "side"),
+        Column("by", "by"),
+        Column("words", "words"),
+        Column("because", "because"),
+        Column("source", "source"),
+        Column("status", "status"),
+    )
+    rows = tuple(
+        (
+            key.rpartition("/")[2],
+            answer.side,
+            answer.by,
+            "its own" if answer.is_own_words else "as another side reports it",
+            answer.because,
+            answer.citation.source if answer.citation else "",
+            answer.citation.status if answer.citation else "",
+        )
+        for key, answer in disputed.answers()
+    )
+    return Table("answers", "", columns, rows)
+
+
+def _sentences(disputed: DisputedClause, sides: Sequence[Side]) -> tuple[str, ...]:
+    """What the columns mean, and which answers a run has merged because they give the same amounts."""
+    keys = disputed.keys()
+    priced = {(key, side.position.answers.get(key)) for side in sides for key in keys}
+    merged = [answer.side for key, answer in disputed.answers() if (key, answer.side) not in priced]
+    same = f"On these records {', '.join(merged)} give the same amounts as a reading that is shown."
+    meaning = (
+        "Owed: what the records give on that reading, paid or not. In arrears: what is open and past due. The"
+        " gap is the part beyond the least that any own-words reading gives on the same line, with the late"
+        " charges on it; a reading that is nobody's own words may lie below that least."
+    )
+    return (meaning, same) if merged else (meaning,)
+
+
+def _totals_table(run: RunTables, sides: Sequence[Side]) -> Table:
+    own = [side for side in sides if side.is_own_words] or list(sides)
+    rows: list[tuple[Cell, ...]] = []
+    for side in sides:
+        bit = side.position.bit
+        least = {part: _least(part, own) for part in ("owed", "late", "compound")}
+        found = run.rows(f"""
+            SELECT currency, sum(owed{bit})::BIGINT, sum(open{bit})::BIGINT, sum(late{bit})::BIGINT,
+                   sum(compound{bit})::BIGINT, sum(greatest(owed{bit} - {least["owed"]}, 0))::BIGINT,
+                   sum(greatest(late{bit} - {least["late"]}, 0))::BIGINT,
+                   sum(greatest(compound{bit} - {least["compound"]}, 0))::BIGINT,
+                   sum(greatest({least["owed"]} - owed{bit}, 0))::BIGINT,
+                   count(*) FILTER (owed{bit} > {least["owed"]}), sum(unknown)::BIGINT
+            FROM disputed_item GROUP BY currency ORDER BY currency""")
+        words = "its own" if side.is_own_words else "as another side reports it"
+        for currency, *cents, lines, unknown in found:
+            rows.append((side.name, words, *(Money(c, currency) for c in cents), lines, unknown, currency))
+    columns = (
+        Column("side", "side"),
+        Column("words", "words"),
+        Column("owed", "owed", "money"),
+        Column("arrears", "in arrears", "money"),
+        Column("late", "late, simple", "money"),
+        Column("compound", "or compound", "money"),
+        Column("gap", "gap", "money"),
+        Column("gap_late", "late on the gap, simple", "money"),
+        Column("gap_compound", "or compound on the gap", "money"),
+        Column("below", "below the least", "money"),
+        Column("lines", "lines with a gap", "count"),
+        Column("not_known", "amounts not known", "count"),
+        CURRENCY,
+    )
+    return Table("readings", "", columns, tuple(rows))
+
+
+def _least(part: str, sides: Sequence[Side]) -> str:
+    columns = ", ".join(f"{part}{side.position.bit}" for side in sides)
+    return f"least({columns})" if len(sides) > 1 else columns
+
+
+def _party_table(run: RunTables, sides: Sequence[Side], id_column: str, kind: str) -> Table:
+    sums = ", ".join(
+        f"sum(owed{side.position.bit})::BIGINT, sum(open{side.position.bit})::BIGINT" for side in sides
+    )
+    spread = f"greatest({', '.join(f'sum(owed{side.position.bit})' for side in sides)})"
+    rows = run.rows(f"""
+        SELECT i.{id_column}, coalesce(max(n.name), i.{id_column}), i.currency, {sums}
+        FROM disputed_item i {name_join(kind, f"i.{id_column}", "n")}
+        GROUP BY i.{id_column}, i.currency ORDER BY {spread} DESC, i.{id_column}, i.currency""")
+    amounts = tuple(
+        column
+        for side in sides
+        for column in (
+            Column(f"owed_{side.position.bit}", side.name, "money"),
+            Column(f"arrears_{side.position.bit}", "of it open", "money"),
+        )
+    )
+    columns = (Column(f"{kind}_id", kind, for_readers=False), Column("name", kind), *amounts, CURRENCY)
+    cells = tuple(
+        (party, name, *(Money(c, currency) for c in cents), currency)
+        for party, name, currency, *cents in rows
+    )
+    return Table(f"by_{kind}", "", columns, cells)
+
+
+def _differing_lines(run: RunTables, disputed: DisputedClause, sides: Sequence[Side]) -> Table:
+    facts, join = _fact_columns(run, disputed.facts())
+    picked = "".join(f", f.{quote_name(fact)}" for fact in facts)
+    sums = "".join(f", sum(i.owed{side.position.bit})::BIGINT" for side in sides)
+    differ = " OR ".join(
+        f"sum(i.owed{side.position.bit}) <> sum(i.owed{sides[0].position.bit})" for side in sides[1:]
+    )
+    spread = ", ".join(f"sum(i.owed{side.position.bit})" for side in sides)
+    key = "i.title_id, i.company_id, i.market, i.territory, i.occasion, i.currency"
+    rows = run.rows(f"""
+        SELECT coalesce(max(t.name), i.title_id), coalesce(max(c.name), i.company_id), i.market, i.territory,
+               i.occasion, i.currency{picked}{sums}
+        FROM disputed_item i {join} {name_join("title", "i.title_id", "t")}
+        {name_join("company", "i.company_id", "c")}
+        GROUP BY {key}{picked} HAVING {differ or "false"}
+        ORDER BY greatest({spread}) - least({spread}) DESC, {key}""")
+    columns = (
+        Column("title", "title"),
+        Column("company", "company"),
+        Column("market", "market", is_beneath=True),
+        Column("territory", "territory", is_beneath=True),
+        Column("occasion", "for"),
+        *(Column(fact, fact.replace("_", " ")) for fact in facts),
+        *(Column(f"owed_{side.position.bit}", side.name, "money") for side in sides),
+        CURRENCY,
+    )
+    cells = tuple(_line(row, len(facts)) for row in rows)
+    return Table("lines", "", columns, cells)
+
+
+def _line(row: tuple[Any, ...], fact_count: int) -> tuple[Cell, ...]:
+    *place, currency = row[:6]
+    facts = tuple("not known" if fact is None else str(fact) for fact in row[6 : 6 + fact_count])
+    return (*place, *facts, *(Money(cents, currency) for cents in row[6 + fact_count :]), currency)
+
+
+def _fact_columns(run: RunTables, facts: Sequence[str]) -> tuple[list[str], str]:
+    """The facts that the run kept, and a join to them; a run without facts has none."""
+    file = run.folder / "fact.parquet"
+    if not file.is_file():
+        return [], ""
+    source = f"read_parquet({quote_text(str(file.resolve()))})"
+    held = {row[0] for row in run.rows(f"DESCRIBE SELECT * FROM {source}")}
+    kept = [fact for fact in facts if fact in held]
+    return kept, f"LEFT JOIN {source} f ON f.line_id = i.line_id" if kept else ""
