@@ -61,7 +61,7 @@ def pattern_of(text: ast.expr) -> str | None:
             return re.escape(words)
         case ast.JoinedStr(values=parts):
             return "".join(
-                re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+?" for part in parts
+                re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".*?" for part in parts
             )
     return None
 

@@ -67,7 +67,7 @@ def _conflict(conflict: Conflict) -> Addressed:
 
 
 def _rules(agreement: Agreement) -> Iterator[Addressed]:
-    """The rules of the header: due dates as their clauses use them, late charges, credit shares and columns."""
+    """The rules of the header: due dates as clauses use them, late charges, credit shares and columns."""
     at = agreement.address
     for clause in agreement.clauses():
         due = clause.due
@@ -83,7 +83,7 @@ def _rules(agreement: Agreement) -> Iterator[Addressed]:
         yield Addressed(_rule_address(at, "late_rules", rule.rule_id), "rule", words, rule.citation)
     for shares in agreement.credit_shares:
         cases = "; ".join(
-            ", ".join(f"{role} {share}" for role, share in case.items()) for case in shares.cases
+            ", ".join(f"{role} {percent(share)}" for role, share in case.items()) for case in shares.cases
         )
         yield Addressed(f"{at}/credit_shares/{shares.work}", "rule", cases, shares.citation)
     for columns in agreement.credit_columns:

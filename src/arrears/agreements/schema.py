@@ -1,7 +1,7 @@
 """The JSON Schema of agreement files, for editors that complete and check YAML while it is written.
 
-Printed from the same shapes that the loader checks, so the two cannot drift apart. It knows keys and sorts of values;
-figures, expressions and names are checked at load.
+Printed from the same shapes that the loader checks, so the two cannot drift apart. It knows keys and sorts of
+values; figures, expressions and names are checked at load.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def schema_of(shape: Shape) -> Schema:
 
 
 def _rows() -> Schema:
-    """Rows of a table: figures, lists of figures, cells with their own citation, or a further level of rows."""
+    """Rows of a table: figures, lists of figures, cells that cite a source, or further rows."""
     scalar: Schema = {"type": SCALARS}
     cell: Schema = {
         "type": "object",
