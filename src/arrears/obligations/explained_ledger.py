@@ -6,7 +6,7 @@ that one amount can be shown step by step and held against the bulk amount. Read
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -56,7 +56,8 @@ def explain_lines(
     """
     formula = ledger_formula(variant)
     owed = {name: owed_by_line(variants[no], variants, rows) for name, no in variant.owed.items()}
-    records = [ledger_record(formula, row) for row in rows]
+    names = tuple(asks(formula).facts)
+    records = [ledger_record(names, row) for row in rows]
     if owed:
         records = [
             replace(record, owed={name: by_line[record.line_id] for name, by_line in owed.items()})
@@ -85,15 +86,15 @@ def ledger_formula(variant: Variant) -> ClauseFormula:
     )
 
 
-def ledger_record(formula: ClauseFormula, row: FactRow) -> LedgerRecord:
-    """One line as a record of the clause's ledger, with the facts that the clause reads and no other."""
+def ledger_record(names: Iterable[str], row: FactRow) -> LedgerRecord:
+    """One line as a record of the clause's ledger, with the facts of these names and no other."""
     ordered_on, line_id = row["ordered_on"], row["line_id"]
     assert isinstance(ordered_on, date)
     assert isinstance(line_id, int)
     return LedgerRecord(
         line_id=line_id,
         ordered_on=ordered_on,
-        facts={name: fact_value(row.get(name)) for name in asks(formula).facts},
+        facts={name: fact_value(row.get(name)) for name in names},
         per={word: str(row[column] or "") for word, column in KEY_COLUMNS.items()},
     )
 

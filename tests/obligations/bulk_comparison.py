@@ -1,0 +1,150 @@
+"""Every amount and obligation of a finished run figured again, line by line, by the explaining interpreter.
+
+Shares no statement with the bulk path but the facts of the lines and the credit shares. What differs comes
+back as sentences, the smallest example first.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from arrears.agreements.model import Agreement
+from arrears.agreements.readings import Position
+from arrears.money import divide_pot
+from arrears.obligations.explained_ledger import LineOutcome, explain_lines
+from arrears.obligations.owed import credit_rules
+from arrears.obligations.recalled_variants import ClauseOfRun, recall_agreements, recall_variants
+from arrears.obligations.shares import share_rules
+from arrears.obligations.variants import Variant
+
+Key = tuple[int, int, int]  # clause number, line, part
+STATE = {True: "amount", None: "cannot tell"}
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, file: Path) -> list[dict[str, Any]]:
+    """Every row of a table of the run."""
+    table = connection.execute(f"SELECT * FROM '{file}'")
+    names = [column[0] for column in table.description or ()]
+    return [dict(zip(names, row)) for row in table.fetchall()]
+
+
+def variants_of(folder: Path, agreements: Sequence[Agreement]) -> Mapping[int, Variant]:
+    """The clauses of a run on their readings."""
+    heading = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    used = [(one["address"], one["digest"]) for one in heading["agreements"]]
+    positions = [Position(p["name"], p["answers"], p["is_own_words"]) for p in heading["positions"]]
+    clauses = [ClauseOfRun(c["no"], c["name"], c["reading"], c["positions"]) for c in heading["clauses"]]
+    return recall_variants(recall_agreements(agreements, used, "run.json"), clauses, positions)
+
+
+def differences(folder: Path, agreements: Sequence[Agreement]) -> list[str]:
+    """What bulk and explain say differently of a run: states, cents, missing facts, shares, payees."""
+    connection = duckdb.connect()
+    variants = variants_of(folder, agreements)
+    amounts = {
+        (row["clause_no"], row["line_id"], row["part_no"]): row
+        for row in rows_of(connection, folder / "amount.parquet")
+    }
+    obligations: dict[Key, list[dict[str, Any]]] = {}
+    for row in rows_of(connection, folder / "obligation.parquet"):
+        obligations.setdefault((row["clause_no"], row["line_id"], row["part_no"]), []).append(row)
+    by_title: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows_of(connection, folder / "fact.parquet"):
+        by_title.setdefault((row["record_kind"], row["title_id"]), []).append(row)
+    shares = _shares(connection, folder, variants)
+    found: list[str] = []
+    seen: set[Key] = set()
+    for variant in variants.values():
+        for (kind, _), rows in by_title.items():
+            if kind == variant.formula.record_kind:
+                lines = {row["line_id"]: row for row in rows}
+                for one in explain_lines(variant, variants, rows):
+                    key = (variant.no, one.line_id, one.part_no)
+                    seen.add(key)
+                    line = lines[one.line_id]
+                    found += _amount_differences(variant, one, amounts.get(key))
+                    found += _obligation_differences(variant, one, line, (obligations.get(key, []), shares))
+    found += [f"{key}: bulk has an amount that explain has not" for key in sorted(set(amounts) - seen)]
+    found += [
+        f"{key}: bulk has an obligation that explain has not" for key in sorted(set(obligations) - seen)
+    ]
+    return sorted(found, key=len)
+
+
+def _amount_differences(variant: Variant, one: LineOutcome, row: Mapping[str, Any] | None) -> Iterator[str]:
+    if row is None:
+        bulk: tuple[str, Any] = ("does not apply", None)
+    elif row["applies"] and row["amount_cents"] is None:
+        bulk = ("missing", None)
+    else:
+        bulk = (STATE[row["applies"]], row["amount_cents"] if row["applies"] else None)
+    if bulk != (one.outcome.state, one.outcome.cents):
+        yield (
+            f"{variant.clause.name}@{variant.reading} line {one.line_id} part {one.part_no}: bulk {bulk},"
+            f" explain {(one.outcome.state, one.outcome.cents)}"
+            f" missing {one.outcome.missing}, {dict(one.record.facts)}"
+        )
+
+
+def _obligation_differences(
+    variant: Variant,
+    one: LineOutcome,
+    line: Mapping[str, Any],
+    held: tuple[list[dict[str, Any]], Mapping[tuple[str, str, str], list[tuple[str, Fraction]]]],
+) -> Iterator[str]:
+    rows, shares = held
+    split = variant.formula.split
+    column = (line.get("credit") or "") if split is not None and split.by == "column" else ""
+    expected: dict[str | None, int | None] = {}
+    missing: set[str] = set()
+    writers = shares.get((variant.agreement.address, line["title_id"], column), [])
+    if column == "" and split is not None and split.by == "column":
+        writers = []
+    match one.outcome.state:
+        case "amount" if one.outcome.cents and writers:
+            odd = split.odd_cents if split is not None else "largest_remainder"
+            cents = divide_pot(one.outcome.cents, [share for _, share in writers], odd)
+            expected = {person: part for (person, _), part in zip(writers, cents) if part}
+        case "amount" if one.outcome.cents:
+            expected, missing = {None: None}, {"credits"}
+        case "missing" | "cannot tell":
+            expected, missing = {None: None}, set(one.outcome.missing)
+    name = f"{variant.clause.name}@{variant.reading} line {one.line_id} part {one.part_no} {column}"
+    bulk = {row["payee_id"]: row["amount_cents"] for row in rows}
+    if one.outcome.state == "cannot tell" and not bulk and _is_nought(one):
+        return
+    if bulk != expected or len(bulk) != len(rows):
+        yield f"{name}: bulk owes {bulk}, explain {expected} ({one.outcome.state})"
+    for row in rows:
+        if set(row["missing"]) != missing:
+            yield f"{name}: bulk misses {sorted(row['missing'])}, explain {sorted(missing)}"
+        if one.outcome.state == "amount" and row["pool_cents"] != one.outcome.cents:
+            yield f"{name}: bulk pot {row['pool_cents']}, explain {one.outcome.cents}"
+
+
+def _is_nought(one: LineOutcome) -> bool:
+    """A clause that may or may not apply, and gives nothing either way, leaves no obligation."""
+    return one.record.facts.get("gross") == 0
+
+
+def _shares(
+    connection: duckdb.DuckDBPyConnection, folder: Path, variants: Mapping[int, Variant]
+) -> dict[tuple[str, str, str], list[tuple[str, Fraction]]]:
+    """The credit shares by agreement, title and column, in the order in which odd cents are handed out."""
+    rules = credit_rules(list(variants.values()))
+    numbers: dict[int, list[str]] = {}
+    for agreement in {v.agreement.address: v.agreement for v in variants.values()}.values():
+        numbers.setdefault(rules.index(share_rules(agreement)), []).append(agreement.address)
+    found: dict[tuple[str, str, str], list[tuple[str, Fraction]]] = {}
+    rows = rows_of(connection, folder / "writer_share.parquet")
+    for row in sorted(rows, key=lambda row: row["seq"]):
+        for address in numbers.get(row["rule_no"], []):
+            key = (address, row["title_id"], row["credit"])
+            found.setdefault(key, []).append((row["person_id"], Fraction(row["num"], row["den"])))
+    return found

@@ -1,0 +1,47 @@
+"""Bulk equals explain to the cent, with the same missing facts, on invented worlds and on random records."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.obligations.book_fixture import append, demonstration_book, random_tables
+from tests.obligations.bulk_comparison import differences
+from tools.demonstration import Sizes
+
+from arrears.agreements.load import load_library
+from arrears.agreements.model import Agreement
+from arrears.book.ledger import create_book
+from arrears.reports.audit_run import AuditRequest, run_audit
+
+
+@pytest.fixture(scope="module")
+def agreements() -> tuple[Agreement, ...]:
+    return load_library()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_obligation_of_a_demonstration_world_is_explained_to_the_cent(
+    tmp_path: Path, agreements: tuple[Agreement, ...], seed: int
+) -> None:
+    book = demonstration_book(tmp_path / "book", seed, Sizes(companies=3, titles=40, writers=60))
+    run = run_audit(book, agreements, AuditRequest(as_of=date(2009, 8, 31)))
+    counts = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))["counts"]
+    assert counts["obligation"] > 100
+    assert differences(run.folder, agreements)[:5] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_every_amount_of_random_records_is_explained_and_misses_the_same_facts(
+    tmp_path: Path, agreements: tuple[Agreement, ...], seed: int
+) -> None:
+    book = create_book(tmp_path / "book")
+    append(book, random_tables(seed, titles=14), date(2025, 12, 31))
+    run = run_audit(book, agreements, AuditRequest(as_of=date(2025, 12, 31)))
+    counts = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))["counts"]
+    assert counts["obligation"] > 50
+    assert differences(run.folder, agreements)[:5] == []
