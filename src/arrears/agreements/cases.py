@@ -130,7 +130,7 @@ def _read_case(block: WrittenMap, agreement: Agreement, article: str) -> WorkedC
         place=block.place,
         clause=clause.name,
         source=text_at(head, "source"),
-        status=status if status else "derived",  # type: ignore[arg-type]  # the shape holds it to the four words
+        status=status if status else "derived",  # type: ignore[arg-type]  # one of four words
         records=tuple(record for record in read if record is not None),
         expect=_expectations(head, expect, clause, agreement),
         due=_due(expect),

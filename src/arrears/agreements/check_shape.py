@@ -144,13 +144,19 @@ def _row_faults(written: WrittenMap) -> Iterator[Finding]:
     for _, value in written.entries:
         if isinstance(value, WrittenList):
             for item in value.items:
-                if not isinstance(item, WrittenText):
-                    yield _wrong_sort(item, "text: one figure of the row")
-        elif isinstance(value, WrittenMap) and is_cell(value):
-            for name, part in value.entries:
-                if name.text not in CELL_KEYS:
-                    yield unknown_word(name, CELL_KEYS, "a key of a table cell")
-                elif not isinstance(part, WrittenText):
-                    yield _wrong_sort(part, "text")
+                yield from _figure_faults(item)
         elif isinstance(value, WrittenMap):
-            yield from _row_faults(value)
+            yield from _cell_faults(value) if is_cell(value) else _row_faults(value)
+
+
+def _figure_faults(written: Written) -> Iterator[Finding]:
+    if not isinstance(written, WrittenText):
+        yield _wrong_sort(written, "text: one figure of the row")
+
+
+def _cell_faults(cell: WrittenMap) -> Iterator[Finding]:
+    for name, part in cell.entries:
+        if name.text not in CELL_KEYS:
+            yield unknown_word(name, CELL_KEYS, "a key of a table cell")
+        elif not isinstance(part, WrittenText):
+            yield _wrong_sort(part, "text")

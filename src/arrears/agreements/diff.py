@@ -18,7 +18,7 @@ NOT_THERE = "not there"
 
 @dataclass(frozen=True)
 class Change:
-    """One difference; address: without family and version. was, now: as the files write it, or `not there`."""
+    """One difference; address: without family and version; was, now: as written, or `not there`."""
 
     address: str
     was: str

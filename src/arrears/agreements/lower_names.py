@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypedDict, Unpack
 
 from arrears.agreements.lower_table import lower_dated_term, lower_table
 from arrears.agreements.model import Answer, Citation, Conflict, Question, TermRecord
@@ -49,11 +50,14 @@ class Read:
     conflicts: tuple[Conflict, ...] = ()
 
 
-def refuse(
-    code: str, place: str, problem: str, *, expected: str = "", found: str = "", remedy: str = ""
-) -> Refused:
+# Own types do not inherit, so not the class form.
+Difference = TypedDict("Difference", {"expected": str, "found": str, "remedy": str}, total=False)  # noqa: UP013
+
+
+def refuse(code: str, place: str, problem: str, **difference: Unpack[Difference]) -> Refused:
     """The refusal of one thing in a file."""
-    return Refused([Finding(code, place, problem, expected, found, remedy)])
+    sides = (difference.get("expected", ""), difference.get("found", ""), difference.get("remedy", ""))
+    return Refused([Finding(code, place, problem, *sides)])
 
 
 def lower_name(declared: Declared, names: Names) -> Read:

@@ -44,6 +44,7 @@ from arrears.formula.nodes import Node, kind_of
 
 
 def lower_result(block: WrittenMap, scope: Scope) -> Result | None:
+    """What the clause gives: exactly one of pays, pays_to_date, credits, waterfall, gives."""
     present = [key for key in ("pays", "pays_to_date", "credits", "waterfall", "gives") if block.get(key)]
     if len(present) != 1:
         raise refuse(
@@ -103,6 +104,7 @@ def _waterfall(block: WrittenMap, scope: Scope) -> Result | None:
 
 
 def lower_each(block: WrittenMap, scope: Scope) -> Each | None:
+    """The periods that the clause cuts its records into, if it does."""
     written = block.get("each")
     if not isinstance(written, WrittenMap):
         return None
@@ -141,6 +143,7 @@ def _most(each: WrittenMap) -> int | None:
 
 
 def lower_split(block: WrittenMap, scope: Scope) -> Split | None:
+    """How the amount is shared among people, if the clause says."""
     written = block.get("split")
     if not isinstance(written, WrittenMap):
         return None

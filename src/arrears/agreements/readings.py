@@ -139,20 +139,16 @@ def _questions(agreements: Iterable[Agreement]) -> dict[str, tuple[Answer, ...]]
     """Every question by key, with its answers; two versions of one question are one."""
     found: dict[str, Question] = {}
     faults: dict[str, Finding] = {}
-    for agreement in agreements:
-        for clause in agreement.clauses():
-            for question in clause.questions:
-                first = found.setdefault(question_key(question), question)
-                if _sides(first) != _sides(question):
-                    problem = "two versions of one question are answered by different sides."
-                    expected, remedy = (
-                        ", ".join(_sides(first)),
-                        f"answer it as {first.address} does, or rename it",
-                    )
-                    other = ", ".join(_sides(question))
-                    faults[question.address] = Finding(
-                        "reading-sides", question.address, problem, expected, other, remedy
-                    )
+    clauses = [clause for agreement in agreements for clause in agreement.clauses()]
+    for question in (question for clause in clauses for question in clause.questions):
+        first = found.setdefault(question_key(question), question)
+        if _sides(first) != _sides(question):
+            problem = "two versions of one question are answered by different sides."
+            expected, remedy = ", ".join(_sides(first)), f"answer it as {first.address} does, or rename it"
+            other = ", ".join(_sides(question))
+            faults[question.address] = Finding(
+                "reading-sides", question.address, problem, expected, other, remedy
+            )
     if faults:
         raise Refused(faults.values())
     return {key: question.answers for key, question in sorted(found.items())}

@@ -100,6 +100,7 @@ def period_days(each: WrittenMap) -> int:
 def read_names(
     wanted: set[str], declared: Mapping[str, Declared], facts: Mapping[str, Fact], faults: list[Finding]
 ) -> Scope:
+    """Read the wanted names in the order of their needs; a faulty one is told once and makes no echo."""
     names: dict[str, Node] = dict(facts)
     reads: dict[str, Read] = {}
     ordered = order_names(wanted, declared, faults)
@@ -150,6 +151,7 @@ def _bounded(node: Node, written: WrittenText) -> Node:
 
 
 def read_condition(written: Written | None, scope: Scope) -> Node | None:
+    """Read an expression that must be yes or no; None when it is faulty."""
     node = read_part(written, scope)
     if node is None or written is None:
         return None
@@ -157,6 +159,7 @@ def read_condition(written: Written | None, scope: Scope) -> Node | None:
 
 
 def read_money(written: Written | None, scope: Scope) -> Node | None:
+    """Read an expression that must be money; None when it is faulty."""
     node = read_part(written, scope)
     if node is None or written is None:
         return None
@@ -168,6 +171,7 @@ def is_date(node: Node | None) -> bool:
 
 
 def not_a_date(written: WrittenText, names: Mapping[str, Node]) -> Refused:
+    """The refusal of a name that should be a date fact, with the nearest that is."""
     dates = [name for name, node in names.items() if is_date(node)]
     problem, found = f"'{written.text[:60]}' is not a date of this record.", f"'{written.text[:60]}'"
     return refuse(
