@@ -23,7 +23,6 @@ EVENT_TABLES = {
 }
 RESULT_LIMIT = 10**18
 NARROW_LIMIT = 2**62
-SCRATCH = ("late_money", "late_clock", "late_span", "late_step", "late_part")
 
 
 def charge_late_payments(
@@ -51,16 +50,25 @@ def charge_late_payments(
     if findings:
         raise Refused(findings)
     _register_all_deadlines(connection, late_rule)
-    connection.execute(_money_sql(balance, obligation, late_rule), {"as_of": as_of})
-    connection.execute(_clock_sql(balance, late_rule), {"as_of": as_of})
-    connection.execute(_span_sql(balance), {"as_of": as_of})
+    _replace(connection, "late_money", "", _money_sql(balance, obligation, late_rule), as_of)
+    _replace(connection, "late_clock", "late_money", _clock_sql(balance, late_rule), as_of)
+    _replace(connection, "late_span", "late_clock", _span_sql(balance), as_of)
     register_calendar(connection, _pairs(connection))
-    connection.execute(_step_sql(late_rule))
+    _replace(connection, "late_step", "late_span", _step_sql(late_rule))
     widest = _widest(connection, rules)
-    connection.execute(_part_sql(late_rule, "BIGINT" if widest < NARROW_LIMIT else "HUGEINT"))
-    connection.execute(_late_charge_sql(late_rule))
-    for table in SCRATCH:
-        connection.execute(f"DROP TABLE {table}")
+    width = "BIGINT" if widest < NARROW_LIMIT else "HUGEINT"
+    _replace(connection, "late_part", "late_step", _part_sql(late_rule, width))
+    connection.execute(f"CREATE OR REPLACE TABLE late_charge AS {_late_charge_sql(late_rule)}")
+    connection.execute("DROP TABLE late_part")
+
+
+def _replace(
+    connection: duckdb.DuckDBPyConnection, made: str, used_up: str, query: str, as_of: date | None = None
+) -> None:
+    """Make one table from another and drop that other, so that only two stages are ever held at once."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {made} AS {query}", {"as_of": as_of} if as_of else None)
+    if used_up:
+        connection.execute(f"DROP TABLE {used_up}")
 
 
 def _register_all_deadlines(connection: duckdb.DuckDBPyConnection, late_rule: str) -> None:
@@ -79,7 +87,6 @@ def _register_all_deadlines(connection: duckdb.DuckDBPyConnection, late_rule: st
 def _money_sql(balance: str, obligation: str, late_rule: str) -> str:
     """One row per obligation with money open after its due date, with its notice and its dispute."""
     return f"""
-        CREATE OR REPLACE TEMP TABLE late_money AS
         WITH rule AS (SELECT DISTINCT rule_id, pauses_while_disputed, resumes_after_business_days
                       FROM {late_rule})
         SELECT o.obligation_no, o.late_rule, o.due_on, greatest(o.amount_cents, 0) AS owed_cents,
@@ -110,7 +117,6 @@ def _clock_sql(balance: str, late_rule: str) -> str:
     before_from, before_to: the stretch that ran before a dispute stopped the clock, for limits in periods.
     """
     return f"""
-        CREATE OR REPLACE TEMP TABLE late_clock AS
         WITH released AS (
             SELECT m.*, r.charge_no, r.fixed_cents IS NOT NULL AS is_fixed,
                 CASE WHEN r.start = 'due' THEN m.due_on ELSE m.notice_on END AS start_on
@@ -142,7 +148,6 @@ def _clock_sql(balance: str, late_rule: str) -> str:
 def _span_sql(balance: str) -> str:
     """One row per balance step and stretch: the days on which the step's open cents ran under the clock."""
     return f"""
-        CREATE OR REPLACE TEMP TABLE late_span AS
         SELECT * FROM (
         SELECT k.obligation_no, k.late_rule, k.charge_no, k.contested, k.is_disputed, k.stretch_no,
             k.anchor_on, k.before_from, k.before_to,
@@ -175,7 +180,6 @@ def _step_sql(late_rule: str) -> str:
     most = "least(coalesce({0}, 0) + {1}, coalesce(r.most_units, 9223372036854775807))"
     before = units.format("p")
     return f"""
-        CREATE OR REPLACE TEMP TABLE late_step AS
         SELECT s.obligation_no, s.late_rule, s.charge_no, s.contested, s.is_disputed, s.stretch_no,
             s.begin_on, s.basis_cents, s.open_cents,
             {most.format(before, units.format("e"))} - {most.format(before, units.format("b"))} AS units,
@@ -243,12 +247,11 @@ def _too_large(rule_id: str, charge_no: int, open_cents: int, units: int) -> Fin
 def _part_sql(late_rule: str, width: str) -> str:
     """One row per obligation, part and charge: its three readings, each rounded, then held to its limit.
 
-    The compound reading folds a list of open cents, one entry per completed period, in order of time.
+    The compound reading folds the steps in order of time, and in each step its completed periods.
     """
     half_up = "(2 * {0} * r.rate_num + {1}) // (2 * {1})"
-    compound = half_up.format("(base + so_far)", "r.rate_den")
+    compound = half_up.format("(s.opens[step + 1] + so_far)", "r.rate_den")
     return f"""
-        CREATE OR REPLACE TEMP TABLE late_part AS
         WITH summed AS (
             SELECT obligation_no, late_rule, charge_no, contested, is_disputed, basis_cents,
                 sum(open_cents::{width} * units)::{width} AS unit_cents,
@@ -265,11 +268,9 @@ def _part_sql(late_rule: str, width: str) -> str:
                      ELSE {half_up.format("s.unit_cents", "r.rate_den")} END AS simple,
                 CASE WHEN r.rate_num IS NULL THEN r.fixed_cents * s.units
                      WHEN NOT r.reads_compound THEN NULL
-                     ELSE list_reduce(
-                         flatten(list_transform(range(len(s.opens)),
-                             lambda step: repeat([s.opens[step + 1]], s.counts[step + 1]))),
-                         lambda so_far, base: so_far + {compound},
-                         0::{width}) END AS compound,
+                     ELSE list_reduce(range(len(s.opens)), lambda charged, step: list_reduce(
+                         range(s.counts[step + 1]), lambda so_far, period: so_far + {compound},
+                         charged), 0::{width}) END AS compound,
                 {half_up.format("s.day_cents * 12", "(r.rate_den * 365)")} AS daily,
                 CASE WHEN r.most_share_num IS NULL THEN NULL
                      ELSE s.basis_cents::{width} * r.most_share_num // r.most_share_den END AS most
@@ -285,7 +286,6 @@ def _part_sql(late_rule: str, width: str) -> str:
 
 def _late_charge_sql(late_rule: str) -> str:
     return f"""
-        CREATE OR REPLACE TABLE late_charge AS
         WITH rule AS (SELECT DISTINCT rule_id, reads_simple, reads_compound, reads_daily, status
                       FROM {late_rule})
         SELECT p.obligation_no, p.late_rule,
