@@ -55,7 +55,7 @@ from arrears.formula.nodes import (
 from arrears.vocabulary import WORD_LISTS
 
 FACT_WORDS: Mapping[str, str] = {
-    "gross": "the gross as reported",
+    "gross": "the gross",
     "copies": "copies",
     "minutes": "the length in minutes",
     "run": "the number of the run",
@@ -263,11 +263,7 @@ def _say_each(each: Each | None) -> str:
         return ""
     length = f"{each.days // 7} weeks" if each.days % 7 == 0 and each.days > 7 else f"{each.days} days"
     most = "" if each.at_most is None else f", at most {each.at_most} of them"
-    short = {
-        "counts whole": "counts whole",
-        "prorates": "counts by its days",
-        "does not count": "is left out",
-    }
+    short = {"prorates": "counts by its days", "does not count": "is left out"}.get(each.part, each.part)
     return (
         f", for each {show_name(each.name)} of {length} from {say(each.start)} to {say(each.end)}{most}"
         f" (a short last one {short})"
