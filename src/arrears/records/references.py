@@ -5,6 +5,7 @@ import.
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import duckdb
 
@@ -33,19 +34,17 @@ def _dangling(
     connection: duckdb.DuckDBPyConnection, column: Column, rows: Rows, incoming: Collection[str]
 ) -> list[Finding]:
     value = quoted(column.name)
-    held = []
-    for target in column.refers.split("|"):
-        named, key = target.split(".")
-        held.append(f"SELECT {key} AS held FROM {view_name(named)}")
-        if named in incoming:
-            held.append(f"SELECT {key} AS held FROM incoming_{named}")
-    query = (
-        f"SELECT {value}, min([part_no, row_no]), count(*) FROM {rows.relation}"
-        f" WHERE {value} IS NOT NULL AND {value} NOT IN"
-        f" (SELECT held FROM ({' UNION ALL '.join(held)}) WHERE held IS NOT NULL)"
-        f" GROUP BY {value} ORDER BY 2"
+    targets = [target.split(".") for target in column.refers.split("|")]
+    arriving = [f"SELECT {key} AS held FROM incoming_{named}" for named, key in targets if named in incoming]
+    if arriving and not _unheld(connection, rows, value, arriving, limit=1):
+        # all in the import itself: the book's files need not be opened
+        return []
+    unknown = _unheld(
+        connection,
+        rows,
+        value,
+        [*arriving, *(f"SELECT {key} AS held FROM {view_name(named)}" for named, key in targets)],
     )
-    unknown = connection.execute(query).fetchall()
     wanted = " or ".join(target.split(".")[0].replace("_", " ") for target in column.refers.split("|"))
     findings = [
         Finding(
@@ -61,6 +60,20 @@ def _dangling(
     if len(unknown) > SHOWN:
         findings.append(more_faults(rows.parts[0], column.name, "refers to nothing", len(unknown)))
     return findings
+
+
+def _unheld(
+    connection: duckdb.DuckDBPyConnection, rows: Rows, value: str, held: list[str], limit: int | None = None
+) -> list[Any]:
+    """Values of a column that none of the SELECT statements gives: value, first place, number of rows."""
+    query = (
+        f"SELECT {value}, min([part_no, row_no]), count(*) FROM {rows.relation}"
+        f" WHERE {value} IS NOT NULL AND {value} NOT IN"
+        f" (SELECT held FROM ({' UNION ALL '.join(held)}) WHERE held IS NOT NULL)"
+        f" GROUP BY {value} ORDER BY 2" + (f" LIMIT {limit}" if limit else "")
+    )
+    found: list[Any] = connection.execute(query).fetchall()
+    return found
 
 
 def referred_tables(tables: Collection[Table]) -> set[str]:

@@ -1,0 +1,59 @@
+"""Write docs/records.md from the tables as they are declared: `python tools/record_tables.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from arrears.records.tables import ENVELOPE, TABLES, Column, Table
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "records.md"
+TYPES = {
+    "id": "1 to 40 letters, digits, `.`, `_`, `-`",
+    "text": "text; where a list is named, a word of it",
+    "cents": "whole minor units of the row's currency; a file may head a column `gross` and give 1234.56",
+    "date": "a day: `2008-11-21`, or month and day in one order throughout the column",
+    "n": "a whole number",
+    "bool": "yes or no",
+    "text[]": "several texts; in a CSV cell separated by `;`",
+}
+HEAD = """# Record tables
+
+*Made from `arrears.records.tables` by `tools/record_tables.py`; a test fails when it is out of date.*
+
+Every row says who asserts it (`said_by`) and, through its entry, when we learned it (`learned_on`). Columns in
+bold are the natural key: one party has one current row for each. Rows of another party with the same key are
+rivals and stay beside it. A row of the same party with the same key and other values takes the place of the older
+one (a row in `correction` says so); an equal row is dropped and counted. A missing value means what the last
+column says, never 0.
+
+| type | what a cell says |
+| --- | --- |
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    types = "".join(f"| {name} | {meaning} |\n" for name, meaning in TYPES.items())
+    envelope = f"\n## The first columns of every table\n\n{columns(ENVELOPE, ())}"
+    return HEAD + types + envelope + "".join(section(table) for table in TABLES.values())
+
+
+def section(table: Table) -> str:
+    """One table."""
+    return f"\n## {table.name}\n\nOne row per {table.one_row_per}.\n\n{columns(table.columns, table.key)}"
+
+
+def columns(listed: tuple[Column, ...], key: tuple[str, ...]) -> str:
+    """The columns of a table as a table."""
+    lines = ["| column | type | what | missing means |", "| --- | --- | --- | --- |"]
+    for column in listed:
+        name = f"**{column.name}**" if column.name in key else column.name
+        kind = f"{column.type}, of {column.words.lower()}" if column.words else column.type
+        refers = " or ".join(f"`{target.split('.')[0]}`" for target in column.refers.split("|") if target)
+        what = f"{column.meaning} ({refers})" if refers else column.meaning
+        lines.append(f"| {name} | {kind} | {what} | {column.null_means or '(required)'} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
