@@ -9,14 +9,15 @@ Rows of `amount`: one per line, part and clause variant that applies, or may app
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
 import duckdb
 
-from arrears.formula.clause import Credits, Pays, PaysToDate
+from arrears.formula.clause import Credits, Pays, PaysToDate, Rounding
 from arrears.formula.kinds import MONEY
 from arrears.formula.nodes import Bands, StateNode, kind_of
-from arrears.formula.sql import print_cents, print_ratio, print_state_argument
+from arrears.formula.sql import Columns, print_cents, print_ratio, print_state_argument
 from arrears.obligations.basis import split_basis
 from arrears.obligations.bulk import (
     DIALECT,
@@ -32,6 +33,7 @@ from arrears.obligations.bulk import (
 
 MOST_SUMS = 4
 BEFORE_COLUMNS = tuple(f"before_{place}" for place in range(1, MOST_SUMS + 1))
+TO_THE_CENT = Rounding()
 EARLIER = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
 
 
@@ -79,30 +81,62 @@ def partition_of(node: StateNode) -> tuple[str, ...]:
 def print_amounts(
     clauses: Sequence[NumberedClause], source: str, sums: dict[int, dict[StateNode, str]]
 ) -> str:
-    """The select list of `amount` over a source that has the candidates and the running sums of each
-    clause.
+    """The select list of `amount` over a source that has the candidates and the running sums of each clause.
+
+    Clauses that round to the cent, half up, give numerator and denominator, and one expression rounds them
+    all; the text stays short and is planned fast. Other roundings are printed in full.
     """
-    amounts, bases, nums, dens = [], [], [], []
+    texts = AmountTexts()
     for clause in clauses:
-        columns = clause_columns(clause, sums.get(clause.no))
-        result = clause.formula.result
-        assert isinstance(result, Pays | PaysToDate)
-        amounts.append((clause.no, print_cents(result.amount, clause.formula.rounding, DIALECT, columns)))
-        basis = split_basis(result.amount) if isinstance(result, Pays) else None
-        if basis is not None:
-            base = print_cents(basis.base, clause.formula.rounding, DIALECT, columns)
-            bases.append((clause.no, base))
-            if basis.rate is not None:
-                ratio = print_ratio(basis.rate, DIALECT, columns)
-                nums.append((clause.no, small(ratio.numerator, ratio.numerator_bound)))
-                dens.append((clause.no, small(str(ratio.denominator), ratio.denominator_bound)))
+        add_clause(texts, clause, clause_columns(clause, sums.get(clause.no)))
     held = [name if name in used_columns(sums) else f"NULL AS {name}" for name in BEFORE_COLUMNS]
+    exact = (
+        f"SELECT *, {case_by_clause(texts.numerators)} AS exact_num, {case_by_clause(texts.denominators)}"
+        f" AS exact_den, {case_by_clause(texts.rounded)} AS rounded_cents, {case_by_clause(texts.bases)}"
+        f" AS base_cents, {case_by_clause(texts.rate_nums)} AS rate_num,"
+        f" {case_by_clause(texts.rate_dens)} AS rate_den FROM ({source})"
+    )
+    rounded = (
+        f"SELECT *, (2 * exact_num + CASE WHEN exact_num < 0 THEN -exact_den ELSE exact_den END)"
+        f" // (2 * exact_den) AS nearest FROM ({exact})"
+    )
     return (
         "SELECT line_id, part_no, part_from, part_to, clause_no, applies,"
-        f" {case_by_clause(amounts)} AS amount_cents, {case_by_clause(bases)} AS base_cents,"
-        f" {case_by_clause(nums)} AS rate_num, {case_by_clause(dens)} AS rate_den, {', '.join(held)}"
-        f" FROM ({source})"
+        f" coalesce(rounded_cents, CASE WHEN nearest BETWEEN {-(2**62)} AND {2**62} THEN nearest END)::BIGINT"
+        f" AS amount_cents, base_cents, rate_num, rate_den, {', '.join(held)} FROM ({rounded})"
     )
+
+
+@dataclass
+class AmountTexts:
+    """The branches of the CASE expressions of one statement, by clause number."""
+
+    numerators: list[tuple[int, str]] = field(default_factory=list)
+    denominators: list[tuple[int, str]] = field(default_factory=list)
+    rounded: list[tuple[int, str]] = field(default_factory=list)
+    bases: list[tuple[int, str]] = field(default_factory=list)
+    rate_nums: list[tuple[int, str]] = field(default_factory=list)
+    rate_dens: list[tuple[int, str]] = field(default_factory=list)
+
+
+def add_clause(texts: AmountTexts, clause: NumberedClause, columns: Columns) -> None:
+    """Add one clause's amount, base and rate to the branches."""
+    result, rounding = clause.formula.result, clause.formula.rounding
+    assert isinstance(result, Pays | PaysToDate)
+    if rounding == TO_THE_CENT:
+        exact = print_ratio(result.amount, DIALECT, columns)
+        texts.numerators.append((clause.no, f"({exact.numerator})::HUGEINT"))
+        texts.denominators.append((clause.no, f"({exact.denominator})::HUGEINT"))
+    else:
+        texts.rounded.append((clause.no, print_cents(result.amount, rounding, DIALECT, columns)))
+    basis = split_basis(result.amount) if isinstance(result, Pays) else None
+    if basis is None:
+        return
+    texts.bases.append((clause.no, print_cents(basis.base, rounding, DIALECT, columns)))
+    if basis.rate is not None:
+        ratio = print_ratio(basis.rate, DIALECT, columns)
+        texts.rate_nums.append((clause.no, small(ratio.numerator, ratio.numerator_bound)))
+        texts.rate_dens.append((clause.no, small(str(ratio.denominator), ratio.denominator_bound)))
 
 
 def small(sql: str, bound: int) -> str:

@@ -8,13 +8,15 @@ where the records do not say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 import duckdb
 
 from arrears.engine.connection import quote_text
-from arrears.obligations.titles import title_columns
+from arrears.vocabulary import TITLE_FACTS
+
+Facts = Sequence[str]
 
 RECEIPT_MARKETS = (
     "download", "rental", "home_video", "basic_cable", "foreign_basic_cable", "pay_television",
@@ -48,7 +50,7 @@ def strict_max(column: str) -> str:
     return f"CASE WHEN count(*) = count({column}) THEN max({column}) END"
 
 
-def build_statement_lines(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+def build_statement_lines(connection: duckdb.DuckDBPyConnection, as_of: date, facts: Facts) -> None:
     """Create `fact_statement_line` from `receipt`: one row per title, company, market, territory, base and
     period.
 
@@ -61,18 +63,24 @@ def build_statement_lines(connection: duckdb.DuckDBPyConnection, as_of: date) ->
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE receipt_line AS
+        WITH summed AS (
+            SELECT title_id, company_id, market, territory, base_kind, currency, period_from, period_to,
+                   {strict_max("received_on")} AS received_on,
+                   {strict_sum("gross_cents")} AS gross, {strict_sum("units")} AS copies
+            FROM trusted_receipt WHERE period_from <= {quote_text(as_of.isoformat())}
+            GROUP BY ALL
+        ), placed AS (
+            SELECT *, date_trunc('quarter', period_from)::DATE AS quarter_from,
+                   date_trunc('quarter', period_from) = date_trunc('quarter', period_to) AS same_quarter
+            FROM summed
+        )
         SELECT title_id, company_id, market, territory, base_kind, currency,
                CASE WHEN same_quarter THEN quarter_from ELSE period_from END AS span_from,
                CASE WHEN same_quarter THEN NULL ELSE period_to END AS span_to,
                min(period_from) AS period_from, max(period_to) AS period_to,
                {strict_max("received_on")} AS received_on,
-               {strict_sum("gross_cents")} AS gross, {strict_sum("units")} AS copies
-        FROM (
-            SELECT *, date_trunc('quarter', period_from)::DATE AS quarter_from,
-                   date_trunc('quarter', period_from) = date_trunc('quarter', period_to) AS same_quarter
-            FROM trusted_receipt WHERE period_from <= {quote_text(as_of.isoformat())}
-        )
-        GROUP BY ALL
+               {strict_sum("gross")} AS gross, {strict_sum("copies")} AS copies
+        FROM placed GROUP BY ALL
         HAVING NOT (gross IS NOT DISTINCT FROM 0 AND coalesce(copies, 0) = 0)
         """
     )
@@ -80,18 +88,20 @@ def build_statement_lines(connection: duckdb.DuckDBPyConnection, as_of: date) ->
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE fact_statement_line AS
-        SELECT (row_number() OVER (ORDER BY t.title_no, l.period_from, l.market, l.territory, l.base_kind,
-                                   l.company_id, l.currency, l.period_to))::BIGINT
-                 + {LINE_NUMBERS["statement_line"]} AS line_id,
-               'statement_line' AS record_kind, l.title_id, t.title_no, l.company_id, l.currency,
-               CASE WHEN l.span_to IS NULL
-                    THEN concat(year(l.span_from), 'Q', quarter(l.span_from))
-                    ELSE concat(l.span_from, '..', l.span_to) END AS occasion,
-               l.period_to AS ordered_on, NULL::VARCHAR AS credit, {title_columns("t")},
-               l.market, l.territory, l.base_kind, l.gross, l.copies, l.period_from, l.period_to,
-               l.received_on
-        FROM (SELECT * FROM receipt_line UNION ALL BY NAME SELECT * FROM silent_line) l
-        JOIN title_fact t ON t.title_id = l.title_id
+        SELECT (row_number() OVER ())::BIGINT + {LINE_NUMBERS["statement_line"]} AS line_id,
+               'statement_line' AS record_kind, title_id, title_no, company_id, currency,
+               CASE WHEN span_to IS NULL
+                    THEN concat(year(span_from), 'Q', quarter(span_from))
+                    ELSE concat(span_from, '..', span_to) END AS occasion,
+               period_to AS ordered_on, NULL::VARCHAR AS credit, {select_columns(facts)}
+               market, territory, base_kind, gross, copies, period_from, period_to, received_on
+        FROM (
+            SELECT l.*, t.* EXCLUDE (title_id)
+            FROM (SELECT * FROM receipt_line UNION ALL BY NAME SELECT * FROM silent_line) l
+            JOIN title_fact t ON t.title_id = l.title_id
+            ORDER BY t.title_no, l.period_from, l.market, l.territory, l.base_kind, l.company_id, l.currency,
+                     l.period_to
+        )
         """
     )
 
@@ -126,7 +136,7 @@ def build_silent_lines(connection: duckdb.DuckDBPyConnection, as_of: date) -> No
     )
 
 
-def build_run_lines(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+def build_run_lines(connection: duckdb.DuckDBPyConnection, as_of: date, facts: Facts) -> None:
     """Create `fact_run` from `use`: one row per run and credit column.
 
     run: as the sender gave it, otherwise counted over the title's runs in order of date and ordinal. The
@@ -155,10 +165,11 @@ def build_run_lines(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
             " b.shown_on"
         ),
         source="run_base b",
+        facts=facts,
     )
 
 
-def build_availability_lines(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+def build_availability_lines(connection: duckdb.DuckDBPyConnection, as_of: date, facts: Facts) -> None:
     """Create `fact_availability` from `use`: one row per unbroken time online of a title on one service.
 
     Overlapping and touching uses are one time online. last_day_online: the last day seen, not later than
@@ -198,10 +209,11 @@ def build_availability_lines(connection: duckdb.DuckDBPyConnection, as_of: date)
             " b.market, b.territory, b.first_day_online, b.last_day_online"
         ),
         source="availability_base b",
+        facts=facts,
     )
 
 
-def build_exhibition_years(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+def build_exhibition_years(connection: duckdb.DuckDBPyConnection, as_of: date, facts: Facts) -> None:
     """Create `fact_exhibition_year`: one row per title, service, exhibition year and credit column.
 
     Year 1 runs from the first day on the service; a year is there once a day of it was reached, year 1 once
@@ -264,10 +276,13 @@ def build_exhibition_years(connection: duckdb.DuckDBPyConnection, as_of: date) -
             " b.domestic_subscribers, b.foreign_subscribers, b.hours_streamed, b.runtime_minutes"
         ),
         source="service_year_measured b",
+        facts=facts,
     )
 
 
-def number_lines(connection: duckdb.DuckDBPyConnection, kind: str, *, select: str, source: str) -> None:
+def number_lines(
+    connection: duckdb.DuckDBPyConnection, kind: str, *, select: str, source: str, facts: Facts
+) -> None:
     """Create `fact_<kind>`: the source fanned out by the credit columns of its title, with title facts and
     numbers.
 
@@ -282,7 +297,7 @@ def number_lines(connection: duckdb.DuckDBPyConnection, kind: str, *, select: st
                  + {LINE_NUMBERS[kind]} AS line_id, *
         FROM (
             SELECT '{kind}' AS record_kind, b.title_id, t.title_no, b.company_id, b.currency, c.credit,
-                   {title_columns("t")}, {select}
+                   {select_columns(facts, "t.")} {select}
             FROM {source}
             JOIN title_fact t ON t.title_id = b.title_id
             LEFT JOIN title_column c ON c.title_no = t.title_no
@@ -291,7 +306,7 @@ def number_lines(connection: duckdb.DuckDBPyConnection, kind: str, *, select: st
     )
 
 
-LINE_BUILDERS: Mapping[str, Callable[[duckdb.DuckDBPyConnection, date], None]] = {
+LINE_BUILDERS: Mapping[str, Callable[[duckdb.DuckDBPyConnection, date, Facts], None]] = {
     "statement_line": build_statement_lines,
     "run": build_run_lines,
     "availability": build_availability_lines,
@@ -299,7 +314,14 @@ LINE_BUILDERS: Mapping[str, Callable[[duckdb.DuckDBPyConnection, date], None]] =
 }
 
 
-def build_lines(connection: duckdb.DuckDBPyConnection, kinds: Iterable[str], as_of: date) -> None:
-    """Build the lines of the record kinds that the selected clauses are written for."""
-    for kind in kinds:
-        LINE_BUILDERS[kind](connection, as_of)
+def build_lines(
+    connection: duckdb.DuckDBPyConnection, asked: Mapping[str, Iterable[str]], as_of: date
+) -> None:
+    """Build the lines of the record kinds that clauses are written for, with the title facts they ask."""
+    for kind, facts in asked.items():
+        LINE_BUILDERS[kind](connection, as_of, tuple(name for name in TITLE_FACTS if name in set(facts)))
+
+
+def select_columns(facts: Facts, alias: str = "") -> str:
+    """The asked title facts as the beginning of a select list."""
+    return "".join(f"{alias}{name}, " for name in facts)

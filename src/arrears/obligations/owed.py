@@ -52,51 +52,58 @@ RESIDUE_SHARE = """
            largest AS (PARTITION BY pattern_no, odd_cents, residue ORDER BY remainder DESC, seq)
 """
 
-KEY = """v.family, v.article, v.clause, v.entitlement, v.reading, v.positions, v.version, p.company_id,
-p.title_id,
-         p.market, p.territory, p.occasion"""
-
-OBLIGATION = f"""
-    CREATE OR REPLACE TABLE shared_amount AS
-    SELECT p.line_id, p.part_no, p.clause_no, {KEY}, w.person_id AS payee_id,
-           CASE WHEN v.split_by = 'column' THEN p.credit ELSE '' END AS credit_column, p.currency,
-           p.base_cents, p.rate_num, p.rate_den, p.amount_cents AS pool_cents,
+# What matching and late charges need of an obligation, and nothing wider; the rest is joined when it is read.
+SHARED = """
+    SELECT p.priced_no, p.group_no, p.clause_no, v.positions, w.person_id AS payee_id,
            w.num AS share_num, w.den AS share_den,
            CASE WHEN p.amount_cents >= 0 THEN p.amount_cents // w.den
                 ELSE -((-p.amount_cents + w.den - 1) // w.den) END * w.num + r.cents AS amount_cents,
-           p.due_on, v.late_rule, v.status, p.title_no, w.seq
+           NULL::BIGINT AS low_cents, NULL::BIGINT AS high_cents, NULL::VARCHAR[] AS missing, p.due_on,
+           v.late_rule, v.status, w.seq
     FROM priced p
-    JOIN variant v USING (clause_no)
+    JOIN variant v ON v.clause_no = p.clause_no
     JOIN share_pattern s ON s.rule_no = v.rule_no AND s.title_no = p.title_no
      AND s.credit = CASE WHEN v.split_by = 'column' THEN p.credit ELSE '' END
     JOIN writer_share w ON w.rule_no = s.rule_no AND w.title_no = s.title_no AND w.credit = s.credit
     JOIN residue_share r ON r.pattern_no = s.pattern_no AND r.odd_cents = v.odd_cents AND r.seq = w.seq
      AND r.residue = ((p.amount_cents % s.den) + s.den) % s.den
-    WHERE p.applies AND p.amount_cents IS NOT NULL
+    WHERE p.applies AND p.amount_cents IS NOT NULL AND amount_cents <> 0
 """
 
 # Amounts that cannot be figured or cannot be shared: one row per line and clause, nobody named as payee. The
 # range holds every amount that the clause may give, and nought where it may not apply.
-UNSHARED = f"""
-    SELECT p.line_id, p.part_no, p.clause_no, {KEY}, NULL AS payee_id,
-           CASE WHEN v.split_by = 'column' THEN coalesce(p.credit, '') ELSE '' END AS credit_column,
-           p.currency, p.base_cents, p.rate_num, p.rate_den,
-           CASE WHEN p.applies THEN p.amount_cents END AS pool_cents,
+UNSHARED = """
+    SELECT p.priced_no, p.group_no, p.clause_no, v.positions, NULL AS payee_id,
            NULL::BIGINT AS share_num, NULL::BIGINT AS share_den, NULL::BIGINT AS amount_cents,
            CASE WHEN p.applies THEN p.amount_cents WHEN p.amount_cents IS NOT NULL
                 THEN least(0, p.amount_cents) END AS low_cents,
            CASE WHEN p.applies THEN p.amount_cents WHEN p.amount_cents IS NOT NULL
                 THEN greatest(0, p.amount_cents) END AS high_cents,
            CASE WHEN p.applies AND p.amount_cents IS NOT NULL THEN ['credits']
-                ELSE coalesce(m.missing, []) END AS missing,
-           p.due_on, v.late_rule, v.status, p.title_no, 0 AS seq
+                ELSE coalesce(m.missing, []) END AS missing, p.due_on, v.late_rule, v.status,
+           0 AS seq
     FROM priced p
-    JOIN variant v USING (clause_no)
+    JOIN variant v ON v.clause_no = p.clause_no
     LEFT JOIN missing_amount m
       ON m.line_id = p.line_id AND m.part_no = p.part_no AND m.clause_no = p.clause_no
     WHERE p.applies IS NULL OR p.amount_cents IS NULL
        OR NOT EXISTS (SELECT 1 FROM share_pattern s WHERE s.rule_no = v.rule_no AND s.title_no = p.title_no
                       AND s.credit = CASE WHEN v.split_by = 'column' THEN p.credit ELSE '' END)
+"""
+
+OBLIGATION = """
+    CREATE OR REPLACE VIEW obligation AS
+    SELECT m.obligation_no, p.line_id, p.part_no, m.clause_no, v.family, v.article, v.clause, v.entitlement,
+           v.reading, m.positions, v.version, p.company_id, p.title_id, p.market, p.territory, p.occasion,
+           m.payee_id, CASE WHEN v.split_by = 'column' THEN coalesce(p.credit, '') ELSE '' END AS
+           credit_column, p.currency, p.base_cents, p.rate_num, p.rate_den,
+           CASE WHEN p.applies THEN p.amount_cents END AS pool_cents, m.share_num, m.share_den,
+           m.amount_cents, coalesce(m.low_cents, m.amount_cents) AS low_cents,
+           coalesce(m.high_cents, m.amount_cents) AS high_cents, coalesce(m.missing, []) AS missing, m.due_on,
+           v.late_rule, v.status, p.title_no
+    FROM obligation_money m
+    JOIN priced p ON p.priced_no = m.priced_no
+    JOIN variant v ON v.clause_no = m.clause_no
 """
 
 
@@ -137,29 +144,21 @@ def unique_agreements(variants: Sequence[Variant]) -> list[Agreement]:
 
 
 def share_amounts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """Create `obligation`, sorted by title: see the derived tables in ARCHITECTURE.md for its columns.
+    """Create `obligation_money` and over it the view `obligation`, in order of title and line.
 
-    A person's share of nought cents is no obligation. A missing amount stays a row with a null amount, the
+    Rows: one per payee, clause, reading and line. Columns: see the derived tables in ARCHITECTURE.md. A
+    person's share of nought cents is no obligation. A missing amount stays a row with a null amount, the
     names of what is missing, and a range where a finite list of candidates gives one.
     """
     connection.execute(RESIDUE_SHARE)
-    connection.execute(OBLIGATION)
     connection.execute(
         f"""
-        CREATE OR REPLACE TABLE obligation AS
-        SELECT (row_number() OVER (ORDER BY title_no, line_id, part_no, clause_no, credit_column,
-                                   seq))::BIGINT AS obligation_no, * EXCLUDE (seq)
-        FROM (
-            SELECT * EXCLUDE (seq), amount_cents AS low_cents, amount_cents AS high_cents,
-                   []::VARCHAR[] AS missing, seq
-            FROM shared_amount WHERE amount_cents <> 0
-            UNION ALL BY NAME
-            SELECT * FROM ({UNSHARED})
-        )
-        ORDER BY obligation_no
+        CREATE OR REPLACE TABLE obligation_money AS
+        SELECT row_number() OVER () AS obligation_no, * EXCLUDE (seq)
+        FROM (SELECT * FROM ({SHARED} UNION ALL {UNSHARED}) ORDER BY priced_no, seq)
         """
     )
-    connection.execute("DROP TABLE shared_amount")
+    connection.execute(OBLIGATION)
     return missing_findings(connection)
 
 

@@ -1,7 +1,8 @@
 """Between amounts and people: each amount with its line, its due date, and what is missing of it.
 
-Rows of `priced`: one per row of `amount` that is not nought. Columns: line_id, part_no, clause_no, applies,
-amount_cents, base_cents, rate_num, rate_den, the columns of the line, anchor_on, due_on.
+Rows of `priced`: one per row of `amount` that is not nought, numbered in order of title and line. Columns:
+priced_no, group_no (of `pay_group`), line_id, part_no, clause_no, applies, amount_cents, base_cents,
+rate_num, rate_den, the columns of the line, anchor_on, due_on.
 Rows of `missing_amount`: one per row whose amount or applicability is unknown, with the names of what is
 missing.
 """
@@ -81,8 +82,10 @@ def anchor_column(variant: Variant) -> str:
 
 
 def add_due_dates(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> None:
-    """Create `priced` from the priced lines and the calendar; an unknown anchor leaves the due date
-    unknown.
+    """Create `pay_group` and `priced` from the priced lines and the calendar.
+
+    Rows of pay_group: one per company, title, market, occasion and currency, the keys that payments name
+    besides the payee. An unknown anchor leaves the due date unknown.
     """
     rules = {variant.no: variant.clause.due for variant in variants if variant.clause.due}
     rows = connection.execute(
@@ -92,9 +95,19 @@ def add_due_dates(connection: duckdb.DuckDBPyConnection, variants: Sequence[Vari
     register_due_dates(connection, rules.values(), anchors)
     names = case_by_clause((number, f"'{rule.rule_id}'") for number, rule in rules.items())
     connection.execute(
+        """CREATE OR REPLACE TABLE pay_group AS
+           SELECT row_number() OVER () AS group_no, * FROM (
+             SELECT DISTINCT company_id, title_id, market, occasion, currency FROM priced_line)"""
+    )
+    connection.execute(
         f"""CREATE OR REPLACE TABLE priced AS
-            SELECT p.*, d.due_on FROM (SELECT *, {names} AS rule_id FROM priced_line) p
-            LEFT JOIN calendar_due d ON d.rule_id = p.rule_id AND d.anchor_on = p.anchor_on"""
+            SELECT row_number() OVER () AS priced_no, * FROM (
+                SELECT p.* EXCLUDE (rule_id), d.due_on, g.group_no
+                FROM (SELECT *, {names} AS rule_id FROM priced_line) p
+                JOIN pay_group g ON g.company_id = p.company_id AND g.title_id = p.title_id
+                 AND g.market = p.market AND g.occasion = p.occasion AND g.currency = p.currency
+                LEFT JOIN calendar_due d ON d.rule_id = p.rule_id AND d.anchor_on = p.anchor_on
+                ORDER BY p.title_no, p.line_id, p.part_no, p.clause_no)"""
     )
 
 

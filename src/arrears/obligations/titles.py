@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import duckdb
 
-from arrears.vocabulary import TITLE_FACTS
-
 WORK = """CASE t.kind WHEN 'theatrical' THEN 'theatrical' WHEN 'new_media' THEN 'new_media'
                 WHEN 'episode' THEN 'television' WHEN 'series' THEN 'television'
                 WHEN 'television_film' THEN 'television' END"""
@@ -38,8 +36,3 @@ def build_title_facts(connection: duckdb.DuckDBPyConnection) -> None:
         ORDER BY title_no
         """
     )
-
-
-def title_columns(alias: str) -> str:
-    """The title facts as a select list, from a relation joined as `alias`."""
-    return ", ".join(f"{alias}.{name}" for name in TITLE_FACTS)

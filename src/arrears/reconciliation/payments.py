@@ -28,15 +28,10 @@ def prepare_payments(connection: duckdb.DuckDBPyConnection, as_of: date) -> None
         f"""
         CREATE OR REPLACE TABLE payment AS
         SELECT row_id AS payment_row_id, payment_id, line_no, payer_id, payee_id, payee_as_written, title_id,
-               market, period, clause, currency, gross_cents, net_cents, kind, paid_on, received_by_guild_on,
-               sent_on_to_member_on, returned_on, coalesce(received_by_guild_on, paid_on) AS counted_on,
-               count(*) OVER alike - 1 AS copies_before
+               market, period, clause, currency, gross_cents, net_cents, paid_on, received_by_guild_on,
+               sent_on_to_member_on, returned_on, coalesce(received_by_guild_on, paid_on) AS counted_on
         FROM trusted_payment_line
         WHERE kind IN ('principal', 'not_said') AND coalesce(received_by_guild_on, paid_on, {day}) <= {day}
-        WINDOW alike AS (PARTITION BY payer_id, payee_id, title_id, market, period, clause, currency,
-                                      gross_cents
-                         ORDER BY coalesce(received_by_guild_on, paid_on), payment_id, line_no
-                         ROWS UNBOUNDED PRECEDING)
         """
     )
     connection.execute(

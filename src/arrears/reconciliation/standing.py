@@ -26,7 +26,7 @@ STATE = """
          WHEN o.due_on IS NULL THEN 'due_date_not_known'
          WHEN o.due_on > {day} THEN 'not_yet_due'
          WHEN m.paid_cents > 0 THEN 'short'
-         WHEN e.company_id IS NOT NULL THEN 'paid_to_another_payee'
+         WHEN e.group_no IS NOT NULL THEN 'paid_to_another_payee'
          ELSE 'no_payment_found' END
 """
 
@@ -61,33 +61,38 @@ def settle_standing(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
         f"""
         CREATE OR REPLACE TABLE standing AS
         WITH paid AS (
-            SELECT obligation_no, sum(amount_cents)::BIGINT AS paid_cents,
-                   coalesce(sum(amount_cents) FILTER (WHERE returned_on IS NOT NULL), 0)::BIGINT
+            SELECT m.obligation_no, sum(m.amount_cents)::BIGINT AS paid_cents,
+                   coalesce(sum(m.amount_cents) FILTER (WHERE p.returned_on IS NOT NULL), 0)::BIGINT
                      AS returned_cents,
-                   coalesce(sum(amount_cents) FILTER (WHERE received_by_guild_on IS NOT NULL
-                       AND sent_on_to_member_on IS NULL AND returned_on IS NULL), 0)::BIGINT
+                   coalesce(sum(m.amount_cents) FILTER (WHERE p.received_by_guild_on IS NOT NULL
+                       AND p.sent_on_to_member_on IS NULL AND p.returned_on IS NULL), 0)::BIGINT
                      AS with_guild_cents,
-                   max(counted_on) AS settled_on, min(why) AS match_why
-            FROM match GROUP BY obligation_no
+                   max(p.counted_on) AS settled_on, min(d.why) AS match_why
+            FROM match_money m JOIN payment p ON p.payment_row_id = m.payment_row_id
+            JOIN placed d ON d.payment_row_id = m.payment_row_id
+            GROUP BY m.obligation_no
         ), net_only AS (
             SELECT DISTINCT o.obligation_no
-            FROM obligation o JOIN payment p ON p.gross_cents IS NULL AND p.payer_id = o.company_id
-             AND p.title_id = o.title_id AND (p.market IS NULL OR p.market = o.market)
-             AND (p.period IS NULL OR p.period = o.occasion)
-            JOIN payment_for f ON f.payment_row_id = p.payment_row_id AND f.person_id = o.payee_id
+            FROM payment p
+            JOIN payment_for f ON f.payment_row_id = p.payment_row_id
+            JOIN pay_group g ON g.company_id = p.payer_id AND g.title_id = p.title_id
+             AND (p.market IS NULL OR p.market = g.market) AND (p.period IS NULL OR p.period = g.occasion)
+            JOIN obligation_money o ON o.group_no = g.group_no AND o.payee_id = f.person_id
+            WHERE p.gross_cents IS NULL
         ), elsewhere AS (
-            SELECT DISTINCT payer_id AS company_id, title_id, market, period FROM exception
-            WHERE kind IN ('not_credited', 'no_obligation') AND market IS NOT NULL AND period IS NOT NULL
+            SELECT DISTINCT g.group_no FROM exception e
+            JOIN pay_group g ON g.company_id = e.payer_id AND g.title_id = e.title_id
+             AND g.market = e.market AND g.occasion = e.period
+            WHERE e.kind IN ('not_credited', 'no_obligation')
         ), stated AS (
-            SELECT o.obligation_no, o.title_no, o.amount_cents, o.due_on, o.missing,
+            SELECT o.obligation_no, o.amount_cents, o.due_on, o.missing,
                    coalesce(m.paid_cents, 0) AS paid_cents,
                    coalesce(m.with_guild_cents, 0) AS with_guild_cents,
                    m.settled_on, m.match_why, {STATE.format(day=f"DATE {day}")} AS state
-            FROM obligation o
-            LEFT JOIN paid m USING (obligation_no)
-            LEFT JOIN net_only n USING (obligation_no)
-            LEFT JOIN elsewhere e ON e.company_id = o.company_id AND e.title_id = o.title_id
-             AND e.market = o.market AND e.period = o.occasion
+            FROM obligation_money o
+            LEFT JOIN paid m ON m.obligation_no = o.obligation_no
+            LEFT JOIN net_only n ON n.obligation_no = o.obligation_no
+            LEFT JOIN elsewhere e ON e.group_no = o.group_no
         )
         SELECT obligation_no, paid_cents, with_guild_cents,
                CASE WHEN state IN ('not_comparable', 'credit') THEN NULL ELSE amount_cents - paid_cents END
@@ -109,49 +114,80 @@ def build_exceptions(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `exception`: payment money that settles nothing on any reading, each with its kind and reason.
 
     An overpayment is what is left of a payment on the reading that takes most of it. It reduces nothing.
+    What is left of one of two identical lines (payer, payee, title, market, period, amount) is called a
+    duplicate.
     """
+    connection.execute(USED)
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE left_over AS
+        SELECT p.payment_row_id, coalesce(u.cents, 0) AS used_cents, u.payment_row_id IS NOT NULL AS
+        is_matched FROM payment p LEFT JOIN used_money u ON u.payment_row_id = p.payment_row_id
+        WHERE p.gross_cents IS NULL OR p.gross_cents > coalesce(u.cents, 0)
+        """
+    )
     connection.execute(
         """
         CREATE OR REPLACE TABLE exception AS
-        WITH taken AS (
-            SELECT m.payment_row_id, o.positions, sum(m.amount_cents)::BIGINT AS cents
-            FROM match m JOIN obligation o USING (obligation_no) GROUP BY ALL
-        ), used AS (
-            SELECT payment_row_id, max(cents) AS cents FROM (
-                SELECT t.payment_row_id, t.positions, sum(w.cents)::BIGINT AS cents
-                FROM taken t JOIN taken w ON w.payment_row_id = t.payment_row_id
-                 AND (w.positions & t.positions) = t.positions
-                GROUP BY ALL)
-            GROUP BY payment_row_id
-        ), credited AS (
-            SELECT DISTINCT title_id, person_id FROM trusted_credit
-        ), left_over AS (
-            SELECT p.*, coalesce(u.cents, 0) AS used_cents,
-                   u.payment_row_id IS NOT NULL AS is_matched,
-                   EXISTS (SELECT 1 FROM payment_for f JOIN credited c ON c.person_id = f.person_id
-                           WHERE f.payment_row_id = p.payment_row_id AND c.title_id = p.title_id) AS
-                           is_credited
-            FROM payment p LEFT JOIN used u USING (payment_row_id)
-            WHERE p.gross_cents IS NULL OR p.gross_cents > coalesce(u.cents, 0)
+        WITH repeated AS (
+            SELECT payer_id, payee_id, title_id, market, period, gross_cents
+            FROM payment GROUP BY ALL HAVING count(*) > 1
+        ), left_line AS (
+            SELECT p.*, l.used_cents, l.is_matched, r.payer_id IS NOT NULL AS is_repeated,
+                   c.payment_row_id IS NOT NULL AS is_credited
+            FROM left_over l JOIN payment p ON p.payment_row_id = l.payment_row_id
+            LEFT JOIN repeated r ON r.payer_id = p.payer_id AND r.payee_id = p.payee_id
+             AND r.title_id = p.title_id AND r.market = p.market AND r.period = p.period
+             AND r.gross_cents = p.gross_cents
+            LEFT JOIN (
+                SELECT DISTINCT f.payment_row_id FROM left_over o
+                JOIN payment_for f ON f.payment_row_id = o.payment_row_id
+                JOIN payment y ON y.payment_row_id = o.payment_row_id
+                SEMI JOIN trusted_credit k ON k.person_id = f.person_id AND k.title_id = y.title_id
+            ) c ON c.payment_row_id = p.payment_row_id
         )
         SELECT payment_row_id, payment_id, line_no, payer_id, payee_id, payee_as_written, title_id, market,
         period,
                CASE WHEN gross_cents IS NULL THEN 'net_only'
-                    WHEN copies_before > 0 THEN 'duplicate'
+                    WHEN is_repeated THEN 'duplicate'
                     WHEN is_matched THEN 'overpaid'
                     WHEN NOT is_credited AND title_id IS NOT NULL THEN 'not_credited'
                     ELSE 'no_obligation' END AS kind,
                CASE WHEN gross_cents IS NULL THEN net_cents ELSE gross_cents - used_cents END AS amount_cents,
+               currency,
                CASE WHEN gross_cents IS NULL THEN 'only a net amount is known'
-                    WHEN copies_before > 0 THEN 'an identical payment line came before it'
+                    WHEN is_repeated THEN 'an identical payment line stands beside it'
                     WHEN is_matched THEN 'more was paid than is owed on any reading'
-                    WHEN title_id IS NULL OR period IS NULL THEN 'the sender did not say for which title and
-                    period' WHEN NOT is_credited THEN 'the payee has no credit on this title'
+                    WHEN title_id IS NULL OR period IS NULL
+                    THEN 'the sender did not say for which title and period'
+                    WHEN NOT is_credited THEN 'the payee has no credit on this title'
                     ELSE 'nothing is owed to this payee for this title, market and period' END AS why
-        FROM left_over
+        FROM left_line
         ORDER BY payment_row_id
         """
     )
+
+
+# What a payment settles on the reading that takes most of it: like readings are added, others are not.
+USED = """
+    CREATE OR REPLACE TEMP TABLE used_money AS
+    WITH taken AS (
+        SELECT m.payment_row_id, o.positions, sum(m.amount_cents)::BIGINT AS cents
+        FROM match_money m JOIN obligation_money o ON o.obligation_no = m.obligation_no GROUP BY ALL
+    ), several AS (
+        SELECT payment_row_id FROM taken GROUP BY payment_row_id HAVING count(*) > 1
+    ), mixed AS (
+        SELECT t.* FROM taken t SEMI JOIN several s ON s.payment_row_id = t.payment_row_id
+    )
+    SELECT payment_row_id, cents FROM taken t ANTI JOIN several s ON s.payment_row_id = t.payment_row_id
+    UNION ALL
+    SELECT payment_row_id, max(cents) FROM (
+        SELECT t.payment_row_id, t.positions, sum(w.cents)::BIGINT AS cents
+        FROM mixed t JOIN mixed w ON w.payment_row_id = t.payment_row_id
+         AND (w.positions & t.positions) = t.positions
+        GROUP BY ALL)
+    GROUP BY payment_row_id
+"""
 
 
 def build_balance(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
@@ -164,24 +200,32 @@ def build_balance(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
         CREATE OR REPLACE TABLE balance AS
         WITH late AS (
             SELECT o.obligation_no, o.amount_cents, o.due_on
-            FROM obligation o JOIN standing s USING (obligation_no)
+            FROM obligation_money o JOIN standing s ON s.obligation_no = o.obligation_no
             WHERE o.due_on < {day} AND s.days_past_due > 0 AND o.amount_cents > 0
-              AND s.state NOT IN ('not_comparable')
+              AND s.state <> 'not_comparable'
         ), paid AS (
-            SELECT l.obligation_no, l.amount_cents,
-                   greatest(l.due_on, coalesce(m.counted_on, l.due_on)) AS on_day,
-                   sum(coalesce(m.amount_cents, 0))::BIGINT AS cents
-            FROM late l LEFT JOIN match m USING (obligation_no) GROUP BY ALL
-            UNION ALL
-            SELECT obligation_no, amount_cents, due_on, 0 FROM late
+            SELECT l.obligation_no, greatest(l.due_on, coalesce(p.counted_on, l.due_on)) AS on_day,
+                   sum(m.amount_cents)::BIGINT AS cents
+            FROM late l JOIN match_money m ON m.obligation_no = l.obligation_no
+            JOIN payment p ON p.payment_row_id = m.payment_row_id
+            GROUP BY ALL
         ), stepped AS (
-            SELECT obligation_no, on_day AS from_on,
-                   amount_cents - sum(sum(cents)) OVER (PARTITION BY obligation_no ORDER BY on_day
-                                                        ROWS UNBOUNDED PRECEDING) AS open_cents,
-                   lead(on_day) OVER (PARTITION BY obligation_no ORDER BY on_day) AS to_on
-            FROM paid GROUP BY obligation_no, amount_cents, on_day
+            SELECT obligation_no, on_day, sum(cents) OVER (PARTITION BY obligation_no ORDER BY on_day
+                                                           ROWS UNBOUNDED PRECEDING)::BIGINT AS paid_cents
+            FROM (SELECT * FROM paid UNION ALL
+                  SELECT l.obligation_no, l.due_on, 0 FROM late l
+                  JOIN paid p ON p.obligation_no = l.obligation_no
+                  GROUP BY l.obligation_no, l.due_on HAVING min(p.on_day) > l.due_on)
+        ), step AS (
+            SELECT s.obligation_no, s.on_day AS from_on, l.amount_cents - s.paid_cents AS open_cents,
+                   lead(s.on_day) OVER (PARTITION BY s.obligation_no ORDER BY s.on_day) AS to_on
+            FROM stepped s JOIN late l ON l.obligation_no = s.obligation_no
         )
-        SELECT obligation_no, from_on, to_on, open_cents::BIGINT AS open_cents
-        FROM stepped WHERE open_cents > 0 ORDER BY obligation_no, from_on
+        SELECT obligation_no, from_on, to_on, open_cents FROM (
+            SELECT obligation_no, from_on, to_on, open_cents FROM step WHERE open_cents > 0
+            UNION ALL
+            SELECT l.obligation_no, l.due_on, NULL, l.amount_cents
+            FROM late l ANTI JOIN paid p ON p.obligation_no = l.obligation_no)
+        ORDER BY obligation_no, from_on
         """
     )

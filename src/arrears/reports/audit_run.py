@@ -23,6 +23,7 @@ from arrears.engine.connection import EngineLimits, open_engine, quote_text
 from arrears.engine.runs import find_run, new_run, run_id, write_run_record
 from arrears.engine.trust import trust_order, trust_records
 from arrears.findings import Finding, Refused
+from arrears.formula.asks import asks
 from arrears.obligations.amounts import create_amount_table, figure_amounts
 from arrears.obligations.bulk import Stratum, numbered
 from arrears.obligations.lines import LINE_BUILDERS, build_lines
@@ -167,8 +168,7 @@ def compute(
     build_title_facts(connection)
     findings += build_writer_shares(connection, credit_rules(variants))
     stage.progress("summing statements and numbering uses")
-    kinds = list(dict.fromkeys(variant.formula.record_kind for variant in variants))
-    build_lines(connection, kinds, stage.as_of)
+    build_lines(connection, facts_asked(variants), stage.as_of)
     stage.progress("figuring what each clause owes")
     create_amount_table(connection)
     figure_amounts(connection, strata_of(variants))
@@ -199,9 +199,19 @@ def charge_lateness(stage: Stages, agreements: Sequence[Agreement]) -> list[Find
     )
     write_late_rules(connection, agreements)
     charge_late_payments(
-        connection, balance="balance", obligation="obligation", late_rule="late_rule", as_of=stage.as_of
+        connection, balance="balance", obligation="obligation_money", late_rule="late_rule", as_of=stage.as_of
     )
     return findings
+
+
+def facts_asked(variants: Sequence[Variant]) -> dict[str, set[str]]:
+    """Per record kind, the facts that any of the clauses reads, also to know a due date."""
+    asked: dict[str, set[str]] = {}
+    for variant in variants:
+        asked.setdefault(variant.formula.record_kind, set()).update(asks(variant.formula).facts)
+        if variant.clause.due is not None:
+            asked[variant.formula.record_kind].add(variant.clause.due.after)
+    return asked
 
 
 def strata_of(variants: Sequence[Variant]) -> list[Stratum]:
