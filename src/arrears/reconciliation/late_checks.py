@@ -21,47 +21,49 @@ def check_late_relations(
     Findings: late-balance-backwards, late-balance-early, late-balance-broken, late-balance-size,
     late-balance-unknown, late-rule-unknown, late-notice-twice, late-dispute-twice, late-dispute-span.
     """
-    checks = (
-        *_step_checks(balance, obligation),
-        *_amount_checks(balance, obligation),
-        *_event_checks(obligation, late_rule),
-    )
-    findings: list[Finding] = []
-    for code, problem, expected, remedy, sql in checks:
-        rows = connection.execute(sql).fetchmany(SHOWN)
-        findings.extend(
-            Finding(code, f"{place}", problem, expected, str(found), remedy) for place, found in rows
-        )
-    return findings
+    return [
+        *_step_checks(connection, balance=balance, obligation=obligation),
+        *_amount_checks(connection, balance=balance, obligation=obligation),
+        *_event_checks(connection, obligation=obligation, late_rule=late_rule),
+    ]
 
 
-def _step_checks(balance: str, obligation: str) -> tuple[tuple[str, str, str, str, str], ...]:
+def _faults(
+    connection: duckdb.DuckDBPyConnection, code: str, problem: str, sides: tuple[str, str], sql: str
+) -> list[Finding]:
+    """One finding for each (place, what was found) of a query, the first ones by number."""
+    expected, remedy = sides
+    rows = connection.execute(sql).fetchmany(SHOWN)
+    return [Finding(code, place, problem, expected, str(found), remedy) for place, found in rows]
+
+
+def _step_checks(connection: duckdb.DuckDBPyConnection, *, balance: str, obligation: str) -> list[Finding]:
     late = f"(SELECT * FROM {obligation} WHERE late_rule IS NOT NULL)"
     place = "'balance:obligation ' || b.obligation_no"
     matching = "match payments again"
-    return (
-        (
+    return [
+        *_faults(
+            connection,
             "late-balance-backwards",
             "a step of the balance ends before it begins.",
-            "from_on on or before to_on",
-            matching,
+            ("from_on on or before to_on", matching),
             f"""SELECT {place}, b.from_on || ' to ' || b.to_on FROM {balance} b
                 WHERE b.to_on < b.from_on ORDER BY b.obligation_no, b.from_on""",
         ),
-        (
+        *_faults(
+            connection,
             "late-balance-early",
             "a step of the balance begins before the amount falls due.",
-            "from_on on or after the due date",
-            matching,
+            ("from_on on or after the due date", matching),
             f"""SELECT {place}, b.from_on || ', due ' || o.due_on FROM {balance} b
                 JOIN {late} o ON o.obligation_no = b.obligation_no
                 WHERE b.from_on < o.due_on ORDER BY b.obligation_no, b.from_on""",
         ),
-        (
+        *_faults(
+            connection,
             "late-balance-broken",
             "the steps of a balance overlap.",
-            "each step begins where the one before has ended",
-            matching,
+            ("each step begins where the one before has ended", matching),
             f"""SELECT 'balance:obligation ' || obligation_no,
                     from_on || ' after ' || begun_on || ' to ' || coalesce(ended_on::VARCHAR, 'no end')
                 FROM (SELECT obligation_no, from_on, lag(from_on) OVER earlier AS begun_on,
@@ -72,70 +74,70 @@ def _step_checks(balance: str, obligation: str) -> tuple[tuple[str, str, str, st
                 WHERE begun_on IS NOT NULL AND (ended_on IS NULL OR ended_on > from_on)
                 ORDER BY obligation_no, from_on""",
         ),
-    )
+    ]
 
 
-def _amount_checks(balance: str, obligation: str) -> tuple[tuple[str, str, str, str, str], ...]:
+def _amount_checks(connection: duckdb.DuckDBPyConnection, *, balance: str, obligation: str) -> list[Finding]:
     late = f"(SELECT * FROM {obligation} WHERE late_rule IS NOT NULL)"
     place = "'balance:obligation ' || b.obligation_no"
-    return (
-        (
+    return [
+        *_faults(
+            connection,
             "late-balance-size",
             "an open balance is larger than any amount can be.",
-            f"below {CENTS_LIMIT} cents",
-            "look for a slip in the payment or in the receipts",
+            (f"below {CENTS_LIMIT} cents", "look for a slip in the payment or in the receipts"),
             f"""SELECT {place}, b.open_cents FROM {balance} b
                 WHERE b.open_cents >= {CENTS_LIMIT} ORDER BY b.obligation_no, b.from_on""",
         ),
-        (
+        *_faults(
+            connection,
             "late-balance-unknown",
             "a balance stands open although its amount or its due date is not known.",
-            "an amount and a due date",
-            "leave what cannot be computed out of the balance",
+            ("an amount and a due date", "leave what cannot be computed out of the balance"),
             f"""SELECT DISTINCT {place}, coalesce(o.amount_cents::VARCHAR, 'no amount')
                 || ', due ' || coalesce(o.due_on::VARCHAR, 'not known') FROM {balance} b
                 JOIN {late} o ON o.obligation_no = b.obligation_no
                 WHERE o.amount_cents IS NULL OR o.due_on IS NULL ORDER BY 1""",
         ),
-    )
+    ]
 
 
-def _event_checks(obligation: str, late_rule: str) -> tuple[tuple[str, str, str, str, str], ...]:
-    return (
-        (
+def _event_checks(connection: duckdb.DuckDBPyConnection, *, obligation: str, late_rule: str) -> list[Finding]:
+    return [
+        *_faults(
+            connection,
             "late-rule-unknown",
             "obligations name a late rule that no agreement of this run has.",
-            "a rule of the late_rule table",
-            "compute the obligations again with the same agreements",
+            ("a rule of the late_rule table", "compute the obligations again with the same agreements"),
             f"""SELECT 'obligation ' || min(obligation_no), late_rule FROM {obligation}
                 WHERE late_rule IS NOT NULL AND late_rule NOT IN (SELECT rule_id FROM {late_rule})
                 GROUP BY late_rule ORDER BY late_rule""",
         ),
-        (
+        *_faults(
+            connection,
             "late-notice-twice",
             "an obligation has more than one notice that could start a charge.",
-            "the first notice after the due date",
-            "keep one notice for each obligation",
+            ("the first notice after the due date", "keep one notice for each obligation"),
             """SELECT 'late_notice:obligation ' || obligation_no, count(*) || ' notices' FROM late_notice
                 GROUP BY obligation_no HAVING count(*) > 1 ORDER BY obligation_no""",
         ),
-        (
+        *_faults(
+            connection,
             "late-dispute-twice",
             "an obligation has more than one dispute that could stop the clock.",
-            "one dispute",
-            "join the disputes into one, or settle the first",
+            ("one dispute", "join the disputes into one, or settle the first"),
             """SELECT 'late_dispute:obligation ' || obligation_no, count(*) || ' disputes' FROM late_dispute
                 GROUP BY obligation_no HAVING count(*) > 1 ORDER BY obligation_no""",
         ),
-        (
+        *_faults(
+            connection,
             "late-dispute-span",
             "a dispute has no beginning, is settled before it begins, or is about less than nothing.",
-            "since on or before settled_on, disputed_cents not negative",
-            "correct the dispute record",
+            ("since on or before settled_on, disputed_cents not negative", "correct the dispute record"),
             """SELECT 'late_dispute:obligation ' || obligation_no, concat_ws(', ',
                     'since ' || coalesce(since::VARCHAR, 'not known'), 'settled ' || settled_on,
                     disputed_cents || ' cents')
                 FROM late_dispute WHERE since IS NULL OR settled_on < since OR disputed_cents < 0
                 ORDER BY obligation_no""",
         ),
-    )
+    ]
