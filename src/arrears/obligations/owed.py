@@ -67,7 +67,7 @@ SHARED = """
     JOIN writer_share w ON w.rule_no = s.rule_no AND w.title_no = s.title_no AND w.credit = s.credit
     JOIN residue_share r ON r.pattern_no = s.pattern_no AND r.odd_cents = v.odd_cents AND r.seq = w.seq
      AND r.residue = ((p.amount_cents % s.den) + s.den) % s.den
-    WHERE p.applies AND p.amount_cents IS NOT NULL AND amount_cents <> 0
+    WHERE p.applies AND p.amount_cents IS NOT NULL
 """
 
 # Amounts that cannot be figured or cannot be shared: one row per line and clause, nobody named as payee. The
@@ -155,7 +155,8 @@ def share_amounts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
         f"""
         CREATE OR REPLACE TABLE obligation_money AS
         SELECT row_number() OVER () AS obligation_no, * EXCLUDE (seq)
-        FROM (SELECT * FROM ({SHARED} UNION ALL {UNSHARED}) ORDER BY priced_no, seq)
+        FROM (SELECT * FROM ({SHARED} UNION ALL {UNSHARED})
+              WHERE amount_cents IS DISTINCT FROM 0 ORDER BY priced_no, seq)
         """
     )
     connection.execute(OBLIGATION)
