@@ -16,14 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BINARY = (".parquet", ".xlsx", ".png", ".gz", ".zip", ".woff2")
 # Written in pieces, so that this file does not hold what it looks for.
 MACHINE_PATHS = re.compile(
-    "|".join(
-        (
-            r"(?<![\w.])/wo" + r"rk/",
-            r"/tmp/ba" + r"sh_jobs",
-            r"(?<![\w.])/ro" + r"ot/",
-            r"(?<![\w.])/ho" + r"me/\w",
-        )
-    )
+    "|".join((r"(?<![\w.])/wo" + r"rk/", r"/tmp/ba" + r"sh_jobs", r"(?<![\w.])/ro" + r"ot/"))
 )
 TOOL_NAMES = re.compile(
     "|".join(("cla" + "ude", "anth" + "ropic", "sub" + "agent", "chat" + "gpt")), re.IGNORECASE
