@@ -249,7 +249,9 @@ def check_shapes(source: Source) -> Iterator[str]:
 
 
 def check_excepts(source: Source) -> Iterator[str]:
-    """What goes wrong is named and dealt with."""
+    """What goes wrong is named and dealt with; a test may look at whatever was raised."""
+    if source.path.startswith("tests/"):
+        return
     for node in ast.walk(source.tree):
         if not isinstance(node, ast.ExceptHandler):
             continue
