@@ -150,10 +150,10 @@ def test_rows_overlap_only_when_every_key_does() -> None:
 
 @given(st.lists(st.integers(-50, 50), min_size=2, max_size=6, unique=True), st.integers(-60, 60), st.data())
 def test_shared_edges_leave_no_value_out_and_none_twice(
-    cuts: list[int], value: int, data: st.DataObject
+    cuts: list[int], value: int, ends: st.DataObject
 ) -> None:
     edges = sorted(cuts)
-    closed = [data.draw(st.booleans()) for _ in edges]
+    closed = [ends.draw(st.booleans()) for _ in edges]
     texts = [f"{'up to' if closed[0] else 'under'} {edges[0]}"]
     for (low, low_closed), (high, high_closed) in zip(zip(edges, closed), zip(edges[1:], closed[1:])):
         texts.append(

@@ -125,8 +125,9 @@ def test_a_clause_is_said_with_its_steps_and_tables() -> None:
     each = Each("half_year", 182, SHOWN, SHOWN, 2, "prorates")
     clause = ClauseFormula("c", "run", Pays(step), YES, Rounding(Fraction(100), "up"), each, Split("column"))
     assert say_clause(clause).split("\n") == [
-        "For each run, for each half year of 26 weeks from the day of the run to the day of the run, at most 2 of"
-        " them (a short last one counts by its days), if is sale: pays accountable, rounded to $1, always up.",
+        "For each run, for each half year of 26 weeks from the day of the run to the day of the run, at"
+        " most 2 of them (a short last one counts by its days), if is sale: pays accountable,"
+        " rounded to $1, always up.",
         "Shared inside the column of each credit, odd cents by the largest remainders.",
         "where accountable (as the guild side reads it) is the gross × share;",
         "where share is read from the table: under $2: 40%; at least $2: 50%;",
@@ -136,7 +137,8 @@ def test_a_clause_is_said_with_its_steps_and_tables() -> None:
 @pytest.mark.parametrize(
     ("result", "words"),
     [
-        (PaysToDate(GROSS, ("title",)), "For each run: pays what has been added, per title, to the gross."),
+        (PaysToDate(GROSS, ("title",)),
+         "For each run: pays what has been added, per title, to the gross."),
         (Credits(GROSS, GROSS, ("title",), "due_on"),
          "credits up to the gross against the gross, per title."),
         (Waterfall(GROSS, (WaterfallStep("pension", GROSS), WaterfallStep("active", None))),

@@ -131,14 +131,18 @@ def evaluate(node: Node, record: RecordFacts) -> Explained:
             return _lookup(node, record)
         case Bands() | Total():
             return _running(node, record)
-        case Rounded(value=value_node, unit=unit, mode=mode):
-            below = evaluate(value_node, record)
-            exact = as_number(below)
-            rounded = None if exact is None else round_to(exact, unit, mode)
-            if rounded is not None and abs(rounded / unit) > LARGEST_ROUNDED:
-                rounded = None
-            return replace(_above("rounded", node, rounded, (below,)), rounded_from=exact)
+        case Rounded():
+            return _rounded(node, record)
     raise TypeError(f"explain does not know {type(node).__name__}")
+
+
+def _rounded(node: Rounded, record: RecordFacts) -> Explained:
+    below = evaluate(node.value, record)
+    exact = as_number(below)
+    rounded = None if exact is None else round_to(exact, node.unit, node.mode)
+    if rounded is not None and abs(rounded / node.unit) > LARGEST_ROUNDED:
+        rounded = None
+    return replace(_above("rounded", node, rounded, (below,)), rounded_from=exact)
 
 
 def _leaf(node: Figure | Day | Word | Truth | Fact | Owed, record: RecordFacts) -> Explained:

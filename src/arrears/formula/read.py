@@ -36,7 +36,7 @@ from arrears.formula.nodes import (
     Word,
     is_day_difference,
     kind_of,
-)  # fmt: skip
+)
 from arrears.vocabulary import WORD_LISTS
 
 LONGEST_EXPRESSION = 600
@@ -50,8 +50,13 @@ _ARITHMETIC: Mapping[type[exp.Expr], ArithmeticSign] = {
     exp.Div: "/",
 }
 _COMPARISONS: Mapping[type[exp.Expr], Comparison] = {
-    exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=",
-}  # fmt: skip
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+}
 # Argument names a node may carry. `safe` and `typed` say how a dialect divides; they must be false.
 _ARGUMENTS: Mapping[type[exp.Expr], frozenset[str]] = {
     **{kind: frozenset({"this", "expression"}) for kind in (*_ARITHMETIC, *_COMPARISONS, exp.And, exp.Or)},
@@ -111,17 +116,19 @@ def read_expression(text: str, names: Mapping[str, Node], place: str = "") -> No
     return _lower(tree, names, place)
 
 
-def _refuse(
-    code: str, place: str, problem: str, *, expected: str = "", found: str = "", remedy: str = ""
-) -> NoReturn:
-    raise Refused([Finding(code, place, problem, expected, found, remedy)])
+def _refuse(finding: Finding) -> NoReturn:
+    raise Refused([finding])
 
 
 def _unknown(name: str, names: Mapping[str, Node], place: str) -> Finding:
     return Finding(
-        "unknown-word", place, f"unknown name '{name}'", "a fact, term, table, step or question", name,
+        "unknown-word",
+        place,
+        f"unknown name '{name}'",
+        "a fact, term, table, step or question",
+        name,
         suggest(name, names),
-    )  # fmt: skip
+    )
 
 
 def _parse(text: str, place: str) -> exp.Expr:
@@ -131,12 +138,24 @@ def _parse(text: str, place: str) -> exp.Expr:
         trees = sqlglot.parse(text)
     except (SqlglotError, RecursionError, ValueError):
         _refuse(
-            "expression-refused", place, "not an expression", expected="an expression", found=text.strip(),
-            remedy="check brackets, operators and quotes",
-        )  # fmt: skip
+            Finding(
+                "expression-refused",
+                place,
+                "not an expression",
+                expected="an expression",
+                found=text.strip(),
+                remedy="check brackets, operators and quotes",
+            )
+        )
     if len(trees) != 1 or trees[0] is None:
         _refuse(
-            "expression-refused", place, "not one expression", expected="one expression", found=text.strip()
+            Finding(
+                "expression-refused",
+                place,
+                "not one expression",
+                expected="one expression",
+                found=text.strip(),
+            )
         )
     return trees[0]
 
@@ -145,10 +164,15 @@ def _check_text(text: str, place: str) -> None:
     """Length, brackets and characters, before any parser sees the text."""
     if len(text) > LONGEST_EXPRESSION:
         _refuse(
-            "expression-refused", place, "an expression too long to read",
-            expected=f"at most {LONGEST_EXPRESSION} characters", found=f"{len(text)} characters",
-            remedy="name parts of it as steps",
-        )  # fmt: skip
+            Finding(
+                "expression-refused",
+                place,
+                "an expression too long to read",
+                expected=f"at most {LONGEST_EXPRESSION} characters",
+                found=f"{len(text)} characters",
+                remedy="name parts of it as steps",
+            )
+        )
     bare = _QUOTED.sub("", text)
     depth = deepest = 0
     for mark in bare:
@@ -156,20 +180,33 @@ def _check_text(text: str, place: str) -> None:
         deepest = max(deepest, depth)
     if deepest > DEEPEST_BRACKETS or len(re.findall(r"\bnot\b", bare, re.IGNORECASE)) > DEEPEST_BRACKETS:
         _refuse(
-            "expression-refused", place, "an expression too deep to read",
-            expected=f"at most {DEEPEST_BRACKETS} brackets inside one another", found=text.strip()[:60],
-            remedy="name parts of it as steps",
-        )  # fmt: skip
+            Finding(
+                "expression-refused",
+                place,
+                "an expression too deep to read",
+                expected=f"at most {DEEPEST_BRACKETS} brackets inside one another",
+                found=text.strip()[:60],
+                remedy="name parts of it as steps",
+            )
+        )
     for mark, found, remedy in _REFUSED_TEXT:
         if mark in bare:
             _refuse(
-                "expression-refused", place, f"{found} is not read here", expected="an expression",
-                found=mark, remedy=remedy,
-            )  # fmt: skip
+                Finding(
+                    "expression-refused",
+                    place,
+                    f"{found} is not read here",
+                    expected="an expression",
+                    found=mark,
+                    remedy=remedy,
+                )
+            )
     if not _UNQUOTED.fullmatch(bare):
         mark = next(mark for mark in bare if not _UNQUOTED.fullmatch(mark))
         _refuse(
-            "expression-refused", place, "a character not read here", expected="an expression", found=mark
+            Finding(
+                "expression-refused", place, "a character not read here", expected="an expression", found=mark
+            )
         )
 
 
@@ -188,15 +225,26 @@ def _check_shape(tree: exp.Expr, place: str) -> None:
             type(tree), (tree.key.upper(), f"use + - * / = <> < > in, {', '.join(FUNCTIONS)}")
         )
         _refuse(
-            "expression-refused", place, f"{found} is not read here", expected="an expression", found=found,
-            remedy=remedy,
-        )  # fmt: skip
+            Finding(
+                "expression-refused",
+                place,
+                f"{found} is not read here",
+                expected="an expression",
+                found=found,
+                remedy=remedy,
+            )
+        )
     beyond = {key for key, value in tree.args.items() if value and key not in allowed}
     if beyond or tree.comments or (isinstance(tree, exp.Column) and not _is_plain(tree)):
         _refuse(
-            "expression-refused", place, "an expression with more than we read", expected="an expression",
-            found=", ".join(sorted(beyond)) or tree.sql(),
-        )  # fmt: skip
+            Finding(
+                "expression-refused",
+                place,
+                "an expression with more than we read",
+                expected="an expression",
+                found=", ".join(sorted(beyond)) or tree.sql(),
+            )
+        )
 
 
 def _lower(tree: exp.Expr, names: Mapping[str, Node], place: str) -> Node:
@@ -232,14 +280,26 @@ def _literal(tree: exp.Expr, place: str) -> Node:
     """0 or 1; a word in quotes stands only beside a fact, so it never comes here on its own."""
     if tree.args.get("is_string"):
         _refuse(
-            "wrong-kind", place, "a word where a value is expected", expected="a name",
-            found=f"'{tree.name}'", remedy="compare a word with a fact: market = 'download'",
-        )  # fmt: skip
+            Finding(
+                "wrong-kind",
+                place,
+                "a word where a value is expected",
+                expected="a name",
+                found=f"'{tree.name}'",
+                remedy="compare a word with a fact: market = 'download'",
+            )
+        )
     if tree.name not in ("0", "1"):
         _refuse(
-            "expression-refused", place, "a figure inside an expression", expected="0, 1 or a name",
-            found=tree.name, remedy="make the figure a term and write the term's name",
-        )  # fmt: skip
+            Finding(
+                "expression-refused",
+                place,
+                "a figure inside an expression",
+                expected="0, 1 or a name",
+                found=tree.name,
+                remedy="make the figure a term and write the term's name",
+            )
+        )
     return Figure(Fraction(int(tree.name)), NUMBER)
 
 
@@ -262,9 +322,15 @@ def _condition(tree: exp.Expr, names: Mapping[str, Node], place: str) -> Node:
 def _wrong_kind(problem: str, expected: object, found: Node, place: str) -> NoReturn:
     shown = getattr(found, "name", "") or type(found).__name__
     _refuse(
-        "wrong-kind", place, problem, expected=str(expected), found=f"{shown} ({kind_of(found)})",
-        remedy="check the units of both sides",
-    )  # fmt: skip
+        Finding(
+            "wrong-kind",
+            place,
+            problem,
+            expected=str(expected),
+            found=f"{shown} ({kind_of(found)})",
+            remedy="check the units of both sides",
+        )
+    )
 
 
 def _quoted_word(tree: exp.Expr, fact: Node, place: str) -> str:
@@ -275,15 +341,27 @@ def _quoted_word(tree: exp.Expr, fact: Node, place: str) -> str:
         _wrong_kind("a word is compared with a value that is not a word", "word", fact, place)
     if not isinstance(tree, exp.Literal) or not tree.args.get("is_string"):
         _refuse(
-            "wrong-kind", place, "a word without quotes", expected="words in single quotes", found=tree.sql(),
-            remedy="write market in ('download', 'rental')",
-        )  # fmt: skip
+            Finding(
+                "wrong-kind",
+                place,
+                "a word without quotes",
+                expected="words in single quotes",
+                found=tree.sql(),
+                remedy="write market in ('download', 'rental')",
+            )
+        )
     known = WORD_LISTS.get(kind.words, {})
     if known and tree.name not in known:
         _refuse(
-            "unknown-word", place, f"unknown word of {kind.words}", expected=f"a word of {kind.words}",
-            found=tree.name, remedy=suggest(tree.name, known),
-        )  # fmt: skip
+            Finding(
+                "unknown-word",
+                place,
+                f"unknown word of {kind.words}",
+                expected=f"a word of {kind.words}",
+                found=tree.name,
+                remedy=suggest(tree.name, known),
+            )
+        )
     return str(tree.name)
 
 
@@ -343,14 +421,25 @@ def _call(tree: exp.Expr, names: Mapping[str, Node], place: str) -> Node:
     wanted = {"at_most": 2, "at_least": 2, "known": 1, "owed": 1}.get(name)
     if wanted is None:
         _refuse(
-            "expression-refused", place, f"unknown function '{name}'", expected=", ".join(FUNCTIONS),
-            found=name, remedy=suggest(name, FUNCTIONS),
-        )  # fmt: skip
+            Finding(
+                "expression-refused",
+                place,
+                f"unknown function '{name}'",
+                expected=", ".join(FUNCTIONS),
+                found=name,
+                remedy=suggest(name, FUNCTIONS),
+            )
+        )
     if len(given) != wanted:
         _refuse(
-            "expression-refused", place, f"{name} with {len(given)} values", expected=f"{wanted}",
-            found=f"{len(given)}",
-        )  # fmt: skip
+            Finding(
+                "expression-refused",
+                place,
+                f"{name} with {len(given)} values",
+                expected=f"{wanted}",
+                found=f"{len(given)}",
+            )
+        )
     if name == "owed":
         return Owed(_owed_name(given[0], place))
     values = [_lower(one, names, place) for one in given]
@@ -375,9 +464,15 @@ def _owed_name(tree: exp.Expr, place: str) -> str:
     quoted = isinstance(tree, exp.Literal) and bool(tree.args.get("is_string"))
     if not quoted or not _OWED_NAME.fullmatch(tree.name):
         _refuse(
-            "expression-refused", place, "owed needs the name of a clause", expected="owed('clause')",
-            found=tree.sql(), remedy="put the clause's id in single quotes",
-        )  # fmt: skip
+            Finding(
+                "expression-refused",
+                place,
+                "owed needs the name of a clause",
+                expected="owed('clause')",
+                found=tree.sql(),
+                remedy="put the clause's id in single quotes",
+            )
+        )
     return str(tree.name)
 
 
