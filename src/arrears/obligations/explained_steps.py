@@ -43,7 +43,8 @@ LABELS: Mapping[str, str] = {
 
 def step_of(explained: Explained, statuses: Mapping[str, str]) -> Step:
     """One value with all the steps below it. statuses: term address -> status."""
-    notes = [f"row {explained.chosen}"] if explained.chosen else []
+    chosen = "answered as" if explained.label == "step" else "row"
+    notes = [f"{chosen} {explained.chosen}"] if explained.chosen else []
     notes += [f"no row of {gap.table} covers {', '.join(gap.keys)}" for gap in explained.gaps]
     exact = explained.rounded_from
     return Step(

@@ -147,6 +147,7 @@ class SplitShown:
     """How the pot was shared.
 
     shares: everybody's exact share, in the order in which odd cents are handed out; own_place: the payee's.
+    No shares: the credits give none, so the pot is owed and nobody's part of it is known.
     """
 
     by: str

@@ -156,6 +156,8 @@ def _differences(explanation: Explanation, found: Outcome) -> tuple[Difference, 
 def _own_share(split: SplitShown | None, pot: int | None) -> int | None:
     if split is None or pot is None:
         return pot
+    if not split.shares:
+        return None
     shares = [read_fraction(share) for share in split.shares]
     if not 0 <= split.own_place < len(shares):
         raise ValueError(f"share {split.own_place} of {len(shares)}")

@@ -170,8 +170,10 @@ def _split(explanation: Explanation) -> Section:
     split = explanation.split
     if split is None:
         return Section("The split", ("Not shared: the whole amount is the payee's.",))
-    share = split.shares[split.own_place]
     pot = show_cents(split.pot_cents, explanation.currency)
+    if not split.shares:
+        return Section("The split", (f"{pot} is owed and cannot be shared yet. {split.why}",))
+    share = split.shares[split.own_place]
     odd = split.odd_cents.replace("_", " ")
     sentence = (
         f"{pot} is shared by {split.by}; the payee's share is {fraction_text(share)}, which is"

@@ -1,0 +1,119 @@
+"""Finds the rows of a run that one explanation needs, each by title or by number.
+
+Nothing is figured: the obligation by its name, the lines its counters ran over, its payments and charges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from rapidfuzz import process
+
+from arrears.findings import Finding, Refused
+from arrears.formula.asks import asks, dispatch_words
+from arrears.formula.clause import Credits, PaysToDate
+from arrears.obligations.bulk import is_stateful
+from arrears.obligations.explained_ledger import KEY_COLUMNS
+from arrears.obligations.refs import ObligationRef, ref_text
+from arrears.obligations.variants import Variant
+from arrears.reports.explainer import Explainer, Row
+from arrears.reports.run_tables import REF_SQL
+
+NEAREST = 3
+
+
+def find_obligation(explainer: Explainer, ref: ObligationRef) -> Row:
+    """The obligation of that name.
+
+    Findings: `ref-unknown` with the nearest names of that title, `ref-ambiguous` when several have the name.
+    """
+    name = ref_text(replace(ref, choice=None))
+    rows = explainer.run_rows(
+        f"SELECT * FROM whole_obligation o WHERE title_id = ? AND {REF_SQL} = ? ORDER BY obligation_no",
+        [ref.title_id, name],
+    )
+    if not rows:
+        raise Refused([_unknown(explainer, ref, name)])
+    if ref.choice is not None and ref.choice > len(rows):
+        problem = "the run holds fewer obligations of this name"
+        expected = f"#1 to #{len(rows)}"
+        raise Refused([Finding("ref-unknown", name, problem, expected, f"#{ref.choice}", "leave # out")])
+    if ref.choice is None and len(rows) > 1:
+        raise Refused([_ambiguous(explainer, name, rows)])
+    return rows[(ref.choice or 1) - 1]
+
+
+def _unknown(explainer: Explainer, ref: ObligationRef, name: str) -> Finding:
+    names = [
+        str(row["ref"])
+        for row in explainer.run_rows(
+            f"SELECT DISTINCT {REF_SQL} AS ref FROM whole_obligation o WHERE title_id = ? ORDER BY ref",
+            [ref.title_id],
+        )
+    ]
+    if not names:
+        problem = "the run holds no obligation for this title"
+        remedy = "look the title up with `arrears audit BOOK`"
+        return Finding("ref-unknown", name, problem, "a title of the run", ref.title_id, remedy)
+    nearest = [found for found, _, _ in process.extract(name, names, limit=NEAREST)]
+    problem = "the run holds no obligation of this name"
+    remedy = f"write one of these: {', '.join(nearest)}"
+    return Finding("ref-unknown", name, problem, f"one of {len(names):,} of this title", "none", remedy)
+
+
+def _ambiguous(explainer: Explainer, name: str, rows: list[Row]) -> Finding:
+    """Lines that differ in what a name does not hold: version, service, base of the receipts."""
+    listed = []
+    for place, row in enumerate(rows, start=1):
+        line = find_line(explainer, row)
+        tells = [row["version"], line.get("base_kind"), line["occasion"]]
+        listed.append(f"#{place} ({', '.join(str(tell) for tell in tells if tell)})")
+    problem = "several obligations have this name"
+    remedy = f"add which one: {', '.join(listed)}"
+    return Finding("ref-ambiguous", name, problem, "one obligation", str(len(rows)), remedy)
+
+
+def find_line(explainer: Explainer, row: Row) -> Row:
+    """The facts of the line that an obligation was figured on."""
+    where = "title_id = ? AND line_id = ?"
+    (line,) = explainer.run_rows(f"SELECT * FROM whole_fact WHERE {where}", [row["title_id"], row["line_id"]])
+    return line
+
+
+def find_ledger(explainer: Explainer, variant: Variant, line: Row) -> list[Row]:
+    """The lines that the clause's counters ran over up to the explained line; that line alone without any."""
+    family = _with_owed(variant, explainer.variants)
+    if not any(is_stateful(one.formula) for one in family):
+        return [line]
+    where, parameters = ["record_kind = ?"], [line["record_kind"]]
+    for column in _counted_by(family):
+        where.append(f"{column} IS NOT DISTINCT FROM ?")
+        parameters.append(line[column])
+    if len(family) == 1:
+        for fact, words in sorted(dispatch_words(variant.formula.when)[0].items()):
+            marks = ", ".join("?" for _ in words)
+            where.append(f"({fact} IN ({marks}) OR {fact} IS NULL)")
+            parameters.extend(sorted(words))
+    if not isinstance(variant.formula.result, Credits):
+        where.append("(ordered_on < ? OR (ordered_on = ? AND line_id <= ?))")
+        parameters += [line["ordered_on"], line["ordered_on"], line["line_id"]]
+    tests = " AND ".join(where)
+    return explainer.run_rows(
+        f"SELECT * FROM whole_fact WHERE {tests} ORDER BY ordered_on, line_id", parameters
+    )
+
+
+def _with_owed(variant: Variant, variants: Mapping[int, Variant]) -> list[Variant]:
+    found = [variant]
+    for no in variant.owed.values():
+        found += _with_owed(variants[no], variants)
+    return found
+
+
+def _counted_by(family: list[Variant]) -> list[str]:
+    """The columns that every counter of these clauses is kept by: what other lines say cannot matter."""
+    pers = [state.per for one in family for state in asks(one.formula).states]
+    pers += [one.formula.result.per for one in family if isinstance(one.formula.result, PaysToDate | Credits)]
+    shared = set(KEY_COLUMNS).intersection(*pers)
+    return [KEY_COLUMNS[word] for word in sorted(shared)]

@@ -1,0 +1,285 @@
+"""Explains one obligation of a finished run: every number of it with its clause, its facts and its payments.
+
+The amount is figured again by the explaining interpreter and must be the bulk amount to the cent; if it is
+not, that is a fault of the program and nothing is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from arrears.agreements.model import Agreement
+from arrears.book.ledger import Book
+from arrears.money import divide_pot
+from arrears.obligations.explained_ledger import LineOutcome, explain_lines, ledger_formula
+from arrears.obligations.explained_steps import step_of
+from arrears.obligations.explanation_model import (
+    AgreementUsed,
+    AskedOf,
+    DueShown,
+    Explanation,
+    LateShown,
+    Party,
+    PaymentShown,
+    SplitShown,
+    StandingShown,
+    Step,
+)
+from arrears.obligations.refs import parse_ref, ref_text
+from arrears.obligations.replay_part import replay_part
+from arrears.obligations.variants import Variant
+from arrears.reports.explained_facts import explain_facts
+from arrears.reports.explained_readings import show_clause, show_terms
+from arrears.reports.explained_rows import find_ledger, find_line, find_obligation
+from arrears.reports.explained_words import cited, due_words, late_words, rounding_words
+from arrears.reports.explainer import Explainer, Row, open_for_explaining
+
+ALWAYS_LEFT_OUT = (
+    "contributions to benefit plans: no clause of them is encoded",
+    "late charges are listed beside the amount and are no part of it",
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One obligation with all that was looked up and figured for it."""
+
+    explainer: Explainer
+    ref: str
+    row: Row
+    variant: Variant
+    line: Row
+    outcomes: Sequence[LineOutcome]
+    own: LineOutcome
+    split: SplitShown | None
+
+
+def explain_obligation(
+    book: Book, run_folder: Path, ref: str, agreements: Sequence[Agreement]
+) -> Explanation:
+    """Explain one amount of a run by its name.
+
+    Findings: those of `open_for_explaining` and `explain_ref`.
+    """
+    return explain_ref(open_for_explaining(book, run_folder, agreements), ref)
+
+
+def explain_ref(explainer: Explainer, ref: str) -> Explanation:
+    """Explain one amount of an open run by its name.
+
+    Findings: `ref-not-well-formed`, `ref-unknown`, `ref-ambiguous`.
+    """
+    asked = parse_ref(ref)
+    row = find_obligation(explainer, asked)
+    variant = explainer.variants[row["clause_no"]]
+    line = find_line(explainer, row)
+    outcomes = explain_lines(variant, explainer.variants, find_ledger(explainer, variant, line))
+    place = (row["line_id"], row["part_no"])
+    own = next(one for one in outcomes if (one.line_id, one.part_no) == place)
+    split = _show_split(explainer, variant, row)
+    found = Found(explainer, ref_text(asked), row, variant, line, outcomes, own, split)
+    _hold_against_bulk(found)
+    return _explanation(found)
+
+
+def _hold_against_bulk(found: Found) -> None:
+    """Stop when explain gives another amount than the run holds: one of the two is wrong."""
+    cents, split, row = found.own.outcome.cents, found.split, found.row
+    share: int | None = None
+    if cents is not None and split is not None and split.shares:
+        shares = [Fraction(part) for part in split.shares]
+        share = divide_pot(cents, shares, split.odd_cents)[split.own_place]
+    bulk = (row["pool_cents"], row["amount_cents"])
+    if bulk != (cents, share):
+        raise AssertionError(
+            f"bulk and explain disagree on {found.ref}: pot and share {bulk} in bulk, {(cents, share)} here"
+        )
+
+
+def _explanation(found: Found) -> Explanation:
+    explainer, row, outcome = found.explainer, found.row, found.own.outcome
+    facts = explain_facts(explainer, found.variant, found.own, found.line)
+    assert outcome.state != "right"
+    return Explanation(
+        ref=found.ref,
+        asked_of=_asked_of(explainer),
+        company=_party(explainer, "company", row["company_id"]),
+        payee=_party(explainer, "person", row["payee_id"]),
+        title=_party(explainer, "title", row["title_id"]),
+        market=row["market"],
+        territory=row["territory"],
+        occasion=row["occasion"],
+        currency=row["currency"] or "",
+        clause=show_clause(explainer, found.variant, row),
+        terms=show_terms(explainer, found.variant, found.own),
+        facts=facts,
+        outcome=outcome.state,
+        steps=_steps(found),
+        rounding=rounding_words(found.variant.formula.rounding),
+        clause_cents=outcome.cents,
+        split=found.split,
+        amount_cents=row["amount_cents"],
+        low_cents=row["low_cents"],
+        high_cents=row["high_cents"],
+        missing=tuple(row["missing"]),
+        due=_due(found.variant, row),
+        payments=_payments(explainer, row),
+        standing=_standing(explainer, row),
+        late_charges=_late_charges(explainer, row),
+        left_out=_left_out(found, sum(len(fact.rivals) for fact in facts)),
+        replay=replay_part(ledger_formula(found.variant), found.outcomes, found.own),
+    )
+
+
+def _asked_of(explainer: Explainer) -> AskedOf:
+    heading = explainer.run.heading
+    return AskedOf(
+        as_of=heading.as_of,
+        known_by=heading.known_by,
+        seq=heading.seq,
+        head=heading.head,
+        run_id=heading.run_id,
+        agreements=tuple(AgreementUsed(address, digest) for address, digest in heading.agreements),
+        trust=heading.trust,
+    )
+
+
+def _party(explainer: Explainer, kind: str, party_id: str | None) -> Party:
+    if party_id is None:
+        return Party("", "nobody who is known")
+    rows = explainer.run_rows("SELECT name FROM name WHERE kind = ? AND id = ?", [kind, party_id])
+    return Party(party_id, next((row["name"] for row in rows if row["name"]), party_id))
+
+
+def _steps(found: Found) -> tuple[Step, ...]:
+    outcome = found.own.outcome
+    statuses = {term.address: term.citation.status for term in found.variant.clause.terms}
+    trees = (("whether the clause applies", outcome.applies), ("what it gives", outcome.amount))
+    return tuple(
+        Step(label, step.value, missing=step.missing, children=(step,))
+        for label, tree in trees
+        if tree is not None
+        for step in [step_of(tree, statuses)]
+    )
+
+
+def _show_split(explainer: Explainer, variant: Variant, row: Row) -> SplitShown | None:
+    """Everybody's exact share in order, without names; no shares at all where the credits give none."""
+    if row["pool_cents"] is None:
+        return None
+    split = variant.formula.split
+    by = split.by if split else "percentage"
+    shares = explainer.run_rows(
+        "SELECT person_id, num, den FROM whole_writer_share"
+        " WHERE title_id = ? AND rule_no = ? AND credit = ? ORDER BY seq",
+        [row["title_id"], explainer.rule_numbers[variant.agreement.address], row["credit_column"]],
+    )
+    people = [share["person_id"] for share in shares]
+    is_shared = row["payee_id"] in people
+    return SplitShown(
+        by="credit" if by == "percentage" else f"the {row['credit_column'] or 'credit'} column",
+        odd_cents=split.odd_cents if split else "largest_remainder",
+        pot_cents=row["pool_cents"],
+        shares=tuple(str(Fraction(share["num"], share["den"])) for share in shares) if is_shared else (),
+        own_place=people.index(row["payee_id"]) if is_shared else 0,
+        why=_split_why(variant, row, is_shared),
+    )
+
+
+def _split_why(variant: Variant, row: Row, is_shared: bool) -> str:
+    if not is_shared:
+        return "The writing credits are not recorded, or no rule of the agreement covers them."
+    rules = variant.agreement.credit_columns if row["credit_column"] else variant.agreement.credit_shares
+    sources = dict.fromkeys(f"{rule.citation.source} ({rule.citation.status})" for rule in rules)
+    status = variant.formula.split.status if variant.formula.split else ""
+    odd = f" How odd cents go is {status}." if status else ""
+    return f"Shares by writing credit: {'; '.join(sources) or 'as the credits state them'}.{odd}"
+
+
+def _due(variant: Variant, row: Row) -> DueShown:
+    rule = variant.clause.due
+    due_on = row["due_on"].isoformat() if row["due_on"] else None
+    if rule is None:
+        return DueShown(due_on, "", "the clause states no due date")
+    source = cited(rule.rule_id, rule.citation) if rule.citation else None
+    return DueShown(due_on, rule.rule_id, due_words(rule), source)
+
+
+def _payments(explainer: Explainer, row: Row) -> tuple[PaymentShown, ...]:
+    paid = explainer.run_rows(
+        'SELECT * FROM "match" WHERE obligation_no = ? ORDER BY paid_on, payment_row_id',
+        [row["obligation_no"]],
+    )
+    return tuple(
+        PaymentShown(
+            payment_id=one["payment_id"],
+            line_no=one["line_no"],
+            amount_cents=one["amount_cents"],
+            paid_on=_day(one["paid_on"]),
+            received_by_guild_on=_day(one["received_by_guild_on"]),
+            sent_on_to_member_on=_day(one["sent_on_to_member_on"]),
+            payee=_party(explainer, "person", one["payee_id"]) if one["payee_id"] else None,
+            how=one["how"],
+            why=one["why"],
+        )
+        for one in paid
+    )
+
+
+def _standing(explainer: Explainer, row: Row) -> StandingShown | None:
+    rows = explainer.run_rows("SELECT * FROM standing WHERE obligation_no = ?", [row["obligation_no"]])
+    if not rows:
+        return None
+    names = ("state", "paid_cents", "with_guild_cents", "open_cents", "days_past_due", "why")
+    return StandingShown(*(rows[0][name] for name in names))
+
+
+def _late_charges(explainer: Explainer, row: Row) -> tuple[LateShown, ...]:
+    charges = explainer.run_rows(
+        "SELECT * FROM late_charge WHERE obligation_no = ? ORDER BY late_rule, disputed",
+        [row["obligation_no"]],
+    )
+    return tuple(_late_charge(explainer, charge) for charge in charges)
+
+
+def _late_charge(explainer: Explainer, charge: Row) -> LateShown:
+    rules = {
+        rule.rule_id: rule
+        for variant in explainer.variants.values()
+        for rule in variant.agreement.late_rules.values()
+    }
+    rule = rules[charge["late_rule"]]
+    return LateShown(
+        rule=rule.rule_id,
+        words=late_words(rule),
+        months=charge["months"],
+        days=charge["days"],
+        simple_cents=charge["simple_cents"],
+        compound_cents=charge["compound_cents"],
+        daily_cents=charge["daily_cents"],
+        is_disputed=charge["disputed"],
+        citation=cited(rule.rule_id, rule.citation),
+    )
+
+
+def _left_out(found: Found, rivals: int) -> tuple[str, ...]:
+    clause = found.variant.clause
+    sentences = [*found.explainer.run.heading.left_out, *ALWAYS_LEFT_OUT]
+    if clause.citation.note:
+        sentences.append(f"of the clause: {clause.citation.note}")
+    sentences += [
+        f"sources differ on {conflict.address}: "
+        + "; ".join(f"{said} ({by.source})" for said, by in conflict.says)
+        for conflict in clause.conflicts
+    ]
+    if rivals:
+        sentences.append(f"{rivals} rival value(s) of other parties are listed and not computed")
+    gaps = [f"the table {gap.table} has no row for {', '.join(gap.keys)}" for gap in found.own.outcome.gaps]
+    return tuple(dict.fromkeys([*sentences, *gaps]))
+
+
+def _day(day: object) -> str | None:
+    return None if day is None else str(day)
