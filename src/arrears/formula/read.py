@@ -13,11 +13,18 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NoReturn
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from arrears.findings import Finding, Refused, suggest
+from arrears.formula.expression_text import (
+    ARITHMETIC,
+    COMPARISONS,
+    FUNCTIONS,
+    check_shape,
+    is_plain,
+    parse_expression,
+    refuse,
+)
 from arrears.formula.kinds import MONEY, NUMBER, Kind, combine
 from arrears.formula.nodes import (
     AllOf,
@@ -25,7 +32,6 @@ from arrears.formula.nodes import (
     Arithmetic,
     ArithmeticSign,
     Compare,
-    Comparison,
     Figure,
     IsIn,
     Known,
@@ -39,64 +45,7 @@ from arrears.formula.nodes import (
 )
 from arrears.vocabulary import WORD_LISTS
 
-LONGEST_EXPRESSION = 600
-DEEPEST_BRACKETS = 12
-FUNCTIONS = ("at_least", "at_most", "known", "owed")
-
-_ARITHMETIC: Mapping[type[exp.Expr], ArithmeticSign] = {
-    exp.Add: "+",
-    exp.Sub: "-",
-    exp.Mul: "*",
-    exp.Div: "/",
-}
-_COMPARISONS: Mapping[type[exp.Expr], Comparison] = {
-    exp.EQ: "=",
-    exp.NEQ: "<>",
-    exp.LT: "<",
-    exp.LTE: "<=",
-    exp.GT: ">",
-    exp.GTE: ">=",
-}
-# Argument names a node may carry. `safe` and `typed` say how a dialect divides; they must be false.
-_ARGUMENTS: Mapping[type[exp.Expr], frozenset[str]] = {
-    **{kind: frozenset({"this", "expression"}) for kind in (*_ARITHMETIC, *_COMPARISONS, exp.And, exp.Or)},
-    exp.Column: frozenset({"this"}),
-    exp.Identifier: frozenset({"this"}),
-    exp.Literal: frozenset({"this", "is_string"}),
-    exp.Paren: frozenset({"this"}),
-    exp.Not: frozenset({"this"}),
-    exp.In: frozenset({"this", "expressions"}),
-    exp.Anonymous: frozenset({"this", "expressions"}),
-}
-_UNQUOTED = re.compile(r"[A-Za-z0-9_ \t\n+\-*/=<>(),.]*")
-_QUOTED = re.compile(r"'[^']*'")
 _OWED_NAME = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*")
-_REFUSED_TEXT = (
-    ("--", "a comment", "put the comment in the YAML, after #"),
-    ("/*", "a comment", "put the comment in the YAML, after #"),
-    (";", "a second statement", "write one expression"),
-    ('"', "a quoted name", "write names bare, in lower case with underscores"),
-    ("`", "a quoted name", "write names bare, in lower case with underscores"),
-    ("::", "a cast", "facts and terms have their types already"),
-    ("!=", "!=", "write <>"),
-    ("==", "==", "write ="),
-    ("$", "money", "make the figure a term and write the term's name"),
-    ("%", "a percentage", "make the figure a term and write the term's name"),
-)
-_REMEDIES: Mapping[type[exp.Expr], tuple[str, str]] = {
-    exp.Case: ("CASE", "use a table or first_of"),
-    exp.If: ("IF", "use a table or first_of"),
-    exp.Is: ("IS", "write known(x)"),
-    exp.Null: ("NULL", "write known(x)"),
-    exp.Neg: ("a minus sign before a value", "write 0 - x"),
-    exp.Between: ("BETWEEN", "write x >= low and x <= high"),
-    exp.Cast: ("a cast or a date", "make a date a term; facts have their types already"),
-    exp.Subquery: ("a subquery", "use owed('clause'), a counter or a total"),
-    exp.Select: ("a subquery", "use owed('clause'), a counter or a total"),
-    exp.Boolean: ("TRUE or FALSE", "leave the condition out"),
-    exp.Alias: ("two values side by side", "put an operator between them"),
-    exp.Dot: ("a dotted name", "write names bare, in lower case with underscores"),
-}
 
 
 def read_expression(text: str, names: Mapping[str, Node], place: str = "") -> Node:
@@ -105,19 +54,15 @@ def read_expression(text: str, names: Mapping[str, Node], place: str = "") -> No
     Findings: `expression-refused` for syntax off the list, `unknown-word` with the nearest known word (all of
     them at once), `wrong-kind` where two values cannot be added, compared or limited.
     """
-    tree = _parse(text, place)
+    tree = parse_expression(text, place)
     unknown = [
         _unknown(column.name, names, place)
         for column in tree.find_all(exp.Column)
-        if _is_plain(column) and column.name not in names
+        if is_plain(column) and column.name not in names
     ]
     if unknown:
         raise Refused({finding.found: finding for finding in unknown}.values())
     return _lower(tree, names, place)
-
-
-def _refuse(finding: Finding) -> NoReturn:
-    raise Refused([finding])
 
 
 def _unknown(name: str, names: Mapping[str, Node], place: str) -> Finding:
@@ -131,125 +76,9 @@ def _unknown(name: str, names: Mapping[str, Node], place: str) -> Finding:
     )
 
 
-def _parse(text: str, place: str) -> exp.Expr:
-    """Check the text by hand, then let sqlglot read it: its recursion never sees long or deep text."""
-    _check_text(text, place)
-    try:
-        trees = sqlglot.parse(text)
-    except (SqlglotError, RecursionError, ValueError):
-        _refuse(
-            Finding(
-                "expression-refused",
-                place,
-                "not an expression",
-                expected="an expression",
-                found=text.strip(),
-                remedy="check brackets, operators and quotes",
-            )
-        )
-    if len(trees) != 1 or trees[0] is None:
-        _refuse(
-            Finding(
-                "expression-refused",
-                place,
-                "not one expression",
-                expected="one expression",
-                found=text.strip(),
-            )
-        )
-    return trees[0]
-
-
-def _check_text(text: str, place: str) -> None:
-    """Length, brackets and characters, before any parser sees the text."""
-    if len(text) > LONGEST_EXPRESSION:
-        _refuse(
-            Finding(
-                "expression-refused",
-                place,
-                "an expression too long to read",
-                expected=f"at most {LONGEST_EXPRESSION} characters",
-                found=f"{len(text)} characters",
-                remedy="name parts of it as steps",
-            )
-        )
-    bare = _QUOTED.sub("", text)
-    depth = deepest = 0
-    for mark in bare:
-        depth += (mark == "(") - (mark == ")")
-        deepest = max(deepest, depth)
-    if deepest > DEEPEST_BRACKETS or len(re.findall(r"\bnot\b", bare, re.IGNORECASE)) > DEEPEST_BRACKETS:
-        _refuse(
-            Finding(
-                "expression-refused",
-                place,
-                "an expression too deep to read",
-                expected=f"at most {DEEPEST_BRACKETS} brackets inside one another",
-                found=text.strip()[:60],
-                remedy="name parts of it as steps",
-            )
-        )
-    for mark, found, remedy in _REFUSED_TEXT:
-        if mark in bare:
-            _refuse(
-                Finding(
-                    "expression-refused",
-                    place,
-                    f"{found} is not read here",
-                    expected="an expression",
-                    found=mark,
-                    remedy=remedy,
-                )
-            )
-    if not _UNQUOTED.fullmatch(bare):
-        mark = next(mark for mark in bare if not _UNQUOTED.fullmatch(mark))
-        _refuse(
-            Finding(
-                "expression-refused", place, "a character not read here", expected="an expression", found=mark
-            )
-        )
-
-
-def _is_plain(column: exp.Expr) -> bool:
-    """Whether a column is a bare name, which is all that this format has."""
-    name = column.args.get("this")
-    set_arguments = {key for key, value in column.args.items() if value}
-    return set_arguments == {"this"} and isinstance(name, exp.Identifier) and not name.args.get("quoted")
-
-
-def _check_shape(tree: exp.Expr, place: str) -> None:
-    """Refuse node types off the list, and listed ones that carry an argument we do not know."""
-    allowed = _ARGUMENTS.get(type(tree))
-    if allowed is None:
-        found, remedy = _REMEDIES.get(
-            type(tree), (tree.key.upper(), f"use + - * / = <> < > in, {', '.join(FUNCTIONS)}")
-        )
-        _refuse(
-            Finding(
-                "expression-refused",
-                place,
-                f"{found} is not read here",
-                expected="an expression",
-                found=found,
-                remedy=remedy,
-            )
-        )
-    beyond = {key for key, value in tree.args.items() if value and key not in allowed}
-    if beyond or tree.comments or (isinstance(tree, exp.Column) and not _is_plain(tree)):
-        _refuse(
-            Finding(
-                "expression-refused",
-                place,
-                "an expression with more than we read",
-                expected="an expression",
-                found=", ".join(sorted(beyond)) or tree.sql(),
-            )
-        )
-
-
 def _lower(tree: exp.Expr, names: Mapping[str, Node], place: str) -> Node:
     """One sqlglot node to one of ours."""
-    _check_shape(tree, place)
+    check_shape(tree, place)
     match tree:
         case exp.Paren():
             return _lower(tree.this, names, place)
@@ -268,18 +97,18 @@ def _lower(tree: exp.Expr, names: Mapping[str, Node], place: str) -> Node:
         case exp.And() | exp.Or():
             parts = [_condition(part, names, place) for part in (tree.this, tree.expression)]
             return _joined(AllOf if isinstance(tree, exp.And) else AnyOf, parts)
-    if type(tree) in _COMPARISONS:
+    if type(tree) in COMPARISONS:
         return _comparison(tree, names, place)
-    if type(tree) in _ARITHMETIC:
+    if type(tree) in ARITHMETIC:
         left, right = (_lower(part, names, place) for part in (tree.this, tree.expression))
-        return arithmetic(_ARITHMETIC[type(tree)], left, right, place)
+        return arithmetic(ARITHMETIC[type(tree)], left, right, place)
     raise TypeError(f"read_expression does not know {type(tree).__name__}")
 
 
 def _literal(tree: exp.Expr, place: str) -> Node:
     """0 or 1; a word in quotes stands only beside a fact, so it never comes here on its own."""
     if tree.args.get("is_string"):
-        _refuse(
+        refuse(
             Finding(
                 "wrong-kind",
                 place,
@@ -290,7 +119,7 @@ def _literal(tree: exp.Expr, place: str) -> Node:
             )
         )
     if tree.name not in ("0", "1"):
-        _refuse(
+        refuse(
             Finding(
                 "expression-refused",
                 place,
@@ -321,7 +150,7 @@ def _condition(tree: exp.Expr, names: Mapping[str, Node], place: str) -> Node:
 
 def _wrong_kind(problem: str, expected: object, found: Node, place: str) -> NoReturn:
     shown = getattr(found, "name", "") or type(found).__name__
-    _refuse(
+    refuse(
         Finding(
             "wrong-kind",
             place,
@@ -335,12 +164,12 @@ def _wrong_kind(problem: str, expected: object, found: Node, place: str) -> NoRe
 
 def _quoted_word(tree: exp.Expr, fact: Node, place: str) -> str:
     """A word in quotes, of the closed list of the fact it is compared with."""
-    _check_shape(tree, place)
+    check_shape(tree, place)
     kind = kind_of(fact)
     if kind.base != "word":
         _wrong_kind("a word is compared with a value that is not a word", "word", fact, place)
     if not isinstance(tree, exp.Literal) or not tree.args.get("is_string"):
-        _refuse(
+        refuse(
             Finding(
                 "wrong-kind",
                 place,
@@ -352,7 +181,7 @@ def _quoted_word(tree: exp.Expr, fact: Node, place: str) -> str:
         )
     known = WORD_LISTS.get(kind.words, {})
     if known and tree.name not in known:
-        _refuse(
+        refuse(
             Finding(
                 "unknown-word",
                 place,
@@ -367,7 +196,7 @@ def _quoted_word(tree: exp.Expr, fact: Node, place: str) -> str:
 
 def _comparison(tree: exp.Expr, names: Mapping[str, Node], place: str) -> Node:
     """left sign right, of one kind; words and yes/no have no order."""
-    sign = _COMPARISONS[type(tree)]
+    sign = COMPARISONS[type(tree)]
     sides = (tree.this, tree.expression)
     quoted = [isinstance(side, exp.Literal) and bool(side.args.get("is_string")) for side in sides]
     if quoted[1] and not quoted[0]:
@@ -420,7 +249,7 @@ def _call(tree: exp.Expr, names: Mapping[str, Node], place: str) -> Node:
     name, given = str(tree.this), tree.expressions
     wanted = {"at_most": 2, "at_least": 2, "known": 1, "owed": 1}.get(name)
     if wanted is None:
-        _refuse(
+        refuse(
             Finding(
                 "expression-refused",
                 place,
@@ -431,7 +260,7 @@ def _call(tree: exp.Expr, names: Mapping[str, Node], place: str) -> Node:
             )
         )
     if len(given) != wanted:
-        _refuse(
+        refuse(
             Finding(
                 "expression-refused",
                 place,
@@ -463,7 +292,7 @@ def _owed_name(tree: exp.Expr, place: str) -> str:
     """The clause that owed names, in quotes."""
     quoted = isinstance(tree, exp.Literal) and bool(tree.args.get("is_string"))
     if not quoted or not _OWED_NAME.fullmatch(tree.name):
-        _refuse(
+        refuse(
             Finding(
                 "expression-refused",
                 place,
