@@ -247,3 +247,37 @@ def test_tidy_says_how_much_it_removed(book: Path) -> None:
     done = run_arrears("tidy", book)
     assert done.returncode == 0, done.stderr
     assert "0 files removed" in done.stdout
+
+
+def test_an_amount_is_explained_and_its_json_replays(book: Path, tmp_path: Path) -> None:
+    words = ("explain", book, REF, "--as-of", "2009-03-31")
+    text = run_arrears(*words)
+    assert text.returncode == 0, text.stderr
+    for part in ("$79.50", "0.53%", "90,000 copies", "receipt.csv:3", "1/2 (50%)", "wga/mba-2008"):
+        assert part in text.stdout
+    page = run_arrears(*words, "--format", "html")
+    assert page.stdout.startswith("<!DOCTYPE html>")
+    document = run_arrears(*words, "--format", "json")
+    (tmp_path / "amount.json").write_text(document.stdout, encoding="utf-8")
+    assert json.loads(document.stdout)["amount_cents"] == 79_50
+    assert run_arrears("explain", "--replay", tmp_path / "amount.json").stdout.startswith("same: ")
+
+
+def test_an_amount_that_is_not_there_is_a_finding(book: Path) -> None:
+    for name in ("nonsense", REF.replace("P1", "P9")):
+        done = run_arrears("explain", book, name, "--as-of", "2009-03-31")
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+
+
+def test_agreements_are_shown_compared_and_linted() -> None:
+    shown = run_arrears("agreements", "show", "wga/mba-2008/new-media/download-television")
+    assert shown.returncode == 0, shown.stderr
+    assert "0.36%" in shown.stdout
+    compared = run_arrears("agreements", "diff", "wga/mba-2008", "wga/mba-2023", "--format", "json")
+    assert json.loads(compared.stdout)["differences"]
+    linted = run_arrears("agreements", "lint", "--format", "json")
+    assert {"code", "place", "problem"} <= set(json.loads(linted.stdout)["findings"][0])
+    unknown = run_arrears("agreements", "show", "wga/mba-2009")
+    assert unknown.returncode == 1
+    assert "Traceback" not in unknown.stderr

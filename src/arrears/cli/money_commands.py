@@ -26,6 +26,7 @@ from arrears.cli.output import say, show_report, tell_progress
 from arrears.findings import Finding, Refused
 
 if TYPE_CHECKING:
+    from arrears.obligations.explanation_model import Explanation
     from arrears.reports.audit_run import AuditRequest, AuditRun
 
 NOTHING: list[str] = []
@@ -264,8 +265,15 @@ def _latest_day(book: Path) -> date:
     return day
 
 
-def _explanation(book: Path, obligation: str, request: AuditRequest) -> object:
-    raise NotImplementedError
+def _explanation(book: Path, obligation: str, request: AuditRequest) -> Explanation:
+    from arrears.agreements.load import load_library
+    from arrears.book.ledger import open_book
+    from arrears.reports.audit_run import run_audit
+    from arrears.reports.explanation import explain_obligation
+
+    opened, agreements = open_book(book), load_library()
+    run = run_audit(opened, agreements, request, tell_progress)
+    return explain_obligation(opened, run.folder, obligation, agreements)
 
 
 def _replay(file: Path) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from arrears.reconciliation.standing import ARREARS_STATES
-from arrears.reports.run_tables import REF_SQL, RunPosition, RunTables, name_join
+from arrears.reports.run_tables import RunPosition, RunTables, name_join
 
 STATE_WORDS = {
     "not_yet_due": "accrued, not yet due",
@@ -80,6 +80,11 @@ def on_every(positions: tuple[RunPosition, ...], prefix: str = "p") -> str:
     return f"least({columns})" if len(positions) > 1 else columns
 
 
+def states_of(bits: int) -> tuple[str, ...]:
+    """The states of a bitmask over ARREARS_STATES, which `arrears_item` carries in `states`."""
+    return tuple(state for bit, state in enumerate(ARREARS_STATES) if bits >> bit & 1)
+
+
 def own_words_bits(run: RunTables) -> int:
     """The bitmask of the positions taken in a side's own words."""
     return sum(1 << position.bit for position in run.heading.own_words())
@@ -89,7 +94,9 @@ def _make_obligations(run: RunTables) -> None:
     states = ", ".join(f"'{state}'" for state in ARREARS_STATES)
     run.connection.execute(f"""
         CREATE TEMP TABLE arrears_obligation AS
-        SELECT o.*, {REF_SQL} AS ref, s.paid_cents, s.open_cents, s.state, s.days_past_due, s.why
+        SELECT o.obligation_no, o.family, o.article, o.clause, o.reading, o.positions, o.credit_column,
+               {", ".join(f"o.{column}" for column in ITEM)}, o.amount_cents, o.due_on, o.status,
+               s.paid_cents, s.open_cents, s.state, s.days_past_due, s.why
         FROM obligation o JOIN standing s USING (obligation_no)
         WHERE s.state IN ({states}) AND s.open_cents > 0""")
 
@@ -97,12 +104,14 @@ def _make_obligations(run: RunTables) -> None:
 def _make_items(run: RunTables) -> None:
     sums = ", ".join(f"{on_position(p, 'open_cents')} AS p{p.bit}" for p in run.heading.positions)
     key = ", ".join(ITEM)
+    bits = " ".join(f"WHEN '{state}' THEN {1 << bit}" for bit, state in enumerate(ARREARS_STATES))
+    states = f"CASE state {bits} END"
     # The least age over the clauses: an item is at least so old on every position.
     run.connection.execute(f"""
         CREATE TEMP TABLE arrears_item AS
         WITH item AS (
             SELECT {key}, {sums}, min(days_past_due) AS days,
-                   string_agg(DISTINCT state, ',' ORDER BY state) AS states, {status_sql("status")} AS status
+                   bit_or({states}) AS states, {status_sql("status")} AS status
             FROM arrears_obligation GROUP BY {key}
         )
         SELECT *, {on_every(run.heading.own_words())} AS every FROM item""")
@@ -160,7 +169,6 @@ def totals_by_party(run: RunTables, id_column: str, kind: str) -> list[PartyTota
     for row in run.rows(_totals_sql(run, id_column, kind)):
         party_id, name, currency, every, others, titles, states, status, late, late_status = row[:10]
         ages, each = row[10 : 10 + width], row[10 + width : 10 + width + depth]
-        words = tuple(sorted(set(states.split(",")))) if states else ()
         totals.append(
             PartyTotal(
                 party_id=party_id,
@@ -171,7 +179,7 @@ def totals_by_party(run: RunTables, id_column: str, kind: str) -> list[PartyTota
                 each=tuple(each),
                 others=others,
                 titles=titles,
-                states=words,
+                states=states_of(states),
                 status=status_word(status),
                 late=late,
                 late_status=status_word(late_status),
@@ -194,7 +202,7 @@ def _totals_sql(run: RunTables, id_column: str, kind: str) -> str:
         WITH t AS (
             SELECT coalesce({id_column}, '') AS party, currency, sum(every) AS every, max(status) AS status,
                    count(DISTINCT {other}) AS others, count(DISTINCT title_id) AS titles,
-                   string_agg(DISTINCT states, ',') AS states{ages}{sums}
+                   bit_or(states) AS states{ages}{sums}
             FROM arrears_item GROUP BY party, currency
         ), late AS (
             SELECT coalesce({id_column}, '') AS party, currency, sum(late_every) AS every,
@@ -202,7 +210,7 @@ def _totals_sql(run: RunTables, id_column: str, kind: str) -> str:
             FROM late_item GROUP BY party, currency
         )
         SELECT party, n.name, currency, coalesce(t.every, 0)::BIGINT, coalesce(t.others, 0),
-               coalesce(t.titles, 0), coalesce(t.states, ''), t.status, coalesce(late.every, 0)::BIGINT,
+               coalesce(t.titles, 0), coalesce(t.states, 0), t.status, coalesce(late.every, 0)::BIGINT,
                late.status{shown}
         FROM t FULL JOIN late USING (party, currency) {name_join(kind, "party", "n")}
         ORDER BY 4 DESC, 9 DESC, party, currency"""

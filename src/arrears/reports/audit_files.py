@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet
@@ -16,9 +17,11 @@ import pyarrow.parquet
 from arrears.findings import Finding, Refused
 from arrears.reports.audit_report import build_audit_report
 from arrears.reports.charts import draw_audit_charts
+from arrears.reports.listed_tables import arrears_table
 from arrears.reports.page import as_html
 from arrears.reports.plain import as_text
-from arrears.reports.run_tables import TABLE_COLUMNS, RunTables
+from arrears.reports.run_tables import REF_SQL, TABLE_COLUMNS, RunTables
+from arrears.reports.tables import Report, Table, first_rows
 from arrears.reports.workbook import write_workbook
 
 TEXT_ROWS, PAGE_ROWS, SHEET_ROWS = 20, 500, 200_000
@@ -30,10 +33,9 @@ def write_audit_files(run: RunTables, folder: Path) -> tuple[Path, ...]:
 
     Call `arrears_tables.make_arrears_tables` first. Findings: `output-folder`.
     """
-    page = build_audit_report(run, PAGE_ROWS)
     sheets = build_audit_report(run, SHEET_ROWS)
-    text = as_text(build_audit_report(run, TEXT_ROWS))
-    html = as_html(page, draw_audit_charts(run))
+    text = as_text(_cut(sheets, arrears_table(run, TEXT_ROWS), TEXT_ROWS))
+    html = as_html(_cut(sheets, arrears_table(run, PAGE_ROWS), PAGE_ROWS), draw_audit_charts(run))
     try:
         tables = folder / "tables"
         tables.mkdir(parents=True, exist_ok=True)
@@ -49,6 +51,21 @@ def write_audit_files(run: RunTables, folder: Path) -> tuple[Path, ...]:
         raise Refused([Finding("output-folder", str(folder), problem, expected, found, remedy)]) from fault
     named = (folder / "arrears.txt", folder / "arrears.html", folder / "arrears.xlsx")
     return (*named, *(path for path in (*copied, *made) if path is not None))
+
+
+def _cut(report: Report, listed: Table, most_rows: int) -> Report:
+    """The report with shorter tables: what a build with so many rows gives, without asking the run again."""
+    sections = tuple(
+        replace(
+            section,
+            tables=tuple(
+                listed if table.name == listed.name else first_rows(table, most_rows)
+                for table in section.tables
+            ),
+        )
+        for section in report.sections
+    )
+    return replace(report, sections=sections)
 
 
 def _write_text(path: Path, text: str) -> None:
@@ -82,8 +99,8 @@ def _link_or_copy(source: Path, target: Path) -> None:
 
 def _write_own(run: RunTables, folder: Path, name: str) -> Path:
     target = folder / f"{name}.parquet"
-    order = "ref" if name == "arrears_obligation" else "ALL"
-    rows = run.connection.sql(f"SELECT * FROM {name} ORDER BY {order}").to_arrow_table()
+    named = f", {REF_SQL} AS ref" if name == "arrears_obligation" else ""
+    rows = run.connection.sql(f"SELECT o.*{named} FROM {name} o ORDER BY ALL").to_arrow_table()
     _whole(target, lambda path: _write_arrow(rows, path))
     return target
 

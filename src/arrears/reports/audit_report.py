@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from arrears.reports.arrears_tables import STATE_WORDS, status_word, totals_by_party
+from arrears.reports.arrears_tables import STATE_WORDS, states_of, status_word, totals_by_party
 from arrears.reports.listed_tables import arrears_table, exception_tables, findings_table
 from arrears.reports.not_arrears import not_arrears_table
 from arrears.reports.party_tables import party_tables
@@ -75,9 +75,9 @@ def heading_facts(heading: RunHeading) -> tuple[tuple[str, str], ...]:
     )
 
 
-def reason_words(states: str, held_to: str) -> str:
+def reason_words(states: int, held_to: str) -> str:
     """Why items are in arrears, in words: what was not found is said of the records held to a day."""
-    words = [STATE_WORDS.get(state, state) for state in states.split(",")]
+    words = [STATE_WORDS.get(state, state) for state in states_of(states)]
     held = f"no payment found in the records held to {held_to}"
     return ", ".join(held if word == "no payment found" else word for word in words)
 

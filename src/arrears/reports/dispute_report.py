@@ -7,7 +7,7 @@ need not nest: where one side gives more on one line and less on another, both a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from arrears.agreements.model import Agreement, Answer, Question
@@ -19,7 +19,7 @@ from arrears.reconciliation.standing import ARREARS_STATES
 from arrears.reports.arrears_tables import ITEM, on_position
 from arrears.reports.audit_report import heading_facts
 from arrears.reports.run_tables import RunPosition, RunTables, name_join
-from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
+from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, first_rows
 
 CURRENCY = Column("currency", "currency", for_readers=False)
 
@@ -90,23 +90,18 @@ def build_dispute(run: RunTables, disputed: DisputedClause, most_rows: int) -> R
     """The clause priced under every reading over the same records; long tables hold so many rows."""
     sides = sides_of(run, disputed)
     _make_items(run, disputed, sides)
-    lines = _first_rows(_differing_lines(run, disputed, sides), most_rows)
+    lines = first_rows(_differing_lines(run, disputed, sides), most_rows)
     companies = _party_table(run, sides, "company_id", "company")
     people = _party_table(run, sides, "payee_id", "person")
     sections = (
         Section("What each side reads", (), (_answers_table(disputed),)),
         Section("What each reading is worth", _sentences(disputed, sides), (_totals_table(run, sides),)),
-        Section("By company", (), (_first_rows(companies, most_rows),)),
-        Section("By person", (), (_first_rows(people, most_rows),)),
+        Section("By company", (), (first_rows(companies, most_rows),)),
+        Section("By person", (), (first_rows(people, most_rows),)),
         Section("The lines on which they differ, and the facts that decide", (), (lines,)),
     )
     facts = (("clause", f"{disputed.family}/{disputed.name}"), *heading_facts(run.heading))
     return Report(f"{disputed.name} on each reading, on {run.heading.as_of}", facts, sections)
-
-
-def _first_rows(table: Table, most_rows: int) -> Table:
-    left_off = max(0, len(table.rows) - most_rows)
-    return replace(table, rows=table.rows[:most_rows], left_off=left_off)
 
 
 def sides_of(run: RunTables, disputed: DisputedClause) -> tuple[Side, ...]:

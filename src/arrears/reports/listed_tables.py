@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from arrears.reports.arrears_tables import EXCEPTION_WORDS, ITEM, STATE_WORDS, status_sql, status_word
-from arrears.reports.run_tables import RunHeading, RunTables, name_join
+from arrears.reports.run_tables import REF_SQL, RunHeading, RunTables, name_join
 from arrears.reports.tables import Cell, Column, Money, Table
 
 CURRENCY = Column("currency", "currency", for_readers=False)
@@ -50,21 +50,25 @@ EXCEPTION_COLUMNS = (
 
 def arrears_table(run: RunTables, most_rows: int) -> Table:
     """Obligations in arrears, the largest first, each with its reason."""
-    # Readings that give one line the same amount are one row: named after the first, with all positions.
+    # Readings that give one line the same amount are one row: named after the first, with all positions. A
+    # line has at most one row for each position, so the first rows hold every part of the lines shown.
     key = ", ".join(f"o.{column}" for column in (*ITEM, *SAME_AMOUNT))
+    most = int(most_rows) * max(1, len(run.heading.positions))
     rows = run.rows(f"""
-        WITH line AS (
-            SELECT {key}, min(o.ref) AS ref, bit_or(o.positions) AS positions, min(o.why) AS why,
-                   {status_sql("o.status")} AS status
-            FROM arrears_obligation o GROUP BY {key}
+        WITH largest AS (
+            SELECT * FROM arrears_obligation o ORDER BY o.open_cents DESC, {key}, o.reading LIMIT {most}
+        ), line AS (
+            SELECT {key}, min({REF_SQL}) AS ref, bit_or(o.positions) AS positions, min(o.why) AS why,
+                   {status_sql("o.status")} AS status, count(*) AS obligations
+            FROM largest o GROUP BY {key}
         )
         SELECT o.ref, coalesce(c.name, o.company_id), coalesce(p.name, o.payee_id),
                coalesce(t.name, o.title_id), o.due_on, o.days_past_due, o.amount_cents, o.paid_cents,
-               o.open_cents, o.currency, o.state, o.positions, o.why, o.status, count(*) OVER ()
+               o.open_cents, o.currency, o.state, o.positions, o.why, o.status, o.obligations
         FROM line o {name_join("company", "o.company_id", "c")}
         {name_join("person", "o.payee_id", "p")} {name_join("title", "o.title_id", "t")}
-        ORDER BY o.open_cents DESC, o.ref LIMIT {int(most_rows)}""")
-    left_off = rows[0][-1] - len(rows) if rows else 0
+        ORDER BY o.open_cents DESC, {key} LIMIT {int(most_rows)}""")
+    left_off = _count(run, "arrears_obligation") - sum(row[-1] for row in rows)
     cells = tuple(_arrears_row(run.heading, row) for row in rows)
     return Table(
         "obligations_in_arrears", "The largest obligations in arrears", ARREARS_COLUMNS, cells, "", left_off

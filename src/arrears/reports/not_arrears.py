@@ -58,17 +58,18 @@ def _states_sql(run: RunTables) -> str:
     arrears = ", ".join(f"'{state}'" for state in ARREARS_STATES)
     key = ", ".join(ITEM)
     sums = ", ".join(f"{on_position(position, 'cents')} AS p{position.bit}" for position in own)
+    joined = f"""obligation o JOIN standing s USING (obligation_no) WHERE s.state NOT IN ({arrears})"""
     return f"""
-        WITH r AS (
-            SELECT o.*, s.state, {AMOUNT_SQL} AS cents
-            FROM obligation o JOIN standing s USING (obligation_no) WHERE s.state NOT IN ({arrears})
-        ), counted AS (
-            SELECT state, currency, count(*) AS counted, count(*) FILTER (cents IS NULL) AS unknown,
-                   {status_sql("status")} AS status,
-                   coalesce(sum(cents) FILTER (positions & {bits} = {bits}), 0)::BIGINT AS cents
-            FROM r GROUP BY state, currency
+        WITH counted AS (
+            SELECT s.state, o.currency, count(*) AS counted,
+                   count(*) FILTER ({AMOUNT_SQL} IS NULL) AS unknown, {status_sql("o.status")} AS status,
+                   coalesce(sum({AMOUNT_SQL}) FILTER (o.positions & {bits} = {bits}), 0)::BIGINT AS cents
+            FROM {joined} GROUP BY s.state, o.currency
+        ), r AS (
+            SELECT s.state, {key}, o.positions, {AMOUNT_SQL} AS cents
+            FROM {joined} AND o.positions & {bits} <> {bits}
         ), item AS (
-            SELECT state, {key}, {sums} FROM r WHERE positions & {bits} <> {bits} GROUP BY state, {key}
+            SELECT state, {key}, {sums} FROM r GROUP BY state, {key}
         ), part AS (
             SELECT state, currency, sum({on_every(own)})::BIGINT AS cents FROM item GROUP BY state, currency
         )

@@ -7,7 +7,7 @@ anything. Money stays in cents until it is drawn.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -118,6 +118,12 @@ class Report:
         used |= {mark for mark in MARK_MEANINGS if any(mark in sentence for sentence in said)}
         marks = tuple(f"{mark} {meaning}" for mark, meaning in MARK_MEANINGS.items() if mark in used)
         return marks + self.footnotes
+
+
+def first_rows(table: Table, most_rows: int) -> Table:
+    """The table cut to its first rows; it says how many were left off."""
+    left_off = table.left_off + max(0, len(table.rows) - most_rows)
+    return replace(table, rows=table.rows[:most_rows], left_off=left_off)
 
 
 def cell_text(cell: Cell) -> str:
