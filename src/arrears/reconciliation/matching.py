@@ -30,11 +30,13 @@ def match_payments(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     place_payments(connection)
     name_entitlements(connection)
     number_payments(connection)
+    crossings: list[Finding] = []
     for keys in (NAMED, UNNAMED):
         if count_rows(connection, f"placed WHERE {keys}"):
             allocate(connection, keys)
+            crossings += crossing_findings(connection)
     connection.execute(MATCH)
-    return crossing_findings(connection)
+    return crossings
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
