@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arrears.agreements.model import DueRule
@@ -87,6 +87,7 @@ def test_business_days_between_leave_the_first_day_out_and_the_last_in():
     assert calendar.between(date(2008, 11, 25), date(2008, 11, 24)) == 0
 
 
+@settings(deadline=None)
 @given(st.dates(date(2005, 1, 1), date(2030, 1, 1)), st.integers(1, 60))
 def test_so_many_business_days_after_a_day_are_so_many_between(start: date, count: int):
     calendar = business_days_around([start])
@@ -114,6 +115,7 @@ def test_spans_hold_whole_months_days_and_business_days_and_never_run_backwards(
 A_DAY = st.dates(date(1990, 1, 1), date(2040, 1, 1))
 
 
+@settings(deadline=None)
 @given(st.sets(st.tuples(A_DAY, A_DAY), max_size=20))
 def test_the_calendar_table_says_what_the_dates_module_says(pairs: set[tuple[date, date]]):
     connection = duckdb.connect()

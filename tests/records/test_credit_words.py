@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arrears.findings import Refused
@@ -169,6 +169,7 @@ def test_a_suffix_after_a_comma_does_not_end_a_list():
     assert not credit_marks(["Ann Lee, Jr. & Bo McRoy"]).team_ends_lists
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -198,6 +199,7 @@ def test_what_is_printed_from_credits_reads_back_as_the_same_credits(
         assert sum(p.share for p in credit_positions(found) if p.role == role) == 1
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("Aa &,:;\u00a0and StorybyTeplay"), max_size=60))
 def test_any_text_is_read_or_refused_and_nothing_else(printed: str):
     credits, findings = (), ()
