@@ -20,11 +20,11 @@ HEAD = """# Record tables
 
 *Made from `arrears.records.tables` by `tools/record_tables.py`; a test fails when it is out of date.*
 
-Every row says who asserts it (`said_by`) and, through its entry, when we learned it (`learned_on`). Columns in
-bold are the natural key: one party has one current row for each. Rows of another party with the same key are
-rivals and stay beside it. A row of the same party with the same key and other values takes the place of the older
-one (a row in `correction` says so); an equal row is dropped and counted. A missing value means what the last
-column says, never 0.
+Every row says who asserts it (`said_by`) and, through its entry, when we learned it (`learned_on`). Columns
+in bold are the natural key: one party has one current row for each. Rows of another party with the same key
+are rivals and stay beside it. A row of the same party with the same key and other values takes the place of
+the older one (a row in `correction` says so); an equal row is dropped and counted. A missing value means what
+the last column says, never 0.
 
 | type | what a cell says |
 | --- | --- |

@@ -23,7 +23,7 @@ odd line
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("/home/guild/book", ""),
+        ("/srv/guild/book", ""),
         ("/mnt/team/book", "nfs4"),
         ("/mnt/team", "nfs4"),
         ("/mnt/teamwork/book", ""),

@@ -16,7 +16,7 @@ import xlsxwriter
 
 from arrears.book.ledger import Book
 from arrears.findings import Refused
-from arrears.records.importing import import_file
+from arrears.records.importing import FileToImport, import_file
 from arrears.records.mapping import is_private
 from arrears.records.verify import verify_records
 
@@ -69,7 +69,7 @@ def test_no_byte_of_a_masked_column_is_anywhere_in_the_book(
     book: Book, tmp_path: Path, make: Any, current: Any
 ) -> None:
     path = make(tmp_path)
-    result = import_file(book, path, "person", said_by="guild", learned_on=LEARNED)
+    result = import_file(book, FileToImport(path, "person"), said_by="guild", learned_on=LEARNED)
     assert [warning.place for warning in result.warnings] == [
         f"{path.name}:1:S.S.N.",
         f"{path.name}:1:Bank Account",
@@ -90,16 +90,16 @@ def test_the_hash_of_the_unmasked_file_is_kept_and_the_file_is_known_again(
     book: Book, tmp_path: Path
 ) -> None:
     path = as_csv(tmp_path)
-    import_file(book, path, "person", said_by="guild", learned_on=LEARNED)
+    import_file(book, FileToImport(path, "person"), said_by="guild", learned_on=LEARNED)
     with sqlite3.connect(book.path / "book.sqlite") as ledger:
         [(given, kept)] = ledger.execute("SELECT sha256, original_sha256 FROM source").fetchall()
     assert given == hashlib.sha256(path.read_bytes()).hexdigest()
     assert kept != given
-    assert import_file(book, path, "person", said_by="guild", learned_on=LEARNED).is_repeated
+    assert import_file(book, FileToImport(path, "person"), said_by="guild", learned_on=LEARNED).is_repeated
 
 
 def test_the_masked_original_keeps_row_numbers_and_empty_cells(book: Book, tmp_path: Path) -> None:
-    import_file(book, as_csv(tmp_path), "person", said_by="guild", learned_on=LEARNED)
+    import_file(book, FileToImport(as_csv(tmp_path), "person"), said_by="guild", learned_on=LEARNED)
     [kept] = [path for path in (book.path / "originals").rglob("*") if path.is_file()]
     assert kept.read_text().splitlines() == [
         "person_id,name,S.S.N.,Bank Account",
@@ -114,13 +114,13 @@ def test_a_column_may_be_mapped_as_private_whatever_its_name(book: Book, tmp_pat
     path = tmp_path / "people.csv"
     path.write_text("person_id,name,Remark\nP7,Writer 7,078-05-1120\n")
     mapping = {"Remark": "social_security_number"}
-    import_file(book, path, "person", said_by="guild", learned_on=LEARNED, mapping=mapping)
+    import_file(book, FileToImport(path, "person", mapping=mapping), said_by="guild", learned_on=LEARNED)
     assert all(b"078-05-1120" not in content for _, content in every_byte(book))
 
 
 def refused_texts(book: Book, path: Path, **how: Any) -> list[str]:
     with pytest.raises(Refused) as refused:
-        import_file(book, path, "person", said_by="guild", learned_on=LEARNED, **how)
+        import_file(book, FileToImport(path, "person", **how), said_by="guild", learned_on=LEARNED)
     assert all(b"078-05-1120" not in content for _, content in every_byte(book))
     return [finding.text() for finding in refused.value.findings]
 

@@ -125,8 +125,7 @@ def workbook(*sheets: list[list[object]]) -> bytes:
         for cells in sheets:
             sheet = book.add_worksheet()
             for row_no, row in enumerate(cells):
-                for column, cell in enumerate(row):
-                    sheet.write(row_no, column, cell)
+                sheet.write_row(row_no, 0, row)
     return stream.getvalue()
 
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 from arrears.book.chain import canonical, entry_hash, text_hash
 from arrears.book.ledger import Book, last_entry, reading, writing
 from arrears.book.staging import StagedFile, discard, number_rows, write_files
+from arrears.findings import Refused
 
 EntryKind = Literal["import", "correction", "event", "freeze"]
 
@@ -107,41 +108,53 @@ def commit(
     outcome: CommittedEntry | AlreadyImported | Overtaken | None = None
     try:
         with writing(book) as ledger:
-            seq, prev = last_entry(ledger)
-            for source in act.sources:
-                query = "SELECT seq FROM source WHERE sha256 = ? AND as_table = ? AND mapping_sha256 = ?"
-                known = ledger.execute(
-                    query, (source.sha256, source.as_table, source.mapping_sha256)
-                ).fetchone()
-                if known:
-                    return AlreadyImported(int(known[0]), source.name)
-            if still_valid is not None and not still_valid(seq):
-                return Overtaken(seq)
-            seq += 1
-            body = canonical(_entry_body(seq, staged, act))
-            head = entry_hash(prev, body)
-            row = (seq, act.kind, act.learned_on.isoformat(), body, prev, head)
-            ledger.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", row)
-            marks = ", ".join("?" * 10)
-            ledger.executemany(
-                f"INSERT INTO file VALUES ({marks})", [part.ledger_row(seq) for part in staged]
-            )
-            ledger.executemany(
-                "INSERT INTO source VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (s.sha256, s.as_table, s.mapping_sha256, seq, s.name, s.original_sha256)
-                    for s in act.sources
-                ],
-            )
-            ledger.executemany(
-                "INSERT INTO event VALUES (?, ?, ?, ?)",
-                [(seq, e.subject, e.kind, e.body) for e in act.events],
-            )
-        outcome = CommittedEntry(seq, head, {part.table: part for part in staged})
-        return outcome
-    finally:
-        if outcome is None:
+            outcome = _commit_in(ledger, staged, act, still_valid)
+    except BaseException:
+        # a failure after the last word of the transaction may come from an entry that is in the book
+        if not (isinstance(outcome, CommittedEntry) and _is_listed(book, outcome)):
             discard(book, staged)
+        raise
+    if not isinstance(outcome, CommittedEntry):
+        discard(book, staged)
+    return outcome
+
+
+def _commit_in(
+    ledger: sqlite3.Connection,
+    staged: Sequence[StagedFile],
+    act: Act,
+    still_valid: Callable[[int], bool] | None,
+) -> CommittedEntry | AlreadyImported | Overtaken:
+    seq, prev = last_entry(ledger)
+    for source in act.sources:
+        known = _seq_of(ledger, source)
+        if known is not None:
+            return AlreadyImported(known, source.name)
+    if still_valid is not None and not still_valid(seq):
+        return Overtaken(seq)
+    seq += 1
+    body = canonical(_entry_body(seq, staged, act))
+    head = entry_hash(prev, body)
+    row = (seq, act.kind, act.learned_on.isoformat(), body, prev, head)
+    ledger.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", row)
+    files = [part.ledger_row(seq) for part in staged]
+    ledger.executemany(f"INSERT INTO file VALUES ({', '.join('?' * 10)})", files)
+    sources = [(s.sha256, s.as_table, s.mapping_sha256, seq, s.name, s.original_sha256) for s in act.sources]
+    ledger.executemany("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?)", sources)
+    events = [(seq, event.subject, event.kind, event.body) for event in act.events]
+    ledger.executemany("INSERT INTO event VALUES (?, ?, ?, ?)", events)
+    return CommittedEntry(seq, head, {part.table: part for part in staged})
+
+
+def _is_listed(book: Book, entry: CommittedEntry) -> bool:
+    """Whether the entry is in the book. Where that cannot be read it is taken for listed: an orphan is
+    harmless.
+    """
+    try:
+        with reading(book) as ledger:
+            return bool(ledger.execute("SELECT 1 FROM entry WHERE hash = ?", (entry.head,)).fetchall())
+    except Refused:
+        return True
 
 
 def imported_before(book: Book, source: Source) -> int | None:
@@ -152,8 +165,8 @@ def imported_before(book: Book, source: Source) -> int | None:
 
 def _seq_of(ledger: sqlite3.Connection, source: Source) -> int | None:
     query = "SELECT seq FROM source WHERE sha256 = ? AND as_table = ? AND mapping_sha256 = ?"
-    known = ledger.execute(query, (source.sha256, source.as_table, source.mapping_sha256)).fetchone()
-    return int(known[0]) if known else None
+    known = ledger.execute(query, (source.sha256, source.as_table, source.mapping_sha256)).fetchall()
+    return int(known[0][0]) if known else None
 
 
 def _entry_body(seq: int, staged: Sequence[StagedFile], act: Act) -> dict[str, object]:

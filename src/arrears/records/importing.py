@@ -54,18 +54,8 @@ class _Read:
     given: Source
 
 
-def import_file(
-    book: Book,
-    path: Path | str,
-    table: str,
-    *,
-    said_by: str,
-    learned_on: date,
-    mapping: Mapping[str, str] | None = None,
-    dates: DateStyle | None = None,
-) -> ImportResult:
+def import_file(book: Book, file: FileToImport, *, said_by: str, learned_on: date) -> ImportResult:
     """Import one file; see `import_files`."""
-    file = FileToImport(path, table, mapping or {}, dates)
     return import_files(book, [file], said_by=said_by, learned_on=learned_on)
 
 

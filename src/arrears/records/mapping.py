@@ -17,8 +17,8 @@ from arrears.records.tables import Column, Table
 IGNORE = "ignore"
 MASKED_TARGETS = ("social_security_number", "bank_number")
 PRIVATE_NAME = re.compile(
-    r"(^|_)(s_?s_?n|ss_?(no|num|number)|social_security|social_insurance|itin|tin|f?ein|tax_?(id|payer)\w*|iban|bic|swift"
-    r"|routing|sort_code|aba|bank|account|acct)(_|$)"
+    r"(^|_)(s_?s_?n|ss_?(no|num|number)|social_security|social_insurance|itin|tin|f?ein|tax_?(id|payer)\w*"
+    r"|iban|bic|swift|routing|sort_code|aba|bank|account|acct)(_|$)"
 )
 
 
