@@ -30,7 +30,7 @@ from arrears.formula.nodes import (
 )
 from arrears.vocabulary import WORD_LISTS
 
-ALTERNATIVES_LIMIT = 4_000
+ALTERNATIVES_LIMIT = 500
 OPPOSITE: Mapping[Comparison, Comparison] = {
     "=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">",
 }  # fmt: skip
@@ -55,14 +55,14 @@ class _Demand:
     value: Fraction | date | frozenset[str] | None
 
 
-def find_record(condition: Node) -> Witness:
+def find_record(condition: Node, most: int = ALTERNATIVES_LIMIT) -> Witness:
     """A record on which a condition is yes, or the knowledge that there is none.
 
-    It looks at every alternative of words and at the edges of every range, one step to each side.
+    It looks at `most` alternatives of words and at the edges of every range, one step to each side.
     """
-    alternatives = list(itertools.islice(_alternatives(condition, True), ALTERNATIVES_LIMIT + 1))
-    is_open = len(alternatives) > ALTERNATIVES_LIMIT
-    for demands in alternatives:
+    alternatives = list(itertools.islice(_alternatives(condition, True), most + 1))
+    is_open = len(alternatives) > most
+    for demands in alternatives[:most]:
         facts = _record_for(demands)
         if facts is None:
             continue
