@@ -174,3 +174,20 @@ def test_too_many_open_questions_are_refused(tmp_path: Path) -> None:
         "  expected at most 62, found 64\n  Try: pin some with --reading QUESTION=SIDE"
     ]
     assert len(positions([agreement], {"question_0": "one"})) == 32
+
+
+def test_a_clause_that_stands_in_brings_its_own_question_of_the_same_name(tmp_path: Path) -> None:
+    head = "for: statement_line, governed_by: received_on"
+    agreement = load_clauses(
+        tmp_path,
+        f"- {{id: old, {head}, when: covered, pays: gross,\n"
+        "   questions: {covered: {one: {is: copies > 0}, other: {is: copies > 1}}}}\n"
+        f"- {{id: new, {head}, replaces: old, when: covered, pays: gross,\n"
+        "   questions: {covered: {early: {is: minutes > 0}, late: {is: minutes > 1}}}}\n",
+    )
+    old = clause(agreement, "article/old")
+    keys = [question_key(question) for question in old.questions]
+    assert keys == ["guild/article/old/covered", "guild/article/new/covered"]
+    read = read_as(old, {keys[0]: "other", keys[1]: "late"})
+    assert [node.answer for node in walk(read.when) if isinstance(node, Named)] == ["other", "late"]
+    assert len(positions([agreement])) == 4

@@ -123,8 +123,8 @@ def _stand_ins(named: Mapping[str, Clause]) -> dict[str, Clause]:
         for name in clause.replaces:
             old = result[name]
             parts = old.when.parts if isinstance(old.when, AllOf) else (old.when,)
-            known = {question.name for question in old.questions}
-            brought = tuple(question for question in clause.questions if question.name not in known)
+            known = {question.address for question in old.questions}
+            brought = tuple(question for question in clause.questions if question.address not in known)
             result[name] = replace(
                 old, when=AllOf((*parts, Not(clause.when))), questions=(*old.questions, *brought)
             )

@@ -65,13 +65,12 @@ def read_as(clause: Clause, answers: Mapping[str, str]) -> ClauseFormula:
 
     answers: side by question key or by the question's plain name; those of other clauses are passed over.
     """
-    chosen = {question.name: chosen_answer(question, answers) for question in clause.questions}
-    addresses = {question.address: question.name for question in clause.questions}
+    chosen = {question.address: chosen_answer(question, answers) for question in clause.questions}
 
     def put_answer(node: Node) -> Node | None:
-        if not isinstance(node, Named) or node.address not in addresses:
+        if not isinstance(node, Named) or node.address not in chosen:
             return None
-        answer = chosen[addresses[node.address]]
+        answer = chosen[node.address]
         return Named(node.name, rewrite(answer.node, put_answer), node.address, answer.side)
 
     return ClauseFormula(
