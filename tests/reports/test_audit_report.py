@@ -56,7 +56,7 @@ def test_late_charges_stand_beside_the_principal_and_never_in_it(report: Report)
 
 def test_each_position_counts_its_own_rows_and_nothing_is_netted(report: Report) -> None:
     rows = {
-        (row[0], row[5]): (row[2].cents, row[3].cents, row[4]) for row in table_of(report, "positions").rows
+        (row[0], row[6]): (row[2].cents, row[3].cents, row[4]) for row in table_of(report, "positions").rows
     }
     assert rows[("guild", "usd")] == (175_00, 20_00, 1)
     assert rows[("companies", "usd")] == (161_00, 6_00, 1)
@@ -212,3 +212,13 @@ def test_a_table_that_lacks_a_column_is_refused_and_says_which(tmp_path: Path) -
     (folder / "standing.parquet").write_bytes((folder / "match.parquet").read_bytes())
     with pytest.raises(Refused, match=r"no .*open_cents"):
         open_run(folder)
+
+
+def test_words_that_are_nobodys_own_may_lie_below_the_headline_and_are_shown_so(tmp_path: Path) -> None:
+    rows = [owes(1, 10_00, standing={"open_cents": 10_00}, positions=GUILD | COMPANIES)]
+    run = open_run(write_run(tmp_path / "run", rows, late_charges=[], exceptions=[], findings=[]))
+    make_arrears_tables(run)
+    table = table_of(build_audit_report(run, 20), "positions")
+    below = {row[0]: row[5].cents for row in table.rows}
+    assert below == {"guild": 0, "companies": 0, "companies-per-guild": 10_00}
+    assert {row[3].cents for row in table.rows} == {0}

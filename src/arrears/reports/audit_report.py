@@ -19,7 +19,7 @@ CURRENCY = Column("currency", "currency", for_readers=False)
 SPREAD_SENTENCE = (
     "A position is one side's answer to every open question. Each line gives the arrears if that side is"
     " right throughout. Nothing is netted: where one side's words give more on one item and less on another,"
-    " both count."
+    " both count. Only words that are nobody's own can lie below what is owed on every position."
 )
 ONE_POSITION = (
     "No two of the readings asked for differ on these records, so there is one position and no spread."
@@ -138,18 +138,20 @@ def _spread_table(run: RunTables) -> Table:
         column = f"p{position.bit}"
         whose = "its own words" if position.is_own_words else "as another side reports it"
         rows = run.rows(f"""
-            SELECT currency, sum({column})::BIGINT, sum({column} - every)::BIGINT,
-                   count(*) FILTER ({column} > every), max(status) FILTER ({column} > 0)
+            SELECT currency, sum({column})::BIGINT, sum(greatest({column} - every, 0))::BIGINT,
+                   count(*) FILTER ({column} > every), sum(greatest(every - {column}, 0))::BIGINT,
+                   max(status) FILTER ({column} > 0)
             FROM arrears_item GROUP BY currency ORDER BY currency <> 'usd', currency""")
-        for currency, total, beyond, items, status in rows:
-            arrears = Money(total, currency, status_word(status))
-            cells.append((position.name, whose, arrears, Money(beyond, currency), items, currency))
+        for currency, total, beyond, items, below, status in rows:
+            amounts = Money(total, currency, status_word(status)), Money(beyond, currency)
+            cells.append((position.name, whose, *amounts, items, Money(below, currency), currency))
     columns = (
         Column("position", "position"),
         Column("whose_words", "words"),
         Column("arrears", "arrears", "money"),
         Column("beyond", "beyond every position", "money"),
         Column("items", "on so many items", "count"),
+        Column("below", "below it", "money"),
         CURRENCY,
     )
     return Table("positions", "", columns, tuple(cells))

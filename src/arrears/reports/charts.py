@@ -95,7 +95,7 @@ def draw_bars(heading: str, bars: Sequence[Bar], currency: str, first_differs: b
 
 def _svg(rows: list[dict[str, Any]]) -> str:
     order = altair.EncodingSortField(field="place", order="ascending")
-    name_axis = altair.Axis(title=None, labelLimit=190, ticks=False, domain=False, labelPadding=8)
+    name_axis = altair.Axis(title=None, labelLimit=215, ticks=False, domain=False, labelPadding=8)
     top = max((row["amount"] for row in rows), default=0) or 1
     base = altair.Chart(altair.Data(values=rows)).encode(
         y=altair.Y("name:N", sort=order, axis=name_axis),

@@ -23,7 +23,7 @@ def party_tables(
         *names,
         Column("arrears", "arrears", "money"),
         Column("late_charges", "late charges", "money"),
-        Column("titles", "titles in arrears", "count"),
+        Column("titles", "titles", "count"),
         Column(others, others, "count"),
         Column("reasons", "reasons"),
         CURRENCY,
