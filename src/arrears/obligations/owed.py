@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import duckdb
 
 from arrears.agreements.model import Agreement
+from arrears.engine.connection import quote_text
 from arrears.findings import Finding
 from arrears.obligations.shares import ShareRules, create_table, share_rules
 from arrears.obligations.variants import Variant
@@ -102,9 +103,15 @@ OBLIGATION = """
            coalesce(m.high_cents, m.amount_cents) AS high_cents, coalesce(m.missing, []) AS missing, m.due_on,
            v.late_rule, v.status, p.title_no
     FROM obligation_money m
-    JOIN priced p ON p.priced_no = m.priced_no
-    JOIN variant v ON v.clause_no = m.clause_no
+    JOIN priced_label p ON p.priced_no = m.priced_no
+    JOIN variant_label v ON v.clause_no = m.clause_no
 """
+LABELLED = {
+    "priced": ("company_id", "market", "territory", "occasion", "currency"),
+    "variant": (
+        "family", "article", "clause", "entitlement", "reading", "version", "late_rule", "status", "split_by",
+    ),
+}  # fmt: skip
 
 
 def credit_rules(variants: Sequence[Variant]) -> list[ShareRules]:
@@ -159,8 +166,26 @@ def share_amounts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
               WHERE amount_cents IS DISTINCT FROM 0 ORDER BY priced_no, seq)
         """
     )
+    for table, columns in LABELLED.items():
+        label_columns(connection, table, columns)
     connection.execute(OBLIGATION)
     return missing_findings(connection)
+
+
+def label_columns(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> None:
+    """Create `<table>_label`: the table with its few repeated words as labels, which are written in no
+    time.
+    """
+    kinds = []
+    for column in columns:
+        words = connection.execute(
+            f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {column}"
+        ).fetchall()
+        if words:
+            listed = ", ".join(quote_text(word) for (word,) in words)
+            kinds.append(f"{column}::ENUM({listed}) AS {column}")
+    replaced = f" REPLACE ({', '.join(kinds)})" if kinds else ""
+    connection.execute(f"CREATE OR REPLACE TABLE {table}_label AS SELECT *{replaced} FROM {table}")
 
 
 def missing_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:

@@ -14,6 +14,7 @@ import duckdb
 from arrears.engine.calendar import register_calendar, register_deadlines
 from arrears.findings import Finding, Refused
 from arrears.reconciliation.late_checks import check_late_relations
+from arrears.reconciliation.late_compound import fold_compound
 from arrears.reconciliation.late_terms import ChargeTerms, LateTerms, read_late_rules
 
 EVENT_TABLES = {
@@ -57,9 +58,11 @@ def charge_late_payments(
     _replace(connection, "late_step", "late_span", _step_sql(late_rule))
     widest = _widest(connection, rules)
     width = "BIGINT" if widest < NARROW_LIMIT else "HUGEINT"
+    fold_compound(connection, late_rule, width)
     _replace(connection, "late_part", "late_step", _part_sql(late_rule, width))
     connection.execute(f"CREATE OR REPLACE TABLE late_charge AS {_late_charge_sql(late_rule)}")
     connection.execute("DROP TABLE late_part")
+    connection.execute("DROP TABLE late_compound")
 
 
 def _replace(
@@ -245,12 +248,8 @@ def _too_large(rule_id: str, charge_no: int, open_cents: int, units: int) -> Fin
 
 
 def _part_sql(late_rule: str, width: str) -> str:
-    """One row per obligation, part and charge: its three readings, each rounded, then held to its limit.
-
-    The compound reading folds the steps in order of time, and in each step its completed periods.
-    """
+    """One row per obligation, part and charge: its three readings, each rounded, then held to its limit."""
     half_up = "(2 * {0} * r.rate_num + {1}) // (2 * {1})"
-    compound = half_up.format("(s.opens[step + 1] + so_far)", "r.rate_den")
     return f"""
         WITH summed AS (
             SELECT obligation_no, late_rule, charge_no, contested, is_disputed, basis_cents,
@@ -258,23 +257,20 @@ def _part_sql(late_rule: str, width: str) -> str:
                 sum(open_cents::{width} * days)::{width} AS day_cents,
                 sum(units)::BIGINT AS units,
                 sum(months)::BIGINT AS months,
-                sum(days)::BIGINT AS days,
-                list(open_cents::{width} ORDER BY stretch_no, begin_on) AS opens,
-                list(units ORDER BY stretch_no, begin_on) AS counts
+                sum(days)::BIGINT AS days
             FROM late_step GROUP BY ALL),
         charged AS (
             SELECT s.*, r.per = 'month' AND r.rate_num IS NOT NULL AS by_days,
                 CASE WHEN r.rate_num IS NULL THEN r.fixed_cents * s.units
                      ELSE {half_up.format("s.unit_cents", "r.rate_den")} END AS simple,
                 CASE WHEN r.rate_num IS NULL THEN r.fixed_cents * s.units
-                     WHEN NOT r.reads_compound THEN NULL
-                     ELSE list_reduce(range(len(s.opens)), lambda charged, step: list_reduce(
-                         range(s.counts[step + 1]), lambda so_far, period: so_far + {compound},
-                         charged), 0::{width}) END AS compound,
+                     ELSE c.compound END AS compound,
                 {half_up.format("s.day_cents * 12", "(r.rate_den * 365)")} AS daily,
                 CASE WHEN r.most_share_num IS NULL THEN NULL
                      ELSE s.basis_cents::{width} * r.most_share_num // r.most_share_den END AS most
-            FROM summed s JOIN {late_rule} r ON r.rule_id = s.late_rule AND r.charge_no = s.charge_no)
+            FROM summed s JOIN {late_rule} r ON r.rule_id = s.late_rule AND r.charge_no = s.charge_no
+            LEFT JOIN late_compound c ON c.obligation_no = s.obligation_no AND c.charge_no = s.charge_no
+                AND c.contested = s.contested)
         SELECT obligation_no, late_rule, charge_no, contested AND is_disputed AS disputed, months, days,
             least(simple, coalesce(most, simple)) AS simple_cents,
             least(compound, coalesce(most, compound)) AS compound_cents,

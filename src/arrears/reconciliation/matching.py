@@ -110,8 +110,9 @@ def number_payments(connection: duckdb.DuckDBPyConnection) -> None:
     on.
     """
     key = "group_no, person_id, entitlement"
-    order = "ORDER BY counted_on NULLS LAST, payment_row_id"
-    narrow = f"""SELECT d.payment_row_id, {key}, p.gross_cents AS gross, p.counted_on
+    # Payments of one day follow their own numbers, so that the order of imports decides nothing.
+    order = "ORDER BY counted_on NULLS LAST, payment_id, line_no, payment_row_id"
+    narrow = f"""SELECT d.payment_row_id, {key}, p.gross_cents AS gross, p.counted_on, p.payment_id, p.line_no
                  FROM placed d JOIN payment p ON p.payment_row_id = d.payment_row_id"""
     running = f"""SELECT *, sum(gross) OVER (PARTITION BY {key} {order} ROWS UNBOUNDED PRECEDING)::BIGINT
                     AS so_far FROM ({narrow})"""
