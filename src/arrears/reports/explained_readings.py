@@ -14,11 +14,14 @@ from arrears.formula.explain import Explained
 from arrears.obligations.explained_ledger import LineOutcome
 from arrears.obligations.explanation_model import Cited, ClauseShown, OtherReading
 from arrears.obligations.variants import Variant
+from arrears.reports.explained_rows import Obligation
 from arrears.reports.explained_words import cited
 from arrears.reports.explainer import Explainer, Row
 
+SAME_AMOUNT = ("line_id", "part_no", "entitlement", "version", "credit_column")
 
-def show_clause(explainer: Explainer, variant: Variant, row: Row) -> ClauseShown:
+
+def show_clause(explainer: Explainer, variant: Variant, obligation: Obligation) -> ClauseShown:
     """The clause in words with its citation, its reading, and the line on the other readings."""
     clause, address = variant.clause, clause_address(variant)
     answers = _answers(explainer, variant) if variant.reading else ()
@@ -26,11 +29,11 @@ def show_clause(explainer: Explainer, variant: Variant, row: Row) -> ClauseShown
         address=address,
         words=clause.words or f"{clause.name}, to {clause.to.replace('_', ' ')}",
         citation=cited(address, clause.citation),
-        status=row["status"],
+        status=obligation.row["status"],
         reading=variant.reading,
         reading_by=_joined(answer.by for _, answer in answers),
         reading_because=_joined(answer.because for _, answer in answers),
-        other_readings=tuple(_other_readings(explainer, variant, row)),
+        other_readings=tuple(_other_readings(explainer, variant, obligation)),
     )
 
 
@@ -72,7 +75,7 @@ def _answers(explainer: Explainer, variant: Variant) -> tuple[tuple[Question, An
     return tuple((question, chosen_answer(question, position.answers)) for question in questions)
 
 
-def _other_readings(explainer: Explainer, variant: Variant, row: Row) -> Iterator[OtherReading]:
+def _other_readings(explainer: Explainer, variant: Variant, obligation: Obligation) -> Iterator[OtherReading]:
     """One for each other combination of answers that changes which clause governs the line, or how."""
     related = [
         one
@@ -85,12 +88,8 @@ def _other_readings(explainer: Explainer, variant: Variant, row: Row) -> Iterato
         for one in related
         for question in questions_of(one.clause, one.agreement)
     }
-    rows = explainer.run_rows(
-        "SELECT positions, payee_id, amount_cents FROM whole_obligation"
-        " WHERE title_id = ? AND line_id = ? AND part_no = ? AND entitlement = ? AND version = ?"
-        " AND credit_column = ?",
-        [row[name] for name in ("title_id", "line_id", "part_no", "entitlement", "version", "credit_column")],
-    )
+    row = obligation.row
+    rows = [other for other in obligation.alike if all(other[name] == row[name] for name in SAME_AMOUNT)]
     seen: set[tuple[str, ...]] = set()
     for place, position in enumerate(explainer.positions):
         sides = tuple(position.answers[key] for key in questions)

@@ -6,7 +6,7 @@ Nothing is figured: the obligation by its name, the lines its counters ran over,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 
 from rapidfuzz import process
 
@@ -21,18 +21,29 @@ from arrears.reports.explainer import Explainer, Row
 from arrears.reports.run_tables import REF_SQL
 
 NEAREST = 3
+REF_COLUMNS = tuple(field.name for field in fields(ObligationRef) if field.name != "choice")
 
 
-def find_obligation(explainer: Explainer, ref: ObligationRef) -> Row:
+@dataclass(frozen=True)
+class Obligation:
+    """One obligation of the run; alike: every obligation on the same use, this one included."""
+
+    row: Row
+    alike: tuple[Row, ...]
+
+
+def find_obligation(explainer: Explainer, ref: ObligationRef) -> Obligation:
     """The obligation of that name.
 
     Findings: `ref-unknown` with the nearest names of that title, `ref-ambiguous` when several have the name.
     """
-    name = ref_text(replace(ref, choice=None))
-    rows = explainer.run_rows(
-        f"SELECT * FROM whole_obligation o WHERE title_id = ? AND {REF_SQL} = ? ORDER BY obligation_no",
-        [ref.title_id, name],
+    alike = explainer.run_rows(
+        "SELECT * FROM whole_obligation WHERE title_id = ? AND company_id = ? AND market = ?"
+        " AND territory = ? AND occasion = ? ORDER BY obligation_no",
+        [ref.title_id, ref.company_id, ref.market, ref.territory, ref.occasion],
     )
+    rows = [row for row in alike if has_name(row, ref)]
+    name = ref_text(replace(ref, choice=None))
     if not rows:
         raise Refused([_unknown(explainer, ref, name)])
     if ref.choice is not None and ref.choice > len(rows):
@@ -41,7 +52,12 @@ def find_obligation(explainer: Explainer, ref: ObligationRef) -> Row:
         raise Refused([Finding("ref-unknown", name, problem, expected, f"#{ref.choice}", "leave # out")])
     if ref.choice is None and len(rows) > 1:
         raise Refused([_ambiguous(explainer, name, rows)])
-    return rows[(ref.choice or 1) - 1]
+    return Obligation(rows[(ref.choice or 1) - 1], tuple(alike))
+
+
+def has_name(row: Row, ref: ObligationRef) -> bool:
+    """Whether a row of `obligation` has that name; what is not known is an empty part of it."""
+    return all((row[part] or "") == getattr(ref, part) for part in REF_COLUMNS)
 
 
 def _unknown(explainer: Explainer, ref: ObligationRef, name: str) -> Finding:

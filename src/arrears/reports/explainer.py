@@ -19,16 +19,18 @@ from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position
 from arrears.book.ledger import Book, reading
 from arrears.book.snapshot import FileEntry, snapshot
-from arrears.engine.connection import open_engine, quote_text
+from arrears.engine.connection import EngineLimits, open_engine, quote_text
 from arrears.findings import Finding, Refused
 from arrears.obligations.owed import credit_rules
 from arrears.obligations.recalled_variants import ClauseOfRun, recall_agreements, recall_variants
 from arrears.obligations.shares import share_rules
 from arrears.obligations.variants import Variant
 from arrears.records.views import create_views
-from arrears.reports.run_tables import RunTables, open_run
+from arrears.reports.run_tables import RunTables, open_run, spill_folder
 
 Row = Mapping[str, Any]
+# A look-up touches a few rows: handing it to several threads takes longer than the look-up.
+ONE_THREAD = EngineLimits(threads=1)
 WHOLE_TABLES = ("obligation", "fact", "writer_share")
 
 
@@ -72,7 +74,7 @@ def open_for_explaining(book: Book, run_folder: Path, agreements: Sequence[Agree
     Findings: those of `open_run` and `recall_agreements`, and `run-table-absent` for a run that an older
     release wrote or somebody cleared.
     """
-    run = open_run(run_folder)
+    run = open_run(run_folder, limits=ONE_THREAD)
     _add_whole_tables(run)
     heading = json.loads((run_folder / "run.json").read_text(encoding="utf-8"))
     used = [(one["address"], one["digest"]) for one in heading["agreements"]]
@@ -84,7 +86,7 @@ def open_for_explaining(book: Book, run_folder: Path, agreements: Sequence[Agree
     paying = {variant.agreement.address: variant.agreement for variant in variants.values()}
     known_by = date.fromisoformat(heading["known_by"]) if heading["known_by"] else None
     held = snapshot(book, seq=int(heading["seq"]), known_by=known_by)
-    records = open_engine([book.path], run_folder)
+    records = open_engine([book.path], spill_folder(), ONE_THREAD)
     create_views(records, held)
     return Explainer(
         run=run,

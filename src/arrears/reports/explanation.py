@@ -6,7 +6,7 @@ not, that is a fault of the program and nothing is shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -33,7 +33,7 @@ from arrears.obligations.replay_part import replay_part
 from arrears.obligations.variants import Variant
 from arrears.reports.explained_facts import explain_facts
 from arrears.reports.explained_readings import show_clause, show_terms
-from arrears.reports.explained_rows import find_ledger, find_line, find_obligation
+from arrears.reports.explained_rows import Obligation, find_ledger, find_line, find_obligation
 from arrears.reports.explained_words import cited, due_words, late_words, rounding_words
 from arrears.reports.explainer import Explainer, Row, open_for_explaining
 
@@ -42,6 +42,9 @@ ALWAYS_LEFT_OUT = (
     "late charges are listed beside the amount and are no part of it",
 )
 
+PAYMENTS = 'SELECT * FROM "match" WHERE obligation_no = ? ORDER BY paid_on, payment_row_id'
+Names = Mapping[tuple[str, str], str]
+
 
 @dataclass(frozen=True)
 class Found:
@@ -49,12 +52,16 @@ class Found:
 
     explainer: Explainer
     ref: str
-    row: Row
+    obligation: Obligation
     variant: Variant
     line: Row
     outcomes: Sequence[LineOutcome]
     own: LineOutcome
     split: SplitShown | None
+
+    @property
+    def row(self) -> Row:
+        return self.obligation.row
 
 
 def explain_obligation(
@@ -73,14 +80,15 @@ def explain_ref(explainer: Explainer, ref: str) -> Explanation:
     Findings: `ref-not-well-formed`, `ref-unknown`, `ref-ambiguous`.
     """
     asked = parse_ref(ref)
-    row = find_obligation(explainer, asked)
+    obligation = find_obligation(explainer, asked)
+    row = obligation.row
     variant = explainer.variants[row["clause_no"]]
     line = find_line(explainer, row)
     outcomes = explain_lines(variant, explainer.variants, find_ledger(explainer, variant, line))
     place = (row["line_id"], row["part_no"])
     own = next(one for one in outcomes if (one.line_id, one.part_no) == place)
     split = _show_split(explainer, variant, row)
-    found = Found(explainer, ref_text(asked), row, variant, line, outcomes, own, split)
+    found = Found(explainer, ref_text(asked), obligation, variant, line, outcomes, own, split)
     _hold_against_bulk(found)
     return _explanation(found)
 
@@ -102,18 +110,20 @@ def _hold_against_bulk(found: Found) -> None:
 def _explanation(found: Found) -> Explanation:
     explainer, row, outcome = found.explainer, found.row, found.own.outcome
     facts = explain_facts(explainer, found.variant, found.own, found.line)
+    paid = explainer.run_rows(PAYMENTS, [row["obligation_no"]])
+    names = _names(explainer, row, paid)
     assert outcome.state != "right"
     return Explanation(
         ref=found.ref,
         asked_of=_asked_of(explainer),
-        company=_party(explainer, "company", row["company_id"]),
-        payee=_party(explainer, "person", row["payee_id"]),
-        title=_party(explainer, "title", row["title_id"]),
+        company=_party(names, "company", row["company_id"]),
+        payee=_party(names, "person", row["payee_id"]),
+        title=_party(names, "title", row["title_id"]),
         market=row["market"],
         territory=row["territory"],
         occasion=row["occasion"],
         currency=row["currency"] or "",
-        clause=show_clause(explainer, found.variant, row),
+        clause=show_clause(explainer, found.variant, found.obligation),
         terms=show_terms(explainer, found.variant, found.own),
         facts=facts,
         outcome=outcome.state,
@@ -126,7 +136,7 @@ def _explanation(found: Found) -> Explanation:
         high_cents=row["high_cents"],
         missing=tuple(row["missing"]),
         due=_due(found.variant, row),
-        payments=_payments(explainer, row),
+        payments=tuple(_payment(names, one) for one in paid),
         standing=_standing(explainer, row),
         late_charges=_late_charges(explainer, row),
         left_out=_left_out(found, sum(len(fact.rivals) for fact in facts)),
@@ -147,11 +157,18 @@ def _asked_of(explainer: Explainer) -> AskedOf:
     )
 
 
-def _party(explainer: Explainer, kind: str, party_id: str | None) -> Party:
+def _names(explainer: Explainer, row: Row, paid: Sequence[Row]) -> Names:
+    """What the parties of the obligation and of its payments are called; a payee may be a company."""
+    ids = {row["company_id"], row["title_id"], row["payee_id"], *(one["payee_id"] for one in paid)} - {None}
+    marks = ", ".join("?" for _ in ids)
+    found = explainer.run_rows(f"SELECT kind, id, name FROM name WHERE id IN ({marks})", sorted(ids))
+    return {(one["kind"], one["id"]): one["name"] for one in found if one["name"]}
+
+
+def _party(names: Names, kind: str, party_id: str | None) -> Party:
     if party_id is None:
         return Party("", "nobody who is known")
-    rows = explainer.run_rows("SELECT name FROM name WHERE kind = ? AND id = ?", [kind, party_id])
-    return Party(party_id, next((row["name"] for row in rows if row["name"]), party_id))
+    return Party(party_id, names.get((kind, party_id)) or names.get(("company", party_id)) or party_id)
 
 
 def _steps(found: Found) -> tuple[Step, ...]:
@@ -208,24 +225,17 @@ def _due(variant: Variant, row: Row) -> DueShown:
     return DueShown(due_on, rule.rule_id, due_words(rule), source)
 
 
-def _payments(explainer: Explainer, row: Row) -> tuple[PaymentShown, ...]:
-    paid = explainer.run_rows(
-        'SELECT * FROM "match" WHERE obligation_no = ? ORDER BY paid_on, payment_row_id',
-        [row["obligation_no"]],
-    )
-    return tuple(
-        PaymentShown(
-            payment_id=one["payment_id"],
-            line_no=one["line_no"],
-            amount_cents=one["amount_cents"],
-            paid_on=_day(one["paid_on"]),
-            received_by_guild_on=_day(one["received_by_guild_on"]),
-            sent_on_to_member_on=_day(one["sent_on_to_member_on"]),
-            payee=_party(explainer, "person", one["payee_id"]) if one["payee_id"] else None,
-            how=one["how"],
-            why=one["why"],
-        )
-        for one in paid
+def _payment(names: Names, paid: Row) -> PaymentShown:
+    return PaymentShown(
+        payment_id=paid["payment_id"],
+        line_no=paid["line_no"],
+        amount_cents=paid["amount_cents"],
+        paid_on=_day(paid["paid_on"]),
+        received_by_guild_on=_day(paid["received_by_guild_on"]),
+        sent_on_to_member_on=_day(paid["sent_on_to_member_on"]),
+        payee=_party(names, "person", paid["payee_id"]) if paid["payee_id"] else None,
+        how=paid["how"],
+        why=paid["why"],
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from arrears.engine.connection import open_engine, quote_text
+from arrears.engine.connection import EngineLimits, open_engine, quote_text
 from arrears.findings import Finding, Refused
 from arrears.reports.cells import terminal_text
 
@@ -113,13 +113,13 @@ class RunTables:
         return rows
 
 
-def open_run(folder: Path, also: Sequence[Path] = ()) -> RunTables:
+def open_run(folder: Path, also: Sequence[Path] = (), limits: EngineLimits | None = None) -> RunTables:
     """Open a run folder for reading. also: other runs whose tables are read beside it.
 
     Findings: `run-not-found`, `run-heading-unreadable`, `run-table-unreadable`.
     """
     heading = read_heading(folder)
-    connection = open_engine([folder, *also], spill_folder())
+    connection = open_engine([folder, *also], spill_folder(), limits)
     faults = [fault for name in TABLE_COLUMNS if (fault := _add_view(connection, folder, name))]
     if faults:
         raise Refused(faults)
