@@ -166,12 +166,10 @@ def _assigned(scope: ast.AST, before: int) -> Mapping[str, ast.expr]:
     given = [node for node in ast.walk(scope) if isinstance(node, ast.Assign) and node.lineno <= before]
     for node in sorted(given, key=lambda assign: assign.lineno):
         target, value = node.targets[0], node.value
-        if isinstance(target, ast.Name):
-            found[target.id] = value
-        elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-            for one, part in zip(target.elts, value.elts):
-                if isinstance(one, ast.Name):
-                    found[one.id] = part
+        pairs = [(target, value)]
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            pairs = list(zip(target.elts, value.elts))
+        found.update((one.id, part) for one, part in pairs if isinstance(one, ast.Name))
     return found
 
 

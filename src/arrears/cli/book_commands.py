@@ -41,13 +41,13 @@ def import_records(
         date, typer.Option("--learned-on", parser=read_day, metavar="DAY", help="When they were learned.")
     ],
     tables: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option("--as", metavar="TABLE", help="The table of each FILE, in order. Default: its name."),
-    ] = [],  # noqa: B006 (typer reads defaults, nothing is changed)
+    ] = None,
     mapping: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option("--map", metavar="HEADING=COLUMN", help="A heading's column; may be repeated."),
-    ] = [],  # noqa: B006
+    ] = None,
     dates: Annotated[
         DateOrder | None,
         typer.Option("--dates", help="How dates are written, where the file leaves it open."),
@@ -123,7 +123,7 @@ def tidy(book: BookFolder) -> None:
 
 
 def _files_with_tables(
-    files: list[Path], tables: list[str], pairs: dict[str, str], dates: DateOrder | None
+    files: list[Path], tables: list[str] | None, pairs: dict[str, str], dates: DateOrder | None
 ) -> list[FileToImport]:
     from arrears.records.importing import FileToImport
 

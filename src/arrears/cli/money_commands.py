@@ -29,16 +29,14 @@ if TYPE_CHECKING:
     from arrears.obligations.explanation_model import Explanation
     from arrears.reports.audit_run import AuditRequest, AuditRun
 
-NOTHING: list[str] = []
-
 
 def audit(
     book: BookFolder,
     as_of: AsOf = None,
     known_by: KnownBy = None,
-    guild: Guilds = NOTHING,
-    reading: Readings = NOTHING,
-    trust: Trust = NOTHING,
+    guild: Guilds = None,
+    reading: Readings = None,
+    trust: Trust = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Also write page, spreadsheet and Parquet here.")
     ] = None,
@@ -79,8 +77,8 @@ def owed(
     ] = None,
     as_of: AsOf = None,
     known_by: KnownBy = None,
-    guild: Guilds = NOTHING,
-    reading: Readings = NOTHING,
+    guild: Guilds = None,
+    reading: Readings = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
@@ -93,7 +91,7 @@ def owed(
     from arrears.reports.coming_due import build_coming_due
     from arrears.reports.run_tables import open_run
 
-    run = open_run(_run(book, _request(as_of, known_by, guild, reading, NOTHING)).folder)
+    run = open_run(_run(book, _request(as_of, known_by, guild, reading, None)).folder)
     show_report(build_coming_due(run, due_by), form, table, "coming_due")
 
 
@@ -106,7 +104,7 @@ def statement(
     ] = None,
     as_of: AsOf = None,
     known_by: KnownBy = None,
-    guild: Guilds = NOTHING,
+    guild: Guilds = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
@@ -121,7 +119,7 @@ def statement(
     from arrears.reports.run_tables import open_run
     from arrears.reports.statement_report import build_statement
 
-    run = open_run(_run(book, _request(as_of, known_by, guild, NOTHING, NOTHING)).folder)
+    run = open_run(_run(book, _request(as_of, known_by, guild, None, None)).folder)
     show_report(build_statement(run, person, opening_on), form, table, "lines")
 
 
@@ -130,7 +128,7 @@ def explain(
     obligation: Annotated[str, typer.Argument(help="The obligation, as reports print it.")] = "",
     as_of: AsOf = None,
     known_by: KnownBy = None,
-    guild: Guilds = NOTHING,
+    guild: Guilds = None,
     replay: Annotated[
         Path | None,
         typer.Option("--replay", metavar="FILE", help="Recompute an explanation from its own contents."),
@@ -155,7 +153,7 @@ def explain(
         return
     if book is None or not obligation:
         raise typer.BadParameter("name a book and an obligation, or --replay FILE")
-    explanation = _explanation(book, obligation, _request(as_of, known_by, guild, NOTHING, NOTHING))
+    explanation = _explanation(book, obligation, _request(as_of, known_by, guild, None, None))
     if form is PageFormat.JSON:
         say(explanation_as_json(explanation))
         return
@@ -188,7 +186,7 @@ def dispute(
     from arrears.reports.run_tables import open_run
 
     found = find_dispute(load_library(), clause)
-    run = open_run(_run(book, _request(as_of, known_by, [found.family], NOTHING, NOTHING)).folder)
+    run = open_run(_run(book, _request(as_of, known_by, [found.family], None, None)).folder)
     show_report(build_dispute(run, found, _most_rows(form, table)), form, table, "by_company")
 
 
@@ -197,7 +195,7 @@ def changes(
     earlier: Annotated[str, typer.Option("--from", metavar="SEQ|DAY", help="The earlier state of the book.")],
     later: Annotated[str, typer.Option("--to", metavar="SEQ|DAY", help="The later state of the book.")],
     as_of: AsOf = None,
-    guild: Guilds = NOTHING,
+    guild: Guilds = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
@@ -217,8 +215,7 @@ def changes(
     first, second = read_state(earlier), read_state(later)
     day = as_of or _latest_day(book)
     runs = [
-        _run(book, _request(day, state.known_by, guild, NOTHING, NOTHING, state.seq))
-        for state in (first, second)
+        _run(book, _request(day, state.known_by, guild, None, None, state.seq)) for state in (first, second)
     ]
     show_report(
         build_changes(opened, first, second, (runs[0].folder, runs[1].folder)), form, table, "changes"
@@ -228,15 +225,15 @@ def changes(
 def _request(
     as_of: date | None,
     known_by: date | None,
-    guild: list[str],
-    reading: list[str],
-    trust: list[str],
+    guild: list[str] | None,
+    reading: list[str] | None,
+    trust: list[str] | None,
     seq: int | None = None,
 ) -> AuditRequest:
     from arrears.reports.audit_run import AuditRequest
 
     choices = read_pairs(reading, "--reading", "--reading new-media/download-television=guild")
-    return AuditRequest(as_of, known_by, seq, choices, tuple(trust), tuple(guild))
+    return AuditRequest(as_of, known_by, seq, choices, tuple(trust or ()), tuple(guild or ()))
 
 
 def _most_rows(form: RowsFormat, table: str) -> int:

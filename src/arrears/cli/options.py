@@ -46,10 +46,10 @@ def read_day(text: str) -> date:
         raise typer.BadParameter(f"'{text}' is no day; write it as 2009-08-31") from None
 
 
-def read_pairs(words: Sequence[str], option: str, example: str) -> Mapping[str, str]:
+def read_pairs(words: Sequence[str] | None, option: str, example: str) -> Mapping[str, str]:
     """`old=new` words as a mapping; anything else is an error of use."""
     pairs: dict[str, str] = {}
-    for word in words:
+    for word in words or ():
         left, sign, right = (part.strip() for part in word.partition("="))
         if not sign or not left or not right:
             raise typer.BadParameter(f"'{word}' is no pair; write {example}", param_hint=option)
@@ -78,11 +78,11 @@ KnownBy = Annotated[
     ),
 ]
 Guilds = Annotated[
-    list[str],
+    list[str] | None,
     typer.Option("--guild", metavar="FAMILY", help="Only this guild's agreements; may be repeated."),
 ]
 Readings = Annotated[
-    list[str],
+    list[str] | None,
     typer.Option(
         "--reading",
         metavar="CLAUSE=SIDE",
@@ -90,12 +90,17 @@ Readings = Annotated[
     ),
 ]
 Trust = Annotated[
-    list[str],
+    list[str] | None,
     typer.Option(
         "--trust", metavar="PARTY", help="Whose figure is computed where parties differ; first first."
     ),
 ]
 Rows = Annotated[RowsFormat, typer.Option("--format", help="How rows are printed.")]
 OneTable = Annotated[
-    str, typer.Option("--table", metavar="NAME", help="Print only this table of the report; needed for csv.")
+    str,
+    typer.Option(
+        "--table",
+        metavar="NAME",
+        help="Print only this table of the report. csv prints one: this, or the main one.",
+    ),
 ]
