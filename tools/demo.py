@@ -1,0 +1,65 @@
+"""`make demo`: an invented autumn of 2008 is made, imported, and its position printed on two days.
+
+The same commands that a user types; a second run finds book and runs again. Everything is below `out/`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SEED = 2008
+DAYS = ("2008-11-21", "2009-08-31")
+
+
+def main() -> int:
+    """Run the demonstration; the exit code is that of the first command that fails."""
+    out = ROOT / "out"
+    book = out / "autumn-2008"
+    started = time.monotonic()
+    if not (out / "autumn-2008.ready").exists():
+        shutil.rmtree(out, ignore_errors=True)
+        out.mkdir()
+        tell("inventing companies, titles, writers, statements and payments")
+        run(sys.executable, "-m", "tools.demonstration", str(out / "files"), "--seed", str(SEED))
+        arrears("init", str(book))
+        for day in DAYS:
+            tell(f"importing what was known by {day}")
+            files = str(out / "files" / day)
+            arrears("import", str(book), files, "--said-by", "demonstration", "--learned-on", day)
+        (out / "autumn-2008.ready").touch()
+    for day in DAYS:
+        tell(f"auditing as of {day}")
+        arrears(
+            "audit", str(book), "--as-of", day, "--known-by", day, "--guild", "wga", "--out", str(out / day)
+        )
+    tell(
+        f"done in {time.monotonic() - started:.0f} s; open {out.relative_to(ROOT) / DAYS[-1] / 'arrears.html'}"
+    )
+    return 0
+
+
+def arrears(*words: str) -> None:
+    """Run one command of the command line, as a user would."""
+    tell("$ arrears " + " ".join(word.removeprefix(str(ROOT) + "/") for word in words))
+    run(str(Path(sys.executable).parent / "arrears"), *words)
+
+
+def run(*words: str) -> None:
+    """Run a program in the project's folder and stop with its exit code when it fails."""
+    code = subprocess.run(words, cwd=ROOT, check=False).returncode
+    if code:
+        sys.exit(code)
+
+
+def tell(text: str) -> None:
+    """A line of progress, on stderr, so that the position can be piped."""
+    print(f"demo: {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
