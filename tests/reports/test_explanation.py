@@ -165,6 +165,40 @@ def test_an_explanation_opened_by_folder_is_the_same(small: tuple[Book, Path, Ex
     assert explain_obligation(book, folder, ref, library_of_2008()) == explain_ref(explainer, ref)
 
 
+def test_an_amount_due_so_far_shows_what_was_due_before_and_the_change(tmp_path: Path) -> None:
+    # One hour owes 1.2% of foreign gross above $730,000: $800,000 gives $840, $900,000 gives $2,040.
+    tables = small_tables()
+    engaged = {"engagement_id": "E1", "person_id": "P1", "title_id": "T1", "kind": "writing"}
+    tables["engagement"] = [{**engaged, "starts_on": date(2008, 3, 1)}]
+    foreign = {**RECEIPT, "market": "foreign_free_television", "territory": "foreign", "units": None}
+    earlier = {"period_from": date(2008, 4, 1), "period_to": date(2008, 6, 30), "statement_id": "S8"}
+    tables["receipt"] = [
+        {**foreign, **earlier, "gross_cents": 80_000_000},
+        {**foreign, "statement_id": "S9", "gross_cents": 10_000_000},
+    ]
+    book, folder = audited(tmp_path / "book", tables)
+    explained = explain_obligation(
+        book,
+        folder,
+        "wga/reruns/foreign-receipts-above-threshold:C1:T1:foreign_free_television:foreign:2008Q3:P1:usd",
+        library_of_2008(),
+    )
+    assert explained.clause_cents == 120_000
+    change = explained.steps[-1]
+    assert (change.label, change.value.exact) == ("change, owed on this record", "120000")
+    assert [step.value.exact for step in change.children] == ["204000", "84000"]
+    assert replay_explanation(explained, "page").is_same
+
+
+def test_the_clause_is_said_in_words_with_the_side_that_reads_it_so(
+    small: tuple[Book, Path, Explainer],
+) -> None:
+    explained = explain_ref(small[2], ref_of(small[2]))
+    assert "0.36% for the first 100,000 copies" in explained.clause.words
+    assert "as the guild side reads it" in explained.clause.words
+    assert "pays receipts × rate" in as_text(build_explanation_report(explained))
+
+
 def test_a_rival_is_listed_and_not_computed(tmp_path: Path) -> None:
     book = create_book(tmp_path / "book")
     append(book, small_tables(), LEARNED, said_by="brindlemoor")

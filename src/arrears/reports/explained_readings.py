@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from arrears.agreements.model import Answer, Question
 from arrears.agreements.readings import Position, chosen_answer, question_key, questions_of
 from arrears.formula.explain import Explained
+from arrears.formula.words import say_clause
 from arrears.obligations.explained_ledger import LineOutcome
 from arrears.obligations.explanation_model import Cited, ClauseShown, OtherReading
 from arrears.obligations.variants import Variant
@@ -18,6 +19,7 @@ from arrears.reports.explained_rows import Obligation
 from arrears.reports.explained_words import cited
 from arrears.reports.explainer import Explainer, Row
 
+LONGEST_TABLE, OF_TABLE = 400, "is read from the table:"
 SAME_AMOUNT = ("line_id", "part_no", "entitlement", "version", "credit_column")
 
 
@@ -27,7 +29,7 @@ def show_clause(explainer: Explainer, variant: Variant, obligation: Obligation) 
     answers = _answers(explainer, variant) if variant.reading else ()
     return ClauseShown(
         address=address,
-        words=clause.words or f"{clause.name}, to {clause.to.replace('_', ' ')}",
+        words=clause_words(variant),
         citation=cited(address, clause.citation),
         status=obligation.row["status"],
         reading=variant.reading,
@@ -40,6 +42,15 @@ def show_clause(explainer: Explainer, variant: Variant, obligation: Obligation) 
 def clause_address(variant: Variant) -> str:
     """`wga/mba-2008/new-media/rental`."""
     return f"{variant.agreement.address}/{variant.clause.name}"
+
+
+def clause_words(variant: Variant) -> str:
+    """What the clause is for and what it says on this reading, a line for each step; long tables by name."""
+    said = [
+        line if len(line) <= LONGEST_TABLE else line.partition(OF_TABLE)[0] + OF_TABLE + " see the row used;"
+        for line in say_clause(variant.formula).splitlines()
+    ]
+    return "\n".join([variant.clause.words, *said] if variant.clause.words else said)
 
 
 def show_terms(explainer: Explainer, variant: Variant, own: LineOutcome) -> tuple[Cited, ...]:

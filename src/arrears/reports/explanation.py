@@ -6,13 +6,15 @@ not, that is a fault of the program and nothing is shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 from arrears.agreements.model import Agreement
 from arrears.book.ledger import Book
+from arrears.formula.clause import PaysToDate
+from arrears.formula.explain import as_number, round_cents
 from arrears.money import divide_pot
 from arrears.obligations.explained_ledger import LineOutcome, explain_lines, ledger_formula
 from arrears.obligations.explained_steps import step_of
@@ -29,6 +31,7 @@ from arrears.obligations.explanation_model import (
     Step,
 )
 from arrears.obligations.refs import parse_ref, ref_text
+from arrears.obligations.replay import money_value
 from arrears.obligations.replay_part import replay_part
 from arrears.obligations.variants import Variant
 from arrears.reports.explained_facts import explain_facts
@@ -175,12 +178,26 @@ def _steps(found: Found) -> tuple[Step, ...]:
     outcome = found.own.outcome
     statuses = {term.address: term.citation.status for term in found.variant.clause.terms}
     trees = (("whether the clause applies", outcome.applies), ("what it gives", outcome.amount))
-    return tuple(
+    steps = [
         Step(label, step.value, missing=step.missing, children=(step,))
         for label, tree in trees
         if tree is not None
         for step in [step_of(tree, statuses)]
-    )
+    ]
+    return (*steps, *_change(found))
+
+
+def _change(found: Found) -> Iterator[Step]:
+    """Of an amount due so far: what was due so far before this record, and the change that is owed on it."""
+    outcome, formula = found.own.outcome, found.variant.formula
+    if not isinstance(formula.result, PaysToDate) or outcome.cents is None or outcome.amount is None:
+        return
+    exact = as_number(outcome.amount)
+    so_far = None if exact is None else round_cents(exact, formula.rounding)
+    if so_far is not None:
+        included = Step("due so far, this record included", money_value(so_far), rounded="as declared")
+        before = Step("due so far before this record", money_value(so_far - outcome.cents))
+        yield Step("change, owed on this record", money_value(outcome.cents), children=(included, before))
 
 
 def _show_split(explainer: Explainer, variant: Variant, row: Row) -> SplitShown | None:

@@ -81,7 +81,8 @@ def _result(explanation: Explanation) -> Section:
 
 def _clause(explanation: Explanation) -> Section:
     clause = explanation.clause
-    sentences = [f"{clause.address}: {clause.words}", _cited(clause.citation)]
+    first, *steps = clause.words.split("\n")
+    sentences = [f"{clause.address}: {first}", *steps, _cited(clause.citation)]
     if clause.reading:
         by = f" ({clause.reading_by})" if clause.reading_by else ""
         because = f": {clause.reading_because}" if clause.reading_because else ""
