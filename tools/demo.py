@@ -37,9 +37,8 @@ def main() -> int:
         arrears(
             "audit", str(book), "--as-of", day, "--known-by", day, "--guild", "wga", "--out", str(out / day)
         )
-    tell(
-        f"done in {time.monotonic() - started:.0f} s; open {out.relative_to(ROOT) / DAYS[-1] / 'arrears.html'}"
-    )
+    page = out.relative_to(ROOT) / DAYS[-1] / "arrears.html"
+    tell(f"done in {time.monotonic() - started:.0f} s; open {page}")
     return 0
 
 
