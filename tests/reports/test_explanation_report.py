@@ -11,6 +11,7 @@ from arrears.obligations.explanation_json import read_explanation
 from arrears.obligations.explanation_model import Explanation, Value
 from arrears.reports.exact_values import fraction_text, value_text
 from arrears.reports.explanation_report import build_explanation_report
+from arrears.reports.page import as_html
 from arrears.reports.plain import as_text
 
 DOCUMENT = Path(__file__).parents[1] / "obligations" / "download.explanation.json"
@@ -108,3 +109,17 @@ def test_exact_values_are_shown_whole_or_marked_as_cut(value: Value, words: str)
 def test_a_share_is_shown_as_fraction_and_percentage() -> None:
     assert fraction_text("1/4") == "1/4 (25%)"
     assert fraction_text("1/3") == "1/3 (33.333333…%)"
+
+
+def test_the_page_escapes_names_and_needs_nothing_from_elsewhere(explanation: Explanation) -> None:
+    hostile = replace(explanation, payee=replace(explanation.payee, name="<script>alert(1)</script>"))
+    page = as_html(build_explanation_report(hostile))
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_the_page_indents_the_steps_below_each_step(explanation: Explanation) -> None:
+    page = as_html(build_explanation_report(explanation))
+    assert page.index("padding-left:0.5rem") < page.index("padding-left:1.9rem")
+    assert "<b>$159.00</b>" in page

@@ -125,10 +125,19 @@ def bench(
     import subprocess
     import sys
 
-    script = Path(__file__).resolve().parents[3] / "bench" / "run.py"
+    script = find_bench(Path(__file__).resolve().parents[3])
+    done = subprocess.run([sys.executable, str(script), "--rows", str(rows)], check=False)
+    raise typer.Exit(1 if done.returncode else 0)
+
+
+def find_bench(source_folder: Path) -> Path:
+    """The benchmark's script in the folder of the project's source.
+
+    Findings: `bench-not-here`.
+    """
+    script = source_folder / "bench" / "run.py"
     if not script.is_file():
         problem = "the benchmark is part of the source folder, and this installation has none"
         remedy = "run it from a clone of the project"
         raise Refused([Finding("bench-not-here", str(script), problem, "bench/run.py", "none", remedy)])
-    done = subprocess.run([sys.executable, str(script), "--rows", str(rows)], check=False)
-    raise typer.Exit(1 if done.returncode else 0)
+    return script
