@@ -137,3 +137,15 @@ def test_what_falls_due_on_one_position_only_is_not_owed_on_every_position(tmp_p
 def test_amounts_that_are_not_known_are_counted_and_not_summed(run: RunTables) -> None:
     (row,) = table_of(build_coming_due(run), "not_known").rows
     assert row[:3] == ("Brindlemoor Pictures", "not computable", 1)
+
+
+def test_readings_that_give_the_same_amounts_are_one_line_and_shares_are_reduced(tmp_path: Path) -> None:
+    standing = {"open_cents": 9_00}
+    rows = [
+        owes(1, 9_00, standing=standing, positions=GUILD, reading="guild", share_num=2, share_den=4),
+        owes(2, 9_00, standing=standing, positions=6, reading="companies", share_num=2, share_den=4),
+    ]
+    run = open_run(write_run(tmp_path / "run", rows, late_charges=[], matches=[]))
+    (line,) = table_of(build_statement(run, "P1"), "lines").rows
+    assert line[6] == "1/2"
+    assert line[12] == "every position"

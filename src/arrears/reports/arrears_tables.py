@@ -32,7 +32,7 @@ EXCEPTION_WORDS = {
     "duplicate": "the same payment twice",
     "no_obligation": "no obligation found for it",
     "net_only": "only a net amount is known",
-    "not_credited": "paid, not credited by a clause",
+    "not_credited": "paid to somebody who is not owed it",
 }
 AGES = (
     ("0-30 days", 0, 30),

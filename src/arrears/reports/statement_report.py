@@ -7,6 +7,7 @@ What is not yet due, or cannot be set against a payment, stands apart and is in 
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from arrears.findings import Finding, Refused
@@ -104,13 +105,19 @@ def _totals_table(run: RunTables) -> Table:
 
 
 def _lines_table(run: RunTables, condition: str, name: str, heading: str) -> Table:
+    # Readings that give the line the same amounts are one row, on all their positions.
     rows = run.rows(f"""
-        SELECT coalesce(t.name, l.title_id), coalesce(c.name, l.company_id), l.market, l.occasion,
-               concat(l.article, '/', l.clause), l.due_on, l.share_num, l.share_den, l.amount_cents, l.paid,
-               l.in_process, l.remaining, l.state, l.positions, l.currency, l.status
+        SELECT coalesce(t.name, l.title_id) AS title, coalesce(c.name, l.company_id) AS company, l.market,
+               l.occasion, concat(l.article, '/', l.clause) AS clause, l.due_on, l.share_num, l.share_den,
+               l.amount_cents, l.paid, l.in_process, l.remaining, l.state, bit_or(l.positions), l.currency,
+               l.status
         FROM statement_line l {name_join("title", "l.title_id", "t")}
         {name_join("company", "l.company_id", "c")}
-        WHERE {condition} ORDER BY l.due_on NULLS LAST, 1, l.market, l.occasion, l.obligation_no""")
+        WHERE {condition} GROUP BY title, company, l.market, l.occasion, clause, l.due_on, l.share_num, l.share_den,
+              l.amount_cents, l.paid, l.in_process, l.remaining, l.state, l.currency, l.status, l.territory,
+              l.credit_column, l.title_id, l.company_id
+        ORDER BY l.due_on NULLS LAST, title, l.market, l.occasion, clause, l.amount_cents, min(l.obligation_no)
+        """)
     columns = (
         Column("title", "title"),
         Column("company", "company", is_beneath=True),
@@ -133,7 +140,7 @@ def _lines_table(run: RunTables, condition: str, name: str, heading: str) -> Tab
 def _line(run: RunTables, row: tuple[Any, ...]) -> tuple[Cell, ...]:
     title, company, market, occasion, clause, due_on, over, under, *amounts = row[:12]
     state, positions, currency, status = row[12:]
-    share = "" if not over or not under else "whole" if over == under else f"{over}/{under}"
+    share = "" if not over or not under else "whole" if over == under else str(Fraction(over, under))
     money = (Money(cents, currency, status) for cents in amounts)
     place = (title, company, market.replace("_", " "), occasion, clause, due_on, share)
     return (*place, *money, STATE_WORDS.get(state, state), position_words(run.heading, positions), currency)
