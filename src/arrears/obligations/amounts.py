@@ -9,7 +9,7 @@ Rows of `amount`: one per line, part and clause variant that applies, or may app
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import duckdb
@@ -86,15 +86,12 @@ def print_amounts(
     Clauses that round to the cent, half up, give numerator and denominator, and one expression rounds them
     all; the text stays short and is planned fast. Other roundings are printed in full.
     """
-    texts = AmountTexts()
-    for clause in clauses:
-        add_clause(texts, clause, clause_columns(clause, sums.get(clause.no)))
+    texts = [clause_texts(clause, clause_columns(clause, sums.get(clause.no))) for clause in clauses]
     held = [name if name in used_columns(sums) else f"NULL AS {name}" for name in BEFORE_COLUMNS]
     exact = (
-        f"SELECT *, {case_by_clause(texts.numerators)} AS exact_num, {case_by_clause(texts.denominators)}"
-        f" AS exact_den, {case_by_clause(texts.rounded)} AS rounded_cents, {case_by_clause(texts.bases)}"
-        f" AS base_cents, {case_by_clause(texts.rate_nums)} AS rate_num,"
-        f" {case_by_clause(texts.rate_dens)} AS rate_den FROM ({source})"
+        f"SELECT *, {pick(texts, 'numerator')} AS exact_num, {pick(texts, 'denominator')} AS exact_den,"
+        f" {pick(texts, 'rounded')} AS rounded_cents, {pick(texts, 'base')} AS base_cents,"
+        f" {pick(texts, 'rate_num')} AS rate_num, {pick(texts, 'rate_den')} AS rate_den FROM ({source})"
     )
     rounded = (
         f"SELECT *, (2 * exact_num + CASE WHEN exact_num < 0 THEN -exact_den ELSE exact_den END)"
@@ -107,36 +104,50 @@ def print_amounts(
     )
 
 
-@dataclass
+@dataclass(frozen=True)
 class AmountTexts:
-    """The branches of the CASE expressions of one statement, by clause number."""
+    """What one clause adds to the CASE expressions of a statement; a text that it lacks is NULL."""
 
-    numerators: list[tuple[int, str]] = field(default_factory=list)
-    denominators: list[tuple[int, str]] = field(default_factory=list)
-    rounded: list[tuple[int, str]] = field(default_factory=list)
-    bases: list[tuple[int, str]] = field(default_factory=list)
-    rate_nums: list[tuple[int, str]] = field(default_factory=list)
-    rate_dens: list[tuple[int, str]] = field(default_factory=list)
+    no: int
+    numerator: str = "NULL"
+    denominator: str = "NULL"
+    rounded: str = "NULL"
+    base: str = "NULL"
+    rate_num: str = "NULL"
+    rate_den: str = "NULL"
 
 
-def add_clause(texts: AmountTexts, clause: NumberedClause, columns: Columns) -> None:
-    """Add one clause's amount, base and rate to the branches."""
+def clause_texts(clause: NumberedClause, columns: Columns) -> AmountTexts:
+    """One clause's amount, base and rate as SQL."""
     result, rounding = clause.formula.result, clause.formula.rounding
     assert isinstance(result, Pays | PaysToDate)
+    texts = AmountTexts(clause.no)
     if rounding == TO_THE_CENT:
         exact = print_ratio(result.amount, DIALECT, columns)
-        texts.numerators.append((clause.no, f"({exact.numerator})::HUGEINT"))
-        texts.denominators.append((clause.no, f"({exact.denominator})::HUGEINT"))
+        texts = replace(
+            texts,
+            numerator=f"({exact.numerator})::HUGEINT",
+            denominator=f"({exact.denominator})::HUGEINT",
+        )
     else:
-        texts.rounded.append((clause.no, print_cents(result.amount, rounding, DIALECT, columns)))
+        texts = replace(texts, rounded=print_cents(result.amount, rounding, DIALECT, columns))
     basis = split_basis(result.amount) if isinstance(result, Pays) else None
     if basis is None:
-        return
-    texts.bases.append((clause.no, print_cents(basis.base, rounding, DIALECT, columns)))
-    if basis.rate is not None:
-        ratio = print_ratio(basis.rate, DIALECT, columns)
-        texts.rate_nums.append((clause.no, small(ratio.numerator, ratio.numerator_bound)))
-        texts.rate_dens.append((clause.no, small(str(ratio.denominator), ratio.denominator_bound)))
+        return texts
+    texts = replace(texts, base=print_cents(basis.base, rounding, DIALECT, columns))
+    if basis.rate is None:
+        return texts
+    ratio = print_ratio(basis.rate, DIALECT, columns)
+    return replace(
+        texts,
+        rate_num=small(ratio.numerator, ratio.numerator_bound),
+        rate_den=small(str(ratio.denominator), ratio.denominator_bound),
+    )
+
+
+def pick(texts: Sequence[AmountTexts], name: str) -> str:
+    """The CASE by clause over one of the texts."""
+    return case_by_clause((each.no, str(getattr(each, name))) for each in texts)
 
 
 def small(sql: str, bound: int) -> str:

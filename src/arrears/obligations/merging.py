@@ -68,10 +68,9 @@ def equal_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[Var
     stands_for = {variant.no: variant.no for variant in variants}
     for numbers in groups.values():
         for place, number in enumerate(numbers):
-            for earlier in numbers[:place]:
-                if stands_for[earlier] == earlier and have_equal_rows(connection, earlier, number):
-                    stands_for[number] = earlier
-                    break
+            firsts = [earlier for earlier in numbers[:place] if stands_for[earlier] == earlier]
+            equal = (first for first in firsts if have_equal_rows(connection, first, number))
+            stands_for[number] = next(equal, number)
     return stands_for
 
 

@@ -61,12 +61,13 @@ def build_writer_shares(connection: duckdb.DuckDBPyConnection, rules: Sequence[S
     register_rules(connection, rules)
     gather_credit_units(connection)
     connection.execute(WRITER_SHARE)
+    broken = take_out_broken_shares(connection)
     connection.execute(SHARE_PATTERN)
     connection.execute(
         """CREATE OR REPLACE TABLE title_column AS
            SELECT DISTINCT title_no, credit FROM writer_share WHERE credit <> ''"""
     )
-    return uncovered_credits(connection)
+    return uncovered_credits(connection) + broken
 
 
 def register_rules(connection: duckdb.DuckDBPyConnection, rules: Sequence[ShareRules]) -> None:
@@ -199,47 +200,46 @@ SHARE_PATTERN = """
 
 
 def uncovered_credits(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """A finding for each combination of credits that no rule covers, or whose stated shares do not add up to
-    one.
-    """
-    findings = []
+    """A finding for each combination of paying credits that no rule covers."""
     rows = connection.execute(
-        """SELECT r.work, r.roles, count(*), min(t.title_id) FROM title_roles r JOIN title_fact t USING
-        (title_no)
-           WHERE NOT r.stated AND NOT EXISTS (SELECT 1 FROM role_share s WHERE s.work = r.work AND s.roles =
-           r.roles) GROUP BY ALL ORDER BY ALL"""
+        """SELECT r.work, r.roles, count(*), min(t.title_id)
+           FROM title_roles r JOIN title_fact t ON t.title_no = r.title_no
+           WHERE NOT r.stated AND NOT EXISTS (
+               SELECT 1 FROM role_share s WHERE s.work = r.work AND s.roles = r.roles)
+           GROUP BY ALL ORDER BY ALL"""
     ).fetchall()
-    for work, roles, titles, example in rows:
-        findings.append(
-            Finding(
-                code="credits-not-covered",
-                place=f"credit:{example}",
-                problem="no credit share rule covers these credits, so no percentage residual is shared",
-                expected=f"a combination the agreement lists for {work} works",
-                found=f"{roles} on {titles} title(s), the first {example}",
-                remedy="check the credits, or state each share in the credit (share_num, share_den)",
-            )
+    return [
+        Finding(
+            code="credits-not-covered",
+            place=f"credit:{example}",
+            problem="no credit share rule covers these credits, so no percentage residual is shared",
+            expected=f"a combination the agreement lists for {work} works",
+            found=f"{roles} on {titles} title(s), the first {example}",
+            remedy="check the credits, or state each share in the credit (share_num, share_den)",
         )
+        for work, roles, titles, example in rows
+    ]
+
+
+def take_out_broken_shares(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """Titles whose stated shares do not add up to the whole share nothing; each is a finding."""
     broken = connection.execute(
-        """SELECT t.title_id, sum(s.num), s.den FROM writer_share s JOIN title_fact t USING (title_no)
-           WHERE s.credit = '' GROUP BY s.rule_no, t.title_id, s.den HAVING sum(s.num) <> s.den ORDER BY
-           ALL"""
+        """SELECT t.title_id, sum(s.num), s.den, t.title_no
+           FROM writer_share s JOIN title_fact t ON t.title_no = s.title_no
+           WHERE s.credit = '' GROUP BY s.rule_no, t.title_id, t.title_no, s.den
+           HAVING sum(s.num) <> s.den ORDER BY ALL"""
     ).fetchall()
-    for title_id, total, whole in broken:
-        findings.append(
-            Finding(
-                code="stated-shares-do-not-add-up",
-                place=f"credit:{title_id}",
-                problem="the shares stated in the credits do not add up to the whole",
-                expected=f"{whole}/{whole}",
-                found=f"{total}/{whole}",
-                remedy="correct share_num and share_den of this title's credits",
-            )
-        )
     if broken:
-        titles = ", ".join("'" + row[0].replace("'", "''") + "'" for row in broken)
-        connection.execute(
-            f"""DELETE FROM writer_share WHERE credit = '' AND title_no IN
-                (SELECT title_no FROM title_fact WHERE title_id IN ({titles}))"""
+        numbers = ", ".join(str(row[3]) for row in broken)
+        connection.execute(f"DELETE FROM writer_share WHERE credit = '' AND title_no IN ({numbers})")
+    return [
+        Finding(
+            code="stated-shares-do-not-add-up",
+            place=f"credit:{title_id}",
+            problem="the shares stated in the credits do not add up to the whole",
+            expected=f"{whole}/{whole}",
+            found=f"{total}/{whole}",
+            remedy="correct share_num and share_den of this title's credits",
         )
-    return findings
+        for title_id, total, whole, _ in broken
+    ]

@@ -47,6 +47,56 @@ WHY = """
 """
 
 
+STANDING = """
+    CREATE OR REPLACE TABLE standing AS
+    WITH paid AS (
+        SELECT m.obligation_no, sum(m.amount_cents)::BIGINT AS paid_cents,
+               coalesce(sum(m.amount_cents) FILTER (WHERE p.returned_on IS NOT NULL), 0)::BIGINT
+                 AS returned_cents,
+               coalesce(sum(m.amount_cents) FILTER (WHERE p.received_by_guild_on IS NOT NULL
+                   AND p.sent_on_to_member_on IS NULL AND p.returned_on IS NULL), 0)::BIGINT
+                 AS with_guild_cents,
+               max(p.counted_on) AS settled_on, min(d.why) AS match_why
+        FROM match_money m JOIN payment p ON p.payment_row_id = m.payment_row_id
+        JOIN placed d ON d.payment_row_id = m.payment_row_id
+        GROUP BY m.obligation_no
+    ), net_only AS (
+        SELECT DISTINCT o.obligation_no
+        FROM payment p
+        JOIN payment_for f ON f.payment_row_id = p.payment_row_id
+        JOIN pay_group g ON g.company_id = p.payer_id AND g.title_id = p.title_id
+         AND (p.market IS NULL OR p.market = g.market) AND (p.period IS NULL OR p.period = g.occasion)
+        JOIN obligation_money o ON o.group_no = g.group_no AND o.payee_id = f.person_id
+        WHERE p.gross_cents IS NULL
+    ), elsewhere AS (
+        SELECT DISTINCT g.group_no FROM exception e
+        JOIN pay_group g ON g.company_id = e.payer_id AND g.title_id = e.title_id
+         AND g.market = e.market AND g.occasion = e.period
+        WHERE e.kind IN ('not_credited', 'no_obligation')
+    ), stated AS (
+        SELECT o.obligation_no, o.amount_cents, o.due_on, o.missing,
+               coalesce(m.paid_cents, 0) AS paid_cents,
+               coalesce(m.with_guild_cents, 0) AS with_guild_cents,
+               m.settled_on, m.match_why, {state} AS state
+        FROM obligation_money o
+        LEFT JOIN paid m ON m.obligation_no = o.obligation_no
+        LEFT JOIN net_only n ON n.obligation_no = o.obligation_no
+        LEFT JOIN elsewhere e ON e.group_no = o.group_no
+    )
+    SELECT obligation_no, paid_cents, with_guild_cents,
+           CASE WHEN state IN ('not_comparable', 'credit') THEN NULL ELSE amount_cents - paid_cents END
+             AS open_cents,
+           state, CASE WHEN state IN ('settled', 'with_the_guild', 'undeliverable') THEN settled_on END
+             AS settled_on,
+           CASE WHEN due_on IS NULL THEN NULL
+                WHEN state IN ('settled', 'with_the_guild', 'undeliverable')
+                THEN greatest(0, coalesce(settled_on, DATE {day}) - due_on)
+                ELSE greatest(0, DATE {day} - due_on) END AS days_past_due,
+           {why} AS why
+    FROM stated ORDER BY obligation_no
+"""
+
+
 def settle_standing(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     """Create `exception`, `standing` and `balance`.
 
@@ -57,56 +107,8 @@ def settle_standing(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     """
     build_exceptions(connection)
     day = quote_text(as_of.isoformat())
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TABLE standing AS
-        WITH paid AS (
-            SELECT m.obligation_no, sum(m.amount_cents)::BIGINT AS paid_cents,
-                   coalesce(sum(m.amount_cents) FILTER (WHERE p.returned_on IS NOT NULL), 0)::BIGINT
-                     AS returned_cents,
-                   coalesce(sum(m.amount_cents) FILTER (WHERE p.received_by_guild_on IS NOT NULL
-                       AND p.sent_on_to_member_on IS NULL AND p.returned_on IS NULL), 0)::BIGINT
-                     AS with_guild_cents,
-                   max(p.counted_on) AS settled_on, min(d.why) AS match_why
-            FROM match_money m JOIN payment p ON p.payment_row_id = m.payment_row_id
-            JOIN placed d ON d.payment_row_id = m.payment_row_id
-            GROUP BY m.obligation_no
-        ), net_only AS (
-            SELECT DISTINCT o.obligation_no
-            FROM payment p
-            JOIN payment_for f ON f.payment_row_id = p.payment_row_id
-            JOIN pay_group g ON g.company_id = p.payer_id AND g.title_id = p.title_id
-             AND (p.market IS NULL OR p.market = g.market) AND (p.period IS NULL OR p.period = g.occasion)
-            JOIN obligation_money o ON o.group_no = g.group_no AND o.payee_id = f.person_id
-            WHERE p.gross_cents IS NULL
-        ), elsewhere AS (
-            SELECT DISTINCT g.group_no FROM exception e
-            JOIN pay_group g ON g.company_id = e.payer_id AND g.title_id = e.title_id
-             AND g.market = e.market AND g.occasion = e.period
-            WHERE e.kind IN ('not_credited', 'no_obligation')
-        ), stated AS (
-            SELECT o.obligation_no, o.amount_cents, o.due_on, o.missing,
-                   coalesce(m.paid_cents, 0) AS paid_cents,
-                   coalesce(m.with_guild_cents, 0) AS with_guild_cents,
-                   m.settled_on, m.match_why, {STATE.format(day=f"DATE {day}")} AS state
-            FROM obligation_money o
-            LEFT JOIN paid m ON m.obligation_no = o.obligation_no
-            LEFT JOIN net_only n ON n.obligation_no = o.obligation_no
-            LEFT JOIN elsewhere e ON e.group_no = o.group_no
-        )
-        SELECT obligation_no, paid_cents, with_guild_cents,
-               CASE WHEN state IN ('not_comparable', 'credit') THEN NULL ELSE amount_cents - paid_cents END
-                 AS open_cents,
-               state, CASE WHEN state IN ('settled', 'with_the_guild', 'undeliverable') THEN settled_on END
-                 AS settled_on,
-               CASE WHEN due_on IS NULL THEN NULL
-                    WHEN state IN ('settled', 'with_the_guild', 'undeliverable')
-                    THEN greatest(0, coalesce(settled_on, DATE {day}) - due_on)
-                    ELSE greatest(0, DATE {day} - due_on) END AS days_past_due,
-               {WHY.format(day=as_of.isoformat())} AS why
-        FROM stated ORDER BY obligation_no
-        """
-    )
+    state, why = STATE.format(day=f"DATE {day}"), WHY.format(day=as_of.isoformat())
+    connection.execute(STANDING.format(day=day, state=state, why=why))
     build_balance(connection, as_of)
 
 
@@ -118,55 +120,55 @@ def build_exceptions(connection: duckdb.DuckDBPyConnection) -> None:
     duplicate.
     """
     connection.execute(USED)
-    connection.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE left_over AS
-        SELECT p.payment_row_id, coalesce(u.cents, 0) AS used_cents, u.payment_row_id IS NOT NULL AS
-        is_matched FROM payment p LEFT JOIN used_money u ON u.payment_row_id = p.payment_row_id
-        WHERE p.gross_cents IS NULL OR p.gross_cents > coalesce(u.cents, 0)
-        """
-    )
-    connection.execute(
-        """
-        CREATE OR REPLACE TABLE exception AS
-        WITH repeated AS (
-            SELECT payer_id, payee_id, title_id, market, period, gross_cents
-            FROM payment GROUP BY ALL HAVING count(*) > 1
-        ), left_line AS (
-            SELECT p.*, l.used_cents, l.is_matched, r.payer_id IS NOT NULL AS is_repeated,
-                   c.payment_row_id IS NOT NULL AS is_credited
-            FROM left_over l JOIN payment p ON p.payment_row_id = l.payment_row_id
-            LEFT JOIN repeated r ON r.payer_id = p.payer_id AND r.payee_id = p.payee_id
-             AND r.title_id = p.title_id AND r.market = p.market AND r.period = p.period
-             AND r.gross_cents = p.gross_cents
-            LEFT JOIN (
-                SELECT DISTINCT f.payment_row_id FROM left_over o
-                JOIN payment_for f ON f.payment_row_id = o.payment_row_id
-                JOIN payment y ON y.payment_row_id = o.payment_row_id
-                SEMI JOIN trusted_credit k ON k.person_id = f.person_id AND k.title_id = y.title_id
-            ) c ON c.payment_row_id = p.payment_row_id
-        )
-        SELECT payment_row_id, payment_id, line_no, payer_id, payee_id, payee_as_written, title_id, market,
-        period,
-               CASE WHEN gross_cents IS NULL THEN 'net_only'
-                    WHEN is_repeated THEN 'duplicate'
-                    WHEN is_matched THEN 'overpaid'
-                    WHEN NOT is_credited AND title_id IS NOT NULL THEN 'not_credited'
-                    ELSE 'no_obligation' END AS kind,
-               CASE WHEN gross_cents IS NULL THEN net_cents ELSE gross_cents - used_cents END AS amount_cents,
-               currency,
-               CASE WHEN gross_cents IS NULL THEN 'only a net amount is known'
-                    WHEN is_repeated THEN 'an identical payment line stands beside it'
-                    WHEN is_matched THEN 'more was paid than is owed on any reading'
-                    WHEN title_id IS NULL OR period IS NULL
-                    THEN 'the sender did not say for which title and period'
-                    WHEN NOT is_credited THEN 'the payee has no credit on this title'
-                    ELSE 'nothing is owed to this payee for this title, market and period' END AS why
-        FROM left_line
-        ORDER BY payment_row_id
-        """
-    )
+    connection.execute(LEFT_OVER)
+    connection.execute(EXCEPTION)
 
+
+LEFT_OVER = """
+    CREATE OR REPLACE TEMP TABLE left_over AS
+    SELECT p.payment_row_id, coalesce(u.cents, 0) AS used_cents, u.payment_row_id IS NOT NULL AS
+    is_matched FROM payment p LEFT JOIN used_money u ON u.payment_row_id = p.payment_row_id
+    WHERE p.gross_cents IS NULL OR p.gross_cents > coalesce(u.cents, 0)
+"""
+
+EXCEPTION = """
+    CREATE OR REPLACE TABLE exception AS
+    WITH repeated AS (
+        SELECT payer_id, payee_id, title_id, market, period, gross_cents
+        FROM payment GROUP BY ALL HAVING count(*) > 1
+    ), left_line AS (
+        SELECT p.*, l.used_cents, l.is_matched, r.payer_id IS NOT NULL AS is_repeated,
+               c.payment_row_id IS NOT NULL AS is_credited
+        FROM left_over l JOIN payment p ON p.payment_row_id = l.payment_row_id
+        LEFT JOIN repeated r ON r.payer_id = p.payer_id AND r.payee_id = p.payee_id
+         AND r.title_id = p.title_id AND r.market = p.market AND r.period = p.period
+         AND r.gross_cents = p.gross_cents
+        LEFT JOIN (
+            SELECT DISTINCT f.payment_row_id FROM left_over o
+            JOIN payment_for f ON f.payment_row_id = o.payment_row_id
+            JOIN payment y ON y.payment_row_id = o.payment_row_id
+            SEMI JOIN trusted_credit k ON k.person_id = f.person_id AND k.title_id = y.title_id
+        ) c ON c.payment_row_id = p.payment_row_id
+    )
+    SELECT payment_row_id, payment_id, line_no, payer_id, payee_id, payee_as_written, title_id, market,
+    period,
+           CASE WHEN gross_cents IS NULL THEN 'net_only'
+                WHEN is_repeated THEN 'duplicate'
+                WHEN is_matched THEN 'overpaid'
+                WHEN NOT is_credited AND title_id IS NOT NULL THEN 'not_credited'
+                ELSE 'no_obligation' END AS kind,
+           CASE WHEN gross_cents IS NULL THEN net_cents ELSE gross_cents - used_cents END AS amount_cents,
+           currency,
+           CASE WHEN gross_cents IS NULL THEN 'only a net amount is known'
+                WHEN is_repeated THEN 'an identical payment line stands beside it'
+                WHEN is_matched THEN 'more was paid than is owed on any reading'
+                WHEN title_id IS NULL OR period IS NULL
+                THEN 'the sender did not say for which title and period'
+                WHEN NOT is_credited THEN 'the payee has no credit on this title'
+                ELSE 'nothing is owed to this payee for this title, market and period' END AS why
+    FROM left_line
+    ORDER BY payment_row_id
+"""
 
 # What a payment settles on the reading that takes most of it: like readings are added, others are not.
 USED = """
