@@ -23,6 +23,11 @@ COUNTED = (
     "state NOT IN ('not_yet_due', 'not_comparable', 'not_computable', 'no_statement_received', 'credit')"
 )
 COUNTED += " AND state <> 'due_date_not_known' AND amount_cents IS NOT NULL"
+SAME_LINE = (
+    "title_id", "company_id", "market", "territory", "occasion", "article", "clause", "credit_column",
+    "due_on", "share_num", "share_den", "amount_cents", "paid", "in_process", "remaining", "state",
+    "currency", "status",
+)  # fmt: skip
 TOTALS_NOTE = (
     "Open = opening + earned - paid - in process. In process: received by the guild and not yet sent on."
     " Each line gives the amounts if that side's reading is right throughout. A check that came back counts"
@@ -106,18 +111,17 @@ def _totals_table(run: RunTables) -> Table:
 
 def _lines_table(run: RunTables, condition: str, name: str, heading: str) -> Table:
     # Readings that give the line the same amounts are one row, on all their positions.
+    same = ", ".join(SAME_LINE)
     rows = run.rows(f"""
-        SELECT coalesce(t.name, l.title_id) AS title, coalesce(c.name, l.company_id) AS company, l.market,
-               l.occasion, concat(l.article, '/', l.clause) AS clause, l.due_on, l.share_num, l.share_den,
-               l.amount_cents, l.paid, l.in_process, l.remaining, l.state, bit_or(l.positions), l.currency,
-               l.status
-        FROM statement_line l {name_join("title", "l.title_id", "t")}
-        {name_join("company", "l.company_id", "c")}
-        WHERE {condition} GROUP BY title, company, l.market, l.occasion, clause, l.due_on, l.share_num, l.share_den,
-              l.amount_cents, l.paid, l.in_process, l.remaining, l.state, l.currency, l.status, l.territory,
-              l.credit_column, l.title_id, l.company_id
-        ORDER BY l.due_on NULLS LAST, title, l.market, l.occasion, clause, l.amount_cents, min(l.obligation_no)
-        """)
+        WITH line AS (
+            SELECT {same}, bit_or(positions) AS positions, min(obligation_no) AS first_no
+            FROM statement_line WHERE {condition} GROUP BY {same}
+        )
+        SELECT coalesce(t.name, l.title_id), coalesce(c.name, l.company_id), l.market, l.occasion,
+               concat(l.article, '/', l.clause), l.due_on, l.share_num, l.share_den, l.amount_cents, l.paid,
+               l.in_process, l.remaining, l.state, l.positions, l.currency, l.status
+        FROM line l {name_join("title", "l.title_id", "t")} {name_join("company", "l.company_id", "c")}
+        ORDER BY l.due_on NULLS LAST, 1, l.market, l.occasion, l.first_no""")
     columns = (
         Column("title", "title"),
         Column("company", "company", is_beneath=True),
