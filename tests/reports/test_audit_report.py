@@ -222,3 +222,12 @@ def test_words_that_are_nobodys_own_may_lie_below_the_headline_and_are_shown_so(
     below = {row[0]: row[5].cents for row in table.rows}
     assert below == {"guild": 0, "companies": 0, "companies-per-guild": 10_00}
     assert {row[3].cents for row in table.rows} == {0}
+
+
+def test_one_position_says_how_it_reads_the_open_questions(tmp_path: Path) -> None:
+    position = {"name": "as agreed", "answers": {"wga/x/covered": "guild"}, "is_own_words": True}
+    run = open_run(write_run(tmp_path / "run", heading={"positions": [position]}))
+    make_arrears_tables(run)
+    text = as_text(build_audit_report(run, 20))
+    assert "one, read with covered as guild; no other asked for differs here" in text
+    assert "there is one position and no spread" in text

@@ -64,13 +64,17 @@ def heading_facts(heading: RunHeading) -> tuple[tuple[str, str], ...]:
         f"{position.name}{'' if position.is_own_words else ' (not in its own words)'}"
         for position in heading.positions
     )
+    if len(heading.positions) == 1:
+        answers = heading.positions[0].answers.items()
+        read_as = ", ".join(f"{key.rpartition('/')[2]} as {side}" for key, side in sorted(answers))
+        positions = f"one, read with {read_as or 'no open question'}; no other asked for differs here"
     return (
         ("as of", heading.as_of),
         ("records held to", heading.records_text()),
         ("book", f"seq {heading.seq}, head {heading.head}"),
         ("run", heading.run_id),
         ("agreements", agreements),
-        ("positions", positions if len(heading.positions) > 1 else "one: no two readings differ here"),
+        ("positions", positions),
         ("trust", heading.trust or "one party speaks for every table"),
     )
 
