@@ -231,3 +231,14 @@ def test_one_position_says_how_it_reads_the_open_questions(tmp_path: Path) -> No
     text = as_text(build_audit_report(run, 20))
     assert "one, read with covered as guild; no other asked for differs here" in text
     assert "there is one position and no spread" in text
+
+
+def test_a_check_that_came_back_shows_what_was_paid_and_is_no_arrears(tmp_path: Path) -> None:
+    standing = {"state": "undeliverable", "paid_cents": 7_00, "open_cents": 0}
+    run = open_run(write_run(tmp_path / "run", [owes(1, 7_00, standing=standing)], late_charges=[]))
+    make_arrears_tables(run)
+    report = build_audit_report(run, 20)
+    assert [(row[0], row[2].cents) for row in table_of(report, "not_arrears").rows] == [
+        ("undeliverable", 7_00)
+    ]
+    assert table_of(report, "headline").rows == ()
