@@ -19,8 +19,8 @@ from arrears.reports.run_tables import RunTables
 from arrears.reports.tables import Column, Money, Table
 
 NOTE = (
-    "Settled, undeliverable: what was paid on it. With the guild: received by the guild and not yet sent on. Part of an"
-    " obligation in arrears may also be with the guild; it is counted there as paid."
+    "Settled, undeliverable: what was paid on it. With the guild: received by the guild and not yet sent on."
+    " Part of an obligation in arrears may also be with the guild; it is counted there as paid."
 )
 # The amount of a state: what was paid, what the guild holds, else what is open, else what is owed.
 AMOUNT_SQL = """CASE WHEN s.state IN ('settled', 'undeliverable') THEN s.paid_cents
