@@ -89,6 +89,20 @@ MUTANTS = (
         "return True",
         KERNELS,
     ),
+    Mutant(
+        "blend",
+        "formula/scaled.py",
+        'f"(CASE WHEN {counted} <> 0 THEN {schedule} END)"',
+        'f"({counted} + {schedule})"',
+        LEDGERS,
+    ),
+    Mutant(
+        "sign of a product",
+        "formula/scaled.py",
+        "return right.sign or right.number",
+        "return left.sign or left.number",
+        AGREE,
+    ),
     # Nodes in explain.
     Mutant("Arithmetic", "formula/explain.py", "value = above - below", "value = below - above", EXPLAIN),
     Mutant(

@@ -252,6 +252,7 @@ def test_a_rounded_step_keeps_what_it_was_before() -> None:
     explained = evaluate(hours, RecordFacts({"run": 350}))  # 350 minutes is 5.8 hours
     assert explained.value == Fraction(29, 5)
     assert explained.rounded_from == Fraction(35, 6)
+    assert evaluate(hours, RecordFacts({"run": 354})).value == Fraction(59, 10)
 
 
 def test_an_amount_beyond_money_is_missing_and_not_an_error() -> None:

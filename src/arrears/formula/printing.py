@@ -53,6 +53,7 @@ from arrears.formula.nodes import (
     kind_of,
 )
 from arrears.formula.scaled import (
+    Blend,
     Scaled,
     Text,
     add,
@@ -197,6 +198,7 @@ def _bands(node: Bands, printing: Printing) -> Scaled:
         own.number_bound,
         peak,
         is_never_negative=all(share >= 0 for share in shares),
+        blend=Blend(own.number or "1", schedule, bound) if min(shares) >= 0 else None,
     )
 
 

@@ -26,6 +26,15 @@ from arrears.money import RoundingMode, round_to
 
 
 @dataclass(frozen=True)
+class Blend:
+    """What a cumulative schedule adds for one record: `schedule` is the rate × `counted`, both whole."""
+
+    counted: str
+    schedule: str
+    bound: int
+
+
+@dataclass(frozen=True)
 class Scaled:
     """scale × number / divisor.
 
@@ -35,6 +44,8 @@ class Scaled:
       number_bound, divisor_bound: magnitudes they never exceed.
       peak: the largest magnitude that anything inside the text may reach.
       is_never_negative: `number` cannot be below zero, so rounding need not look at its sign.
+      sign: shorter text that is below zero where `number` is, None for `number` itself.
+      blend: for a rate over what a record counts, what to print when it is multiplied by that count.
     """
 
     scale: Fraction
@@ -44,6 +55,8 @@ class Scaled:
     divisor_bound: int = 1
     peak: int = 1
     is_never_negative: bool = False
+    sign: str | None = None
+    blend: Blend | None = None
 
     @property
     def is_constant(self) -> bool:
@@ -106,7 +119,14 @@ def rescaled(value: Scaled, scale: Fraction) -> tuple[str, int]:
 
 
 def multiply(left: Scaled, right: Scaled) -> Scaled:
-    """left × right."""
+    """left × right. A count times its own blended rate is the schedule itself: the division cancels."""
+    if left.blend is not None and left.blend.counted == right.number:
+        left, right = right, left
+    if right.blend is not None and right.blend.counted == left.number and left.divisor is None:
+        counted, schedule = right.blend.counted, right.blend.schedule
+        text = f"(CASE WHEN {counted} <> 0 THEN {schedule} END)"
+        peak = max(left.peak, right.peak, right.blend.bound)
+        return Scaled(left.scale * right.scale, text, None, right.blend.bound, 1, peak, sign=counted)
     number_bound = left.number_bound * right.number_bound
     divisor_bound = left.divisor_bound * right.divisor_bound
     return Scaled(
@@ -117,7 +137,15 @@ def multiply(left: Scaled, right: Scaled) -> Scaled:
         divisor_bound,
         max(left.peak, right.peak, number_bound, divisor_bound),
         _never_negative(left) and _never_negative(right),
+        _sign_of_product(left, right),
     )
+
+
+def _sign_of_product(left: Scaled, right: Scaled) -> str | None:
+    """The sign of a product is that of its one factor that can be negative."""
+    if _never_negative(left):
+        return right.sign or right.number
+    return (left.sign or left.number) if _never_negative(right) else None
 
 
 def _never_negative(value: Scaled) -> bool:
@@ -256,7 +284,8 @@ def round_scaled(value: Scaled, unit: Fraction, mode: RoundingMode, printing: Pr
         return Scaled(unit, above, None, above_bound, 1, peak, factor > 0 and _never_negative(value))
     below = times(factor.denominator, value.divisor)
     below_bound = factor.denominator * value.divisor_bound
-    sign = value.number if factor > 0 else times(-1, value.number)
+    sign = value.sign or value.number
+    sign = sign if factor > 0 else times(-1, sign)
     never = factor > 0 and _never_negative(value)
     added_up, divided_by = round_whole(above, below, mode, None if never else sign, printing)
     bound = above_bound // factor.denominator + 1
