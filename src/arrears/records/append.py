@@ -287,6 +287,9 @@ def _total_warnings(book: Book, appended: Mapping[str, int], seq: int) -> list[F
     """Statements whose printed totals disagree with the rows now held, when either of them was appended."""
     if not {"receipt", "statement_total"} & set(appended):
         return []
+    held = snapshot(book, seq=seq)
+    if not held.files.get("statement_total"):
+        return []
     with scratch(book) as connection:
-        create_views(connection, snapshot(book, seq=seq), ("receipt", "statement_total"))
+        create_views(connection, held, ("receipt", "statement_total"))
         return statement_findings(connection)
