@@ -146,7 +146,8 @@ def build_run_lines(connection: duckdb.DuckDBPyConnection, as_of: date, facts: F
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE run_base AS
-        SELECT u.title_id, u.company_id, u.market, u.territory, 'usd' AS currency, u.from_on AS shown_on,
+        SELECT u.title_id, u.company_id, u.market, u.territory, u.service, 'usd' AS currency,
+               u.from_on AS shown_on,
                coalesce(u.run_no, CASE WHEN count(u.run_no) OVER ladder = 0
                                        THEN row_number() OVER in_order END) AS run
         FROM trusted_use u
@@ -180,7 +181,7 @@ def build_availability_lines(connection: duckdb.DuckDBPyConnection, as_of: date,
         f"""
         CREATE OR REPLACE TEMP TABLE availability_base AS
         WITH piece AS (
-            SELECT title_id, company_id, market, territory, service, from_on,
+            SELECT title_id, company_id, market, territory, service, from_on, ordinal,
                    CASE WHEN until_on IS NOT NULL THEN least(until_on, {day})
                         WHEN is_open THEN {day} END AS last_on
             FROM trusted_use WHERE market = 'ad_supported_streaming' AND from_on <= {day}
@@ -188,11 +189,11 @@ def build_availability_lines(connection: duckdb.DuckDBPyConnection, as_of: date,
             SELECT *, CASE WHEN from_on <= max(last_on) OVER before + 1 THEN 0 ELSE 1 END AS opens
             FROM piece
             WINDOW before AS (PARTITION BY title_id, company_id, market, territory, service
-                              ORDER BY from_on, last_on NULLS LAST
+                              ORDER BY from_on, last_on NULLS LAST, ordinal
                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
         ), grouped AS (
             SELECT *, sum(opens) OVER (PARTITION BY title_id, company_id, market, territory, service
-                                       ORDER BY from_on, last_on NULLS LAST
+                                       ORDER BY from_on, last_on NULLS LAST, ordinal
                                        ROWS UNBOUNDED PRECEDING) AS spell
             FROM marked
         )
@@ -292,11 +293,12 @@ def number_lines(
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE fact_{kind} AS
-        SELECT (row_number() OVER (ORDER BY title_no, ordered_on, market, company_id, occasion,
-                                   credit))::BIGINT
-                 + {LINE_NUMBERS[kind]} AS line_id, *
+        SELECT (row_number() OVER (ORDER BY title_no, ordered_on, market, territory, company_id,
+                                   occasion, service, credit))::BIGINT
+                 + {LINE_NUMBERS[kind]} AS line_id, * EXCLUDE (service)
         FROM (
-            SELECT '{kind}' AS record_kind, b.title_id, t.title_no, b.company_id, b.currency, c.credit,
+            SELECT '{kind}' AS record_kind, b.service, b.title_id, t.title_no, b.company_id, b.currency,
+                   c.credit,
                    {select_columns(facts, "t.")} {select}
             FROM {source}
             JOIN title_fact t ON t.title_id = b.title_id

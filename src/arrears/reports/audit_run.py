@@ -45,6 +45,14 @@ from arrears.reports.late_rules import write_late_rules
 RUN_TABLES = (
     "amount", "obligation", "match", "standing", "balance", "late_charge", "exception", "finding", "name",
 )  # fmt: skip
+# Tables that joins fill get an order of their own: the bytes must not tell how many threads there were, nor
+# in what order records were imported. Payments are found by obligation, so those of one lie together.
+SORTED = {
+    "obligation": "obligation ORDER BY obligation_no",
+    "amount": "amount ORDER BY line_id, part_no, clause_no",
+    "match": "match ORDER BY obligation_no, counted_on, payment_id, line_no, payment_row_id",
+    "exception": "exception ORDER BY title_id, payment_id, line_no, payment_row_id",
+}
 # Whoever explains one amount finds the shares by title: all of them, also those of nought cents.
 WRITER_SHARES = (
     "(SELECT s.*, t.title_id FROM writer_share s JOIN title_fact t USING (title_no)"
@@ -287,7 +295,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path, findings: 
     union = " UNION ALL BY NAME ".join(f"SELECT * FROM {name}" for name in facts)
     write_table(connection, f"({union})", folder / "fact.parquet")
     for name in RUN_TABLES:
-        write_table(connection, name, folder / f"{name}.parquet")
+        write_table(connection, SORTED.get(name, name), folder / f"{name}.parquet")
     write_table(connection, WRITER_SHARES, folder / "writer_share.parquet")
 
 
