@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from arrears.findings import Finding, suggest
 from arrears.records.tables import Column, ColumnType, Table
@@ -102,6 +101,8 @@ def _cast_column(
         fault = Finding("wrong_type", place, "a value does not fit the column", str(wanted), str(refusal))
         return values, [fault]
     if column.required and cast.null_count:
+        import pyarrow.compute as pc  # only faulty columns need it
+
         first = pc.index(pc.is_null(cast), True).as_py() + 1
         fault = Finding(
             "missing_value",
