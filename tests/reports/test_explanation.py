@@ -76,7 +76,7 @@ def audited(path: Path, tables: dict[str, list[dict[str, object]]]) -> tuple[Boo
 
 
 def library_of_2008() -> list[Agreement]:
-    return [agreement for agreement in load_library() if agreement.address == "wga/mba-2008"]
+    return list(load_library(addresses=["wga/mba-2008"]))
 
 
 def every_ref(explainer: Explainer) -> list[str]:

@@ -38,6 +38,8 @@ def open_engine(
     connection.execute(f"SET memory_limit = '{int(limits.memory_gib)}GiB'")
     connection.execute(f"SET temp_directory = {quote_text(str(spill_folder))}")
     connection.execute("SET enable_progress_bar = false")
+    # Files of books and runs never change, so what a file says of its row groups is read once.
+    connection.execute("SET parquet_metadata_cache = true")
     allowed = ", ".join(quote_text(str(folder.resolve())) for folder in (*folders, spill_folder))
     connection.execute(f"SET allowed_directories = [{allowed}]")
     connection.execute("SET enable_external_access = false")

@@ -19,8 +19,18 @@ from arrears.obligations.refs import ObligationRef, ref_text
 from arrears.obligations.variants import Variant
 from arrears.reports.explainer import Explainer, Row
 from arrears.reports.run_tables import REF_SQL
+from arrears.vocabulary import FACTS, TITLE_FACTS
 
 NEAREST = 3
+LINE_KEYS = (
+    "line_id", "record_kind", "title_id", "company_id", "currency", "occasion", "ordered_on", "market",
+    "territory",
+)  # fmt: skip
+OBLIGATION_COLUMNS = (
+    "obligation_no, line_id, part_no, clause_no, family, article, clause, entitlement, reading, positions,"
+    " version, company_id, title_id, market, territory, occasion, payee_id, credit_column, currency,"
+    " pool_cents, amount_cents, low_cents, high_cents, missing, due_on, status"
+)
 REF_COLUMNS = tuple(field.name for field in fields(ObligationRef) if field.name != "choice")
 
 
@@ -38,8 +48,9 @@ def find_obligation(explainer: Explainer, ref: ObligationRef) -> Obligation:
     Findings: `ref-unknown` with the nearest names of that title, `ref-ambiguous` when several have the name.
     """
     alike = explainer.run_rows(
-        "SELECT * FROM whole_obligation WHERE title_id = ? AND company_id = ? AND market = ?"
-        " AND territory = ? AND occasion = ? ORDER BY obligation_no",
+        f"SELECT {OBLIGATION_COLUMNS} FROM whole_obligation"
+        " WHERE title_id = ? AND company_id = ? AND market = ? AND territory = ? AND occasion = ?"
+        " ORDER BY obligation_no",
         [ref.title_id, ref.company_id, ref.market, ref.territory, ref.occasion],
     )
     rows = [row for row in alike if has_name(row, ref)]
@@ -97,27 +108,38 @@ def find_line(explainer: Explainer, row: Row) -> Row:
     return line
 
 
-def find_ledger(explainer: Explainer, variant: Variant, line: Row) -> list[Row]:
-    """The lines that the clause's counters ran over up to the explained line; that line alone without any."""
+def find_ledger(explainer: Explainer, variant: Variant, row: Row) -> tuple[Row, list[Row]]:
+    """The line of an obligation, and the lines up to it that the clause's counters ran over.
+
+    Without a counter that is the line alone.
+    """
     family = _with_owed(variant, explainer.variants)
-    if not any(is_stateful(one.formula) for one in family):
-        return [line]
-    where, parameters = ["record_kind = ?"], [line["record_kind"]]
-    for column in _counted_by(family):
-        where.append(f"{column} IS NOT DISTINCT FROM ?")
-        parameters.append(line[column])
-    if len(family) == 1:
+    is_counted = any(is_stateful(one.formula) for one in family)
+    where, parameters = ["record_kind = ?"], [variant.formula.record_kind]
+    for column in _counted_by(family) if is_counted else ["title_id", "line_id"]:
+        where.append(f"{column} IS NOT DISTINCT FROM ?" if row[column] is None else f"{column} = ?")
+        parameters.append(row[column])
+    if is_counted and len(family) == 1:
         for fact, words in sorted(dispatch_words(variant.formula.when)[0].items()):
             marks = ", ".join("?" for _ in words)
             where.append(f"({fact} IN ({marks}) OR {fact} IS NULL)")
             parameters.extend(sorted(words))
-    if not isinstance(variant.formula.result, Credits):
-        where.append("(ordered_on < ? OR (ordered_on = ? AND line_id <= ?))")
-        parameters += [line["ordered_on"], line["ordered_on"], line["line_id"]]
-    tests = " AND ".join(where)
-    return explainer.run_rows(
-        f"SELECT * FROM whole_fact WHERE {tests} ORDER BY ordered_on, line_id", parameters
+    columns, tests = ", ".join(_fact_columns(explainer, family)), " AND ".join(where)
+    rows = explainer.run_rows(
+        f"SELECT {columns} FROM whole_fact WHERE {tests} ORDER BY ordered_on, line_id", parameters
     )
+    line = next(one for one in rows if one["line_id"] == row["line_id"])
+    if not isinstance(variant.formula.result, Credits):
+        rows = rows[: rows.index(line) + 1]
+    return line, rows
+
+
+def _fact_columns(explainer: Explainer, family: list[Variant]) -> list[str]:
+    """What the clauses read, and what tells which records the line was made of."""
+    read = {name for one in family for name in asks(one.formula).facts}
+    kept = {name for name in FACTS[family[0].formula.record_kind] if name in read or name not in TITLE_FACTS}
+    wanted = {*LINE_KEYS, *read, *kept}
+    return [name for name in explainer.fact_columns if name in wanted]
 
 
 def _with_owed(variant: Variant, variants: Mapping[int, Variant]) -> list[Variant]:

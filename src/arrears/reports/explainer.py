@@ -49,6 +49,8 @@ class Explainer:
     rule_numbers: Mapping[str, int]
     files: Mapping[int, FileEntry]
     file_names: Mapping[tuple[int, str], str]
+    company_names: Mapping[str, str]
+    fact_columns: tuple[str, ...]
     trust: tuple[str, ...]
     as_of: date
 
@@ -96,6 +98,8 @@ def open_for_explaining(book: Book, run_folder: Path, agreements: Sequence[Agree
         rule_numbers={address: rules.index(share_rules(one)) for address, one in paying.items()},
         files={entry.file_no: entry for entries in held.files.values() for entry in entries},
         file_names=_file_names(book),
+        company_names=dict(run.rows("SELECT id, name FROM name WHERE kind = 'company' AND name <> ''")),
+        fact_columns=_fact_columns(run),
         trust=tuple(heading["trust"]),
         as_of=date.fromisoformat(heading["as_of"]),
     )
@@ -114,6 +118,11 @@ def _add_whole_tables(run: RunTables) -> None:
         run.connection.execute(f"CREATE VIEW whole_{name} AS SELECT * FROM {source}")
     if faults:
         raise Refused(faults)
+
+
+def _fact_columns(run: RunTables) -> tuple[str, ...]:
+    """The facts that this run's lines have: those of the record kinds that its clauses are written for."""
+    return tuple(str(row[0]) for row in run.rows("DESCRIBE whole_fact"))
 
 
 def _file_names(book: Book) -> dict[tuple[int, str], str]:

@@ -36,7 +36,7 @@ from arrears.obligations.replay_part import replay_part
 from arrears.obligations.variants import Variant
 from arrears.reports.explained_facts import explain_facts
 from arrears.reports.explained_readings import show_clause, show_terms
-from arrears.reports.explained_rows import Obligation, find_ledger, find_line, find_obligation
+from arrears.reports.explained_rows import Obligation, find_ledger, find_obligation
 from arrears.reports.explained_words import cited, due_words, late_words, rounding_words
 from arrears.reports.explainer import Explainer, Row, open_for_explaining
 
@@ -86,8 +86,8 @@ def explain_ref(explainer: Explainer, ref: str) -> Explanation:
     obligation = find_obligation(explainer, asked)
     row = obligation.row
     variant = explainer.variants[row["clause_no"]]
-    line = find_line(explainer, row)
-    outcomes = explain_lines(variant, explainer.variants, find_ledger(explainer, variant, line))
+    line, ledger = find_ledger(explainer, variant, row)
+    outcomes = explain_lines(variant, explainer.variants, ledger)
     place = (row["line_id"], row["part_no"])
     own = next(one for one in outcomes if (one.line_id, one.part_no) == place)
     split = _show_split(explainer, variant, row)
@@ -162,10 +162,12 @@ def _asked_of(explainer: Explainer) -> AskedOf:
 
 def _names(explainer: Explainer, row: Row, paid: Sequence[Row]) -> Names:
     """What the parties of the obligation and of its payments are called; a payee may be a company."""
-    ids = {row["company_id"], row["title_id"], row["payee_id"], *(one["payee_id"] for one in paid)} - {None}
-    marks = ", ".join("?" for _ in ids)
-    found = explainer.run_rows(f"SELECT kind, id, name FROM name WHERE id IN ({marks})", sorted(ids))
-    return {(one["kind"], one["id"]): one["name"] for one in found if one["name"]}
+    payees = {row["payee_id"], *(one["payee_id"] for one in paid)} - {None}
+    wanted = [("title", row["title_id"]), *(("person", payee) for payee in sorted(payees))]
+    selects = ["SELECT kind, id, name FROM name WHERE kind = ? AND id = ?" for _ in wanted]
+    found = explainer.run_rows(" UNION ALL ".join(selects), [part for one in wanted for part in one])
+    companies = {("company", one): name for one, name in explainer.company_names.items()}
+    return companies | {(one["kind"], one["id"]): one["name"] for one in found if one["name"]}
 
 
 def _party(names: Names, kind: str, party_id: str | None) -> Party:
