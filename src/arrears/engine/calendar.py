@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from typing import Literal
 
 import duckdb
-import holidays
 import pyarrow as pa
 
 from arrears.agreements.model import DueRule
@@ -47,6 +46,8 @@ def business_days(first: date, last: date, *, own_holidays: Iterable[date] = ())
 
     Source: the federal set of `holidays.US`, a Saturday's holiday kept on Friday, a Sunday's on Monday.
     """
+    import holidays  # its table of countries is read only when business days are counted
+
     # A new year's day on a Saturday is kept on the last day of the year before, hence one year more.
     closed = set(holidays.US(years=range(first.year, last.year + 2))) | set(own_holidays)
     every_day = (first + timedelta(days=passed) for passed in range((last - first).days + 1))
@@ -109,21 +110,26 @@ def register_calendar(
     pairs: Iterable[tuple[date, date]],
     *,
     calendar: BusinessDays | None = None,
+    counts_business_days: bool = True,
 ) -> None:
     """Make the table `calendar_span`: how far apart two days are, in each unit that a late rule counts.
 
     Rows: one per distinct (from_on, to_on). Columns: from_on, to_on; months (whole ones), days, business_days
     (those after from_on up to and including to_on). Every figure is 0 when to_on is not later than from_on.
+    Missing: business_days is null when no rule counts them, and no holidays are looked up.
     """
     wanted = sorted(set(pairs))
-    open_days = calendar or business_days_around(day for pair in wanted for day in pair)
+    business: list[int | None] = [None] * len(wanted)
+    if counts_business_days:
+        open_days = calendar or business_days_around(day for pair in wanted for day in pair)
+        business = [open_days.between(start, end) for start, end in wanted]
     table = pa.table(
         {
             "from_on": pa.array([start for start, _ in wanted], pa.date32()),
             "to_on": pa.array([end for _, end in wanted], pa.date32()),
             "months": pa.array([whole_months_between(start, end) for start, end in wanted], pa.int64()),
             "days": pa.array([max((end - start).days, 0) for start, end in wanted], pa.int64()),
-            "business_days": pa.array([open_days.between(start, end) for start, end in wanted], pa.int64()),
+            "business_days": pa.array(business, pa.int64()),
         }
     )
     _create_from_arrow(connection, "calendar_span", table)

@@ -54,7 +54,8 @@ def charge_late_payments(
     _replace(connection, "late_money", "", _money_sql(balance, obligation, late_rule), as_of)
     _replace(connection, "late_clock", "late_money", _clock_sql(balance, late_rule), as_of)
     _replace(connection, "late_span", "late_clock", _span_sql(balance), as_of)
-    register_calendar(connection, _pairs(connection))
+    counts_business_days = any(charge.per == "business day" for rule in rules for charge in rule.charges)
+    register_calendar(connection, _pairs(connection), counts_business_days=counts_business_days)
     _replace(connection, "late_step", "late_span", _step_sql(late_rule))
     widest = _widest(connection, rules)
     width = "BIGINT" if widest < NARROW_LIMIT else "HUGEINT"

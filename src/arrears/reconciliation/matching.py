@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import duckdb
 
+from arrears.engine.connection import quote_text
 from arrears.findings import Finding
+from arrears.reconciliation.payments import PAYEE_NAMED, REASONS
 
 SAME_KEYS = """g.company_id = p.payer_id AND g.title_id = p.title_id AND g.occasion = p.period
                AND g.currency = p.currency"""
 UNNAMED, NAMED = "entitlement IS NULL", "entitlement IS NOT NULL"
+# Reasons are labels, not texts: they ride along with every payment.
+HOW_LABEL = "ENUM('decision', 'all_keys', 'title_period')"
+WHY_LABEL = "ENUM({})".format(", ".join(quote_text(reason) for reason in REASONS))
 
 
 def match_payments(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
@@ -25,7 +30,8 @@ def match_payments(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     """
     connection.execute(
         "CREATE OR REPLACE TABLE match_money"
-        " (obligation_no BIGINT, payment_row_id BIGINT, amount_cents BIGINT)"
+        " (obligation_no BIGINT, payment_row_id BIGINT, amount_cents BIGINT, counted_on DATE,"
+        f" is_returned BOOLEAN, is_with_guild BOOLEAN, why {WHY_LABEL})"
     )
     place_payments(connection)
     name_entitlements(connection)
@@ -55,7 +61,7 @@ def place_payments(connection: duckdb.DuckDBPyConnection) -> None:
         f"""
         CREATE OR REPLACE TEMP TABLE placed AS
         SELECT p.payment_row_id, g.group_no, p.payee_id AS person_id, NULL::VARCHAR AS entitlement,
-               'all_keys' AS how, 'the payee named' AS why
+               'all_keys'::{HOW_LABEL} AS how, '{PAYEE_NAMED}'::{WHY_LABEL} AS why
         FROM payment p JOIN pay_group g ON {SAME_KEYS} AND g.market = p.market
         SEMI JOIN obligation_money o
           ON o.group_no = g.group_no AND o.payee_id = p.payee_id AND o.amount_cents > 0
@@ -112,7 +118,9 @@ def number_payments(connection: duckdb.DuckDBPyConnection) -> None:
     key = "group_no, person_id, entitlement"
     # Payments of one day follow their own numbers, so that the order of imports decides nothing.
     order = "ORDER BY counted_on NULLS LAST, payment_id, line_no, payment_row_id"
-    narrow = f"""SELECT d.payment_row_id, {key}, p.gross_cents AS gross, p.counted_on, p.payment_id, p.line_no
+    narrow = f"""SELECT d.payment_row_id, {key}, p.gross_cents AS gross, p.counted_on, p.payment_id,
+                   p.line_no, p.returned_on IS NOT NULL AS is_returned, p.received_by_guild_on IS NOT NULL
+                     AND p.sent_on_to_member_on IS NULL AND p.returned_on IS NULL AS is_with_guild, d.why
                  FROM placed d JOIN payment p ON p.payment_row_id = d.payment_row_id"""
     running = f"""SELECT *, sum(gross) OVER (PARTITION BY {key} {order} ROWS UNBOUNDED PRECEDING)::BIGINT
                     AS so_far FROM ({narrow})"""
@@ -164,7 +172,8 @@ def allocate(connection: duckdb.DuckDBPyConnection, keys: str) -> None:
         f"""
         INSERT INTO match_money
         SELECT o.obligation_no, p.payment_row_id,
-               least(p.up_to, o.up_to) - greatest(p.above, o.up_to - o.cents)
+               least(p.up_to, o.up_to) - greatest(p.above, o.up_to - o.cents), p.counted_on, p.is_returned,
+               p.is_with_guild, p.why
         FROM owed_money o JOIN placed_money p
           ON p.group_no = o.group_no AND p.person_id = o.payee_id
          AND {"p.entitlement = o.entitlement" if named else f"p.{UNNAMED}"}

@@ -12,8 +12,17 @@ from datetime import date
 import duckdb
 
 from arrears.engine.connection import quote_text
+from arrears.vocabulary import PAYEE_KINDS
 
-IDENTITY = "payer_id, title_id, market, period"
+PAYEE_NAMED = "the payee named"
+PAID_THROUGH = "paid to whom the person is paid through"
+DECIDED = "a person decided it"
+REASONS = (
+    PAYEE_NAMED,
+    PAID_THROUGH,
+    DECIDED,
+    *(f"paid to the {kind.replace('_', '-')} of record" for kind in PAYEE_KINDS),
+)
 
 
 def prepare_payments(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
@@ -35,9 +44,9 @@ def prepare_payments(connection: duckdb.DuckDBPyConnection, as_of: date) -> None
         """
     )
     connection.execute(
-        """
+        f"""
         CREATE OR REPLACE TABLE payment_for AS
-        SELECT p.payment_row_id, p.payee_id AS person_id, 'the payee named' AS why
+        SELECT p.payment_row_id, p.payee_id AS person_id, '{PAYEE_NAMED}' AS why
         FROM payment p WHERE p.payee_id IS NOT NULL
         UNION
         SELECT p.payment_row_id, r.person_id, concat('paid to the ', replace(r.kind, '_', '-'), ' of record')
@@ -45,7 +54,7 @@ def prepare_payments(connection: duckdb.DuckDBPyConnection, as_of: date) -> None
          AND (p.counted_on IS NULL OR (r.from_on <= p.counted_on
               AND (r.until_on IS NULL OR p.counted_on <= r.until_on)))
         UNION
-        SELECT p.payment_row_id, n.person_id, 'paid to whom the person is paid through'
+        SELECT p.payment_row_id, n.person_id, '{PAID_THROUGH}'
         FROM payment p JOIN trusted_person n ON n.pays_to = p.payee_id AND n.person_id <> p.payee_id
         """
     )

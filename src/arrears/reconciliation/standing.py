@@ -37,13 +37,13 @@ WHY = """
       WHEN 'credit' THEN 'returns exceed what was received; a credit of the company, set against nothing'
       WHEN 'undeliverable' THEN 'paid, and the check came back'
       WHEN 'with_the_guild' THEN 'received by the guild and not yet sent on, as far as the records show'
-      WHEN 'settled' THEN coalesce(match_why, 'paid')
+      WHEN 'settled' THEN coalesce(match_why::VARCHAR, 'paid')
       WHEN 'not_comparable' THEN 'only a net amount is known; it cannot be set against a gross one'
       WHEN 'due_date_not_known' THEN 'the day from which the due date counts is not recorded'
       WHEN 'not_yet_due' THEN 'accrued and not yet due'
       WHEN 'short' THEN 'a payment was found, and it is less than what is owed'
-      WHEN 'paid_to_another_payee' THEN 'a payment for this title and period went to somebody who is not owed
-      it' ELSE 'no payment found in the records held to {day}' END
+      WHEN 'paid_to_another_payee' THEN 'a payment for this title and period went to another payee'
+      ELSE 'no payment found in the records held to {day}' END
 """
 
 
@@ -51,15 +51,10 @@ STANDING = """
     CREATE OR REPLACE TABLE standing AS
     WITH paid AS (
         SELECT m.obligation_no, sum(m.amount_cents)::BIGINT AS paid_cents,
-               coalesce(sum(m.amount_cents) FILTER (WHERE p.returned_on IS NOT NULL), 0)::BIGINT
-                 AS returned_cents,
-               coalesce(sum(m.amount_cents) FILTER (WHERE p.received_by_guild_on IS NOT NULL
-                   AND p.sent_on_to_member_on IS NULL AND p.returned_on IS NULL), 0)::BIGINT
-                 AS with_guild_cents,
-               max(p.counted_on) AS settled_on, min(d.why) AS match_why
-        FROM match_money m JOIN payment p ON p.payment_row_id = m.payment_row_id
-        JOIN placed d ON d.payment_row_id = m.payment_row_id
-        GROUP BY m.obligation_no
+               coalesce(sum(m.amount_cents) FILTER (WHERE m.is_returned), 0)::BIGINT AS returned_cents,
+               coalesce(sum(m.amount_cents) FILTER (WHERE m.is_with_guild), 0)::BIGINT AS with_guild_cents,
+               max(m.counted_on) AS settled_on, min(m.why) AS match_why
+        FROM match_money m GROUP BY m.obligation_no
     ), net_only AS (
         SELECT DISTINCT o.obligation_no
         FROM payment p
@@ -206,10 +201,9 @@ def build_balance(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
             WHERE o.due_on < {day} AND s.days_past_due > 0 AND o.amount_cents > 0
               AND s.state <> 'not_comparable'
         ), paid AS (
-            SELECT l.obligation_no, greatest(l.due_on, coalesce(p.counted_on, l.due_on)) AS on_day,
+            SELECT l.obligation_no, greatest(l.due_on, coalesce(m.counted_on, l.due_on)) AS on_day,
                    sum(m.amount_cents)::BIGINT AS cents
             FROM late l JOIN match_money m ON m.obligation_no = l.obligation_no
-            JOIN payment p ON p.payment_row_id = m.payment_row_id
             GROUP BY ALL
         ), stepped AS (
             SELECT obligation_no, on_day, sum(cents) OVER (PARTITION BY obligation_no ORDER BY on_day
