@@ -217,7 +217,7 @@ def _lookup(rng: random.Random, kind: Kind, depth: int, shape: Shape) -> Node:
     return Lookup(table, tuple(nodes))
 
 
-def random_bands(rng: random.Random) -> Node:
+def random_bands(rng: random.Random) -> Bands:
     receipts = Arithmetic("*", FACTS["gross"], Figure(Fraction(1, 5)), MONEY)
     counter = rng.choice((FACTS["copies"], FACTS["sent"], FACTS["gross"], receipts))
     cuts = rng.choice(((100_000,), (50_000, 1_000_000), (Fraction(1001, 2),), (100, 200, 1000)))

@@ -63,7 +63,7 @@ def test_a_clause_lists_its_facts_terms_sums_and_other_clauses() -> None:
     found = asks(clause)
     assert sorted(found.facts) == ["gross", "is_sale", "market", "shown_on", "units"]
     assert (found.figures, found.tables, found.states, found.owed) == ((RATE,), (table,), (total,), ("base",))
-    assert found.made == ("week", "week_from", "week_to")
+    assert found.made == ("week", "week_from", "week_to", "week_days")
     assert names_read(node) == ("gross", "market", "owed('base')")
     assert names_read(RATE) == ("a figure of the agreement",)
 

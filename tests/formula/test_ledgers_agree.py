@@ -13,7 +13,7 @@ from arrears.formula.asks import asks
 from arrears.formula.clause import ClauseFormula, Credits, Pays, PaysToDate, Result
 from arrears.formula.kinds import MONEY
 from arrears.formula.ledger import LedgerRecord, explain_ledger
-from arrears.formula.nodes import Arithmetic, Node, Truth
+from arrears.formula.nodes import Arithmetic, Named, Node, Truth, kind_of
 from arrears.formula.outcome import Outcome
 from arrears.formula.proof import prove_magnitudes
 
@@ -39,7 +39,10 @@ def draw_result(rng: random.Random) -> Result:
         return Credits(money(rng, 1), money(rng, 1), ("title",), "shown_on")
     amount = money(rng, 3, Shape(has_state=True))
     if rng.random() < 0.5:
-        amount = Arithmetic("*", money(rng, 1), random_bands(rng), MONEY)
+        bands = random_bands(rng)
+        counted = bands.counter if kind_of(bands.counter) == MONEY else money(rng, 1)
+        base = rng.choice((counted, money(rng, 1)))
+        amount = Arithmetic("*", *rng.sample([base, Named("rate", bands)], 2), MONEY)
     return PaysToDate(amount, ("title",)) if kind == "to date" else Pays(amount)
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from arrears.formula.asks import made_facts
 from arrears.formula.clause import ClauseFormula, Each, Gives, Pays
 from arrears.formula.dialect import Columns, Dialect
 from arrears.formula.explain import RecordFacts
@@ -52,15 +53,17 @@ def test_an_unknown_day_gives_one_period_of_unknown_number() -> None:
     assert cut_periods(WEEK, None, date(2008, 1, 1)) == [Period(None, None, None)]
     assert cut_periods(WEEK, date(2008, 1, 1), None) == [Period(None, None, None)]
     [cut] = cut_ledger(WEEK, [LedgerRecord(1, date(2008, 1, 1), {"start_on": date(2008, 1, 1)})])
-    assert (cut.facts["week"], cut.facts["week_from"]) == (None, None)
+    assert [cut.facts[name] for name in made_facts(WEEK)] == [None] * 4
 
 
 def test_each_period_is_a_record_with_its_number_and_days() -> None:
     facts = {"start_on": date(2008, 1, 1), "end_on": date(2008, 1, 9)}
     cut = list(cut_ledger(WEEK, [LedgerRecord(7, date(2008, 1, 1), facts)]))
-    assert [(one.line_id, one.facts["week"], one.facts["week_to"]) for one in cut] == [
-        (7, 1, date(2008, 1, 7)),
-        (7, 2, date(2008, 1, 9)),
+    assert [
+        (one.line_id, one.facts["week"], one.facts["week_to"], one.facts["week_days"]) for one in cut
+    ] == [
+        (7, 1, date(2008, 1, 7), 7),
+        (7, 2, date(2008, 1, 9), 2),
     ]
     assert period_facts(WEEK)["week"].kind == counts("weeks")
 
@@ -68,7 +71,7 @@ def test_each_period_is_a_record_with_its_number_and_days() -> None:
 def test_a_prorated_period_is_worth_its_days() -> None:
     fee = Fact("fee", MONEY)
     clause = prorate(ClauseFormula("c", "suspension", Pays(fee), each=replace(WEEK, part="prorates")))
-    facts = {"fee": 700, "week_from": date(2008, 1, 8), "week_to": date(2008, 1, 9)}
+    facts = {"fee": 700, "week_days": 2}
     assert outcome(clause, RecordFacts(facts)).cents == 200
     whole = ClauseFormula("c", "suspension", Pays(fee), each=WEEK)
     assert prorate(whole) == whole

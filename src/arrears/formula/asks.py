@@ -77,8 +77,8 @@ def asks(formula: ClauseFormula | Node) -> Asks:
 
 
 def made_facts(each: Each) -> tuple[str, ...]:
-    """The facts that cutting a record into periods adds: number, first and last day of the period."""
-    return (each.name, f"{each.name}_from", f"{each.name}_to")
+    """The facts that cutting a record into periods adds: number, first and last day, days of the period."""
+    return (each.name, f"{each.name}_from", f"{each.name}_to", f"{each.name}_days")
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -93,17 +93,31 @@ class Each:
 
 
 @dataclass(frozen=True)
+class Division:
+    """The amount divided among named payees, such as a performer and a fund, each by a fixed share.
+
+    shares add up to one, in the order in which the agreement names the payees. odd_cents: the payee who takes
+    what is left when every other share is cut to whole cents.
+    """
+
+    shares: tuple[tuple[str, Fraction], ...]
+    odd_cents: str
+
+
+@dataclass(frozen=True)
 class Split:
     """How a pot is shared among people.
 
     by: `percentage` (credit shares of the agreement), `column` (one column of the table per credit, shared
-    inside it), or `units` (each participant's `units`, as a part of all units).
+    inside it), or `units` (each participant's `units`, as a part of all units). among: whose units, a key of
+    `vocabulary.PARTICIPANT_FACTS`.
     """
 
     by: Literal["percentage", "column", "units"]
     odd_cents: OddCents = "largest_remainder"
     units: Node | None = None
     status: str = ""
+    among: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,3 +136,4 @@ class ClauseFormula:
     rounding: Rounding = Rounding()
     each: Each | None = None
     split: Split | None = None
+    division: Division | None = None

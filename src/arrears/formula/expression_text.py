@@ -126,6 +126,12 @@ def _check_text(text: str, place: str) -> None:
             )
         )
     bare = _QUOTED.sub("", text)
+    _check_depth(bare, place)
+    _check_marks(bare, place)
+
+
+def _check_depth(bare: str, place: str) -> None:
+    """Brackets and `not` inside one another, on which a parser's recursion grows."""
     depth = deepest = 0
     for mark in bare:
         depth += (mark == "(") - (mark == ")")
@@ -137,10 +143,14 @@ def _check_text(text: str, place: str) -> None:
                 place,
                 "an expression too deep to read",
                 expected=f"at most {DEEPEST_BRACKETS} brackets inside one another",
-                found=text.strip()[:60],
+                found=bare.strip()[:60],
                 remedy="name parts of it as steps",
             )
         )
+
+
+def _check_marks(bare: str, place: str) -> None:
+    """Characters outside quotes, each refused with what to write instead."""
     for mark, found, remedy in _REFUSED_TEXT:
         if mark in bare:
             refuse(

@@ -13,9 +13,11 @@ from fractions import Fraction
 
 from arrears.formula.asks import asks
 from arrears.formula.clause import ClauseFormula, Credits, PaysToDate
+from arrears.formula.division import divide_among
 from arrears.formula.explain import Explained, RecordFacts, Value, as_number, evaluate, round_cents, union
 from arrears.formula.nodes import Bands, StateNode
 from arrears.formula.outcome import Outcome, outcome
+from arrears.formula.waterfall import Fill
 from arrears.money import Cents
 
 
@@ -56,7 +58,15 @@ def explain_ledger(clause: ClauseFormula, records: Sequence[LedgerRecord]) -> li
         outcomes[place] = _one_in_order(clause, records[place], states, sums)
     if isinstance(clause.result, PaysToDate):
         _to_changes(clause.result, records, outcomes, ordered)
-    return [outcomes[place] for place in range(len(records))]
+    return [_divided(clause, outcomes[place]) for place in range(len(records))]
+
+
+def _divided(clause: ClauseFormula, found: Outcome) -> Outcome:
+    """The outcome with what each named payee takes of the amount, where the clause divides it."""
+    if clause.division is None or found.cents is None:
+        return found
+    taken = zip(clause.division.shares, divide_among(found.cents, clause.division))
+    return replace(found, fills=tuple(Fill(payee, cents, None) for (payee, _), cents in taken))
 
 
 def group_of(per: Sequence[str], record: LedgerRecord) -> Group:

@@ -23,6 +23,7 @@ class Outcome:
 
     state: `amount` (with cents), `missing` (it applies, the names say what is not known), `does not apply`,
     `cannot tell` whether it applies, or `right` (a right arises). gaps: holes of the agreement's tables.
+    fills: what each place of a waterfall takes, or each payee among whom a ledger's amount is divided.
     """
 
     state: OutcomeState

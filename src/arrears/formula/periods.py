@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+from arrears.formula.asks import made_facts
 from arrears.formula.clause import ClauseFormula, Each, Pays
 from arrears.formula.dialect import Columns, Dialect, Printing, days_between, shift_days
 from arrears.formula.explain import RecordFacts, evaluate
@@ -54,14 +55,21 @@ def cut_periods(each: Each, start: date | None, end: date | None) -> list[Period
 
 
 def cut_ledger(each: Each, records: Sequence[LedgerRecord]) -> Iterator[LedgerRecord]:
-    """Each record once for each of its periods, with the facts NAME, NAME_from and NAME_to added."""
+    """Each record once for each of its periods, with NAME, NAME_from, NAME_to and NAME_days added."""
     for record in records:
         facts = RecordFacts(record.facts, {}, record.owed)
         start, end = evaluate(each.start, facts).value, evaluate(each.end, facts).value
         for period in cut_periods(each, _as_date(start), _as_date(end)):
             number = None if period.number is None else Fraction(period.number)
-            added = {each.name: number, f"{each.name}_from": period.first, f"{each.name}_to": period.last}
+            values = (number, period.first, period.last, _days_of(period))
+            added = dict(zip(made_facts(each), values))
             yield replace(record, facts={**record.facts, **added})
+
+
+def _days_of(period: Period) -> Fraction | None:
+    if period.first is None or period.last is None:
+        return None
+    return Fraction((period.last - period.first).days + 1)
 
 
 def _as_date(value: object) -> date | None:
@@ -77,6 +85,7 @@ def period_facts(each: Each) -> dict[str, Fact]:
         each.name: Fact(each.name, kind, PERIODS_BOUND),
         f"{each.name}_from": Fact(f"{each.name}_from", DATE, 0),
         f"{each.name}_to": Fact(f"{each.name}_to", DATE, 0),
+        f"{each.name}_days": Fact(f"{each.name}_days", DAYS, each.days + 1),
     }
 
 
@@ -90,9 +99,7 @@ def prorate(formula: ClauseFormula) -> ClauseFormula:
         return formula
     if not isinstance(formula.result, Pays):
         raise ValueError(f"{formula.name}: only `pays` can be prorated")
-    facts = period_facts(each)
-    span = Arithmetic("-", facts[f"{each.name}_to"], facts[f"{each.name}_from"], DAYS)
-    lasted = Arithmetic("+", span, Figure(Fraction(1), DAYS), DAYS)
+    lasted = period_facts(each)[f"{each.name}_days"]
     share = Arithmetic("/", lasted, Figure(Fraction(each.days), DAYS), NUMBER)
     amount = formula.result.amount
     worth = Arithmetic("*", amount, share, combine(kind_of(amount), NUMBER, 1))

@@ -15,6 +15,7 @@ from arrears.formula.clause import (
     ALWAYS,
     ClauseFormula,
     Credits,
+    Division,
     Each,
     Gives,
     Pays,
@@ -96,16 +97,23 @@ MODES: Mapping[str, str] = {
 
 def say_clause(formula: ClauseFormula) -> str:
     """A clause as sentences: for what, if when, pays what; then each step and table it names, once."""
+    return "\n".join([*say_terms(formula), *say_steps(clause_nodes(formula))])
+
+
+def say_terms(formula: ClauseFormula) -> list[str]:
+    """What a clause says itself, its steps and tables by name: for what, if when, pays what, shared how."""
     sentences = [f"For each {show_name(formula.record_kind)}{_say_each(formula.each)}"]
     if formula.when != ALWAYS:
         sentences[0] += f", if {say(formula.when)}"
     sentences[0] += f": {_say_result(formula.result)}{_say_rounding(formula.rounding)}."
     if formula.split is not None:
         sentences.append(f"Shared {_say_split(formula.split)}.")
-    return "\n".join([*sentences, *say_steps(clause_nodes(formula))])
+    if formula.division is not None:
+        sentences.append(f"Divided {_say_division(formula.division)}.")
+    return sentences
 
 
-def say_steps(nodes: Sequence[Node]) -> list[str]:
+def say_steps(nodes: Sequence[Node], *, with_tables: bool = True) -> list[str]:
     """A line for each step and table below some nodes, in the order in which they are first needed."""
     lines: dict[str, None] = {}
     for root in nodes:
@@ -113,7 +121,7 @@ def say_steps(nodes: Sequence[Node]) -> list[str]:
             if isinstance(node, Named):
                 side = f" (as the {show_name(node.answer)} side reads it)" if node.answer else ""
                 lines[f"where {show_name(node.name)}{side} is {say(node.body)};"] = None
-            if isinstance(node, Lookup):
+            if isinstance(node, Lookup) and with_tables:
                 table, kinds = node.table, [kind_of(key) for key in node.keys]
                 lines[f"where {show_name(table.name)} is read from the table: {say_table(table, kinds)};"] = (
                     None
@@ -280,10 +288,17 @@ def _say_split(split: Split) -> str:
     by = {
         "percentage": "by the agreement's percentages for each credit",
         "column": "inside the column of each credit",
-        "units": "by units",
+        "units": f"among {show_name(split.among) or 'the participants'} by units",
     }[split.by]
+    if split.units is not None:
+        by += f" ({say(split.units)})"
     odd = "the largest remainders" if split.odd_cents == "largest_remainder" else "cumulative rounding"
     return f"{by}, odd cents by {odd}"
+
+
+def _say_division(division: Division) -> str:
+    shares = [f"{show_number(share, NUMBER)} to the {payee}" for payee, share in division.shares]
+    return f"{_listed(shares, 'and')}, odd cents to the {division.odd_cents}"
 
 
 def _say_per(per: Sequence[str]) -> str:
