@@ -22,6 +22,7 @@ RECEIPT_MARKETS = (
     "download", "rental", "home_video", "basic_cable", "foreign_basic_cable", "pay_television",
     "foreign_free_television",
 )  # fmt: skip
+COPY_MARKETS = ("download", "rental", "home_video")
 RUN_MARKETS = (
     "network_prime_time", "network_other", "free_television", "basic_cable", "pay_television",
     "foreign_free_television", "foreign_basic_cable",
@@ -85,6 +86,7 @@ def build_statement_lines(connection: duckdb.DuckDBPyConnection, as_of: date, fa
         """
     )
     build_silent_lines(connection, as_of)
+    add_skipped_quarters(connection)
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE fact_statement_line AS
@@ -132,6 +134,39 @@ def build_silent_lines(connection: duckdb.DuckDBPyConnection, as_of: date) -> No
         ANTI JOIN trusted_receipt r
           ON r.title_id = f.title_id AND r.company_id = f.company_id AND r.market = f.market
          AND r.period_from <= f.period_to AND r.period_to >= f.span_from
+        """
+    )
+
+
+def add_skipped_quarters(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add to `silent_line` the quarters that a company left out between two that it stated for one title.
+
+    Only for copies: what was on sale before and after was on sale between, also when nobody recorded the use.
+    A licence may end and be given again, so its silence says nothing without a use.
+    """
+    markets = ", ".join(quote_text(market) for market in COPY_MARKETS)
+    connection.execute(
+        f"""
+        INSERT INTO silent_line BY NAME
+        WITH stated AS (
+            SELECT title_id, company_id, market, territory, currency,
+                   min(date_trunc('quarter', period_from)) AS first_on,
+                   max(date_trunc('quarter', period_from)) AS last_on
+            FROM receipt_line WHERE market IN ({markets}) GROUP BY ALL
+            HAVING count(DISTINCT date_trunc('quarter', period_from)) <= datediff('quarter', first_on, last_on)
+        ), quarter AS (
+            SELECT * EXCLUDE (first_on, last_on),
+                   unnest(generate_series(first_on, last_on, INTERVAL 3 MONTH))::DATE AS period_from,
+                   (period_from + INTERVAL 3 MONTH - INTERVAL 1 DAY)::DATE AS period_to
+            FROM stated
+        )
+        SELECT q.*, q.period_from AS span_from FROM quarter q
+        ANTI JOIN trusted_receipt r
+          ON r.title_id = q.title_id AND r.company_id = q.company_id AND r.market = q.market
+         AND r.period_from <= q.period_to AND r.period_to >= q.period_from
+        ANTI JOIN silent_line s
+          ON s.title_id = q.title_id AND s.company_id = q.company_id AND s.market = q.market
+         AND s.span_from = q.period_from
         """
     )
 
