@@ -60,21 +60,29 @@ def differences(folder: Path, agreements: Sequence[Agreement]) -> list[str]:
     shares = _shares(connection, folder, variants)
     found: list[str] = []
     seen: set[Key] = set()
-    for variant in variants.values():
-        for (kind, _), rows in by_title.items():
-            if kind == variant.formula.record_kind:
-                lines = {row["line_id"]: row for row in rows}
-                for one in explain_lines(variant, variants, rows):
-                    key = (variant.no, one.line_id, one.part_no)
-                    seen.add(key)
-                    line = lines[one.line_id]
-                    found += _amount_differences(variant, one, amounts.get(key))
-                    found += _obligation_differences(variant, one, line, (obligations.get(key, []), shares))
+    for variant, rows in _ledgers(variants, by_title):
+        lines = {row["line_id"]: row for row in rows}
+        for one in explain_lines(variant, variants, rows):
+            key = (variant.no, one.line_id, one.part_no)
+            seen.add(key)
+            found += _amount_differences(variant, one, amounts.get(key))
+            held = (obligations.get(key, []), shares)
+            found += _obligation_differences(variant, one, lines[one.line_id], held)
     found += [f"{key}: bulk has an amount that explain has not" for key in sorted(set(amounts) - seen)]
     found += [
         f"{key}: bulk has an obligation that explain has not" for key in sorted(set(obligations) - seen)
     ]
     return sorted(found, key=len)
+
+
+def _ledgers(
+    variants: Mapping[int, Variant], by_title: Mapping[tuple[str, str], list[dict[str, Any]]]
+) -> Iterator[tuple[Variant, list[dict[str, Any]]]]:
+    """Every clause with the lines of its record kind, title by title."""
+    for variant in variants.values():
+        for (kind, _), rows in by_title.items():
+            if kind == variant.formula.record_kind:
+                yield variant, rows
 
 
 def _amount_differences(variant: Variant, one: LineOutcome, row: Mapping[str, Any] | None) -> Iterator[str]:
