@@ -143,6 +143,15 @@ def register_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[
         for variant in variants
     ]
     create_table(connection, "variant", rows, VARIANT_COLUMNS)
+    label_late_rules(connection, variants)
+
+
+def label_late_rules(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> None:
+    """Create the type `late_rule_id`, one label per late rule, so that a million rows carry no long names."""
+    names = {rule_id for agreement in unique_agreements(variants) for rule_id in agreement.late_rules}
+    labels = ", ".join(quote_text(name) for name in sorted(names) or ["none"])
+    connection.execute(f"CREATE TYPE late_rule_id AS ENUM ({labels})")
+    connection.execute("ALTER TABLE variant ALTER late_rule TYPE late_rule_id")
 
 
 def unique_agreements(variants: Sequence[Variant]) -> list[Agreement]:

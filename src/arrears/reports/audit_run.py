@@ -206,6 +206,7 @@ def charge_lateness(stage: Stages, agreements: Sequence[Agreement]) -> list[Find
         balance="balance",
     )
     write_late_rules(connection, agreements)
+    connection.execute("ALTER TABLE late_rule ALTER rule_id TYPE late_rule_id")
     charge_late_payments(
         connection, balance="balance", obligation="obligation_money", late_rule="late_rule", as_of=stage.as_of
     )
