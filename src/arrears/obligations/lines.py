@@ -153,7 +153,8 @@ def add_skipped_quarters(connection: duckdb.DuckDBPyConnection) -> None:
                    min(date_trunc('quarter', period_from)) AS first_on,
                    max(date_trunc('quarter', period_from)) AS last_on
             FROM receipt_line WHERE market IN ({markets}) GROUP BY ALL
-            HAVING count(DISTINCT date_trunc('quarter', period_from)) <= datediff('quarter', first_on, last_on)
+            HAVING count(DISTINCT date_trunc('quarter', period_from))
+                   <= datediff('quarter', first_on, last_on)
         ), quarter AS (
             SELECT * EXCLUDE (first_on, last_on),
                    unnest(generate_series(first_on, last_on, INTERVAL 3 MONTH))::DATE AS period_from,
