@@ -13,6 +13,7 @@ from arrears.cli.options import (
     BookFolder,
     Guilds,
     KnownBy,
+    Library,
     OneTable,
     PageFormat,
     Readings,
@@ -26,6 +27,7 @@ from arrears.cli.output import say, show_report, tell_progress
 from arrears.findings import Finding, Refused
 
 if TYPE_CHECKING:
+    from arrears.agreements.model import Agreement
     from arrears.obligations.explanation_model import Explanation
     from arrears.reports.audit_run import AuditRequest, AuditRun
 
@@ -40,6 +42,7 @@ def audit(
     out: Annotated[
         Path | None, typer.Option("--out", help="Also write page, spreadsheet and Parquet here.")
     ] = None,
+    library: Library = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
@@ -60,7 +63,7 @@ def audit(
     from arrears.reports.run_tables import open_run
 
     request = _request(as_of, known_by, guild, reading, trust)
-    run = open_run(_run(book, request).folder)
+    run = open_run(_run(book, request, library).folder)
     make_arrears_tables(run)
     show_report(build_audit_report(run, _most_rows(form, table)), form, table, "by_company")
     if out is not None:
@@ -79,6 +82,7 @@ def owed(
     known_by: KnownBy = None,
     guild: Guilds = None,
     reading: Readings = None,
+    library: Library = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
@@ -91,7 +95,7 @@ def owed(
     from arrears.reports.coming_due import build_coming_due
     from arrears.reports.run_tables import open_run
 
-    run = open_run(_run(book, _request(as_of, known_by, guild, reading, None)).folder)
+    run = open_run(_run(book, _request(as_of, known_by, guild, reading, None), library).folder)
     show_report(build_coming_due(run, due_by), form, table, "coming_due")
 
 
@@ -105,6 +109,7 @@ def statement(
     as_of: AsOf = None,
     known_by: KnownBy = None,
     guild: Guilds = None,
+    library: Library = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
@@ -119,7 +124,7 @@ def statement(
     from arrears.reports.run_tables import open_run
     from arrears.reports.statement_report import build_statement
 
-    run = open_run(_run(book, _request(as_of, known_by, guild, None, None)).folder)
+    run = open_run(_run(book, _request(as_of, known_by, guild, None, None), library).folder)
     show_report(build_statement(run, person, opening_on), form, table, "lines")
 
 
@@ -133,6 +138,7 @@ def explain(
         Path | None,
         typer.Option("--replay", metavar="FILE", help="Recompute an explanation from its own contents."),
     ] = None,
+    library: Library = None,
     form: Annotated[PageFormat, typer.Option("--format", help="How the page is printed.")] = PageFormat.TEXT,
 ) -> None:
     """Explain one amount, or replay an explanation.
@@ -153,7 +159,7 @@ def explain(
         return
     if book is None or not obligation:
         raise typer.BadParameter("name a book and an obligation, or --replay FILE")
-    explanation = _explanation(book, obligation, _request(as_of, known_by, guild, None, None))
+    explanation = _explanation(book, obligation, _request(as_of, known_by, guild, None, None), library)
     if form is PageFormat.JSON:
         say(explanation_as_json(explanation))
         return
@@ -170,6 +176,7 @@ def dispute(
     clause: Annotated[str, typer.Argument(help="The clause, such as new-media/download-television.")],
     as_of: AsOf = None,
     known_by: KnownBy = None,
+    library: Library = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
@@ -181,12 +188,11 @@ def dispute(
     Example:
       arrears dispute autumn-2008 new-media/download-television --as-of 2009-08-31
     """
-    from arrears.agreements.load import load_library
     from arrears.reports.dispute_report import build_dispute, find_dispute
     from arrears.reports.run_tables import open_run
 
-    found = find_dispute(load_library(), clause)
-    run = open_run(_run(book, _request(as_of, known_by, [found.family], None, None)).folder)
+    found = find_dispute(load_agreements(library), clause)
+    run = open_run(_run(book, _request(as_of, known_by, [found.family], None, None), library).folder)
     show_report(build_dispute(run, found, _most_rows(form, table)), form, table, "by_company")
 
 
@@ -196,6 +202,7 @@ def changes(
     later: Annotated[str, typer.Option("--to", metavar="SEQ|DAY", help="The later state of the book.")],
     as_of: AsOf = None,
     guild: Guilds = None,
+    library: Library = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
@@ -215,7 +222,8 @@ def changes(
     first, second = read_state(earlier), read_state(later)
     day = as_of or _latest_day(book)
     runs = [
-        _run(book, _request(day, state.known_by, guild, None, None, state.seq)) for state in (first, second)
+        _run(book, _request(day, state.known_by, guild, None, None, state.seq), library)
+        for state in (first, second)
     ]
     show_report(
         build_changes(opened, first, second, (runs[0].folder, runs[1].folder)), form, table, "changes"
@@ -243,12 +251,18 @@ def _most_rows(form: RowsFormat, table: str) -> int:
     return TEXT_ROWS if form is RowsFormat.TABLE and not table else 10_000_000
 
 
-def _run(book: Path, request: AuditRequest) -> AuditRun:
+def load_agreements(library: Path | None) -> tuple[Agreement, ...]:
+    """The shipped agreements, or those of the user's own folder."""
     from arrears.agreements.load import load_library
+
+    return load_library(library) if library else load_library()
+
+
+def _run(book: Path, request: AuditRequest, library: Path | None) -> AuditRun:
     from arrears.book.ledger import open_book
     from arrears.reports.audit_run import run_audit
 
-    return run_audit(open_book(book), load_library(), request, tell_progress)
+    return run_audit(open_book(book), load_agreements(library), request, tell_progress)
 
 
 def _latest_day(book: Path) -> date:
@@ -262,13 +276,12 @@ def _latest_day(book: Path) -> date:
     return day
 
 
-def _explanation(book: Path, obligation: str, request: AuditRequest) -> Explanation:
-    from arrears.agreements.load import load_library
+def _explanation(book: Path, obligation: str, request: AuditRequest, library: Path | None) -> Explanation:
     from arrears.book.ledger import open_book
     from arrears.reports.audit_run import run_audit
     from arrears.reports.explanation import explain_obligation
 
-    opened, agreements = open_book(book), load_library()
+    opened, agreements = open_book(book), load_agreements(library)
     run = run_audit(opened, agreements, request, tell_progress)
     return explain_obligation(opened, run.folder, obligation, agreements)
 

@@ -95,6 +95,10 @@ Trust = Annotated[
         "--trust", metavar="PARTY", help="Whose figure is computed where parties differ; first first."
     ),
 ]
+Library = Annotated[
+    Path | None,
+    typer.Option("--library", help="A folder of agreements to use instead of the shipped ones."),
+]
 Rows = Annotated[RowsFormat, typer.Option("--format", help="How rows are printed.")]
 OneTable = Annotated[
     str,
