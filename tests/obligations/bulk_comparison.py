@@ -16,6 +16,8 @@ import duckdb
 
 from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position
+from arrears.formula.clause import Pays
+from arrears.formula.explain import RecordFacts, as_number, evaluate, round_cents
 from arrears.money import divide_pot
 from arrears.obligations.explained_ledger import LineOutcome, explain_lines
 from arrears.obligations.owed import credit_rules
@@ -125,7 +127,7 @@ def _obligation_differences(
             expected, missing = {None: None}, set(one.outcome.missing)
     name = f"{variant.clause.name}@{variant.reading} line {one.line_id} part {one.part_no} {column}"
     bulk = {row["payee_id"]: row["amount_cents"] for row in rows}
-    if one.outcome.state == "cannot tell" and not bulk and _is_nought(one):
+    if one.outcome.state == "cannot tell" and not bulk and _is_nought(variant, one):
         return
     if bulk != expected or len(bulk) != len(rows):
         yield f"{name}: bulk owes {bulk}, explain {expected} ({one.outcome.state})"
@@ -136,9 +138,15 @@ def _obligation_differences(
             yield f"{name}: bulk pot {row['pool_cents']}, explain {one.outcome.cents}"
 
 
-def _is_nought(one: LineOutcome) -> bool:
+def _is_nought(variant: Variant, one: LineOutcome) -> bool:
     """A clause that may or may not apply, and gives nothing either way, leaves no obligation."""
-    return one.record.facts.get("gross") == 0
+    result = variant.formula.result
+    if one.record.facts.get("gross") == 0:
+        return True
+    if not isinstance(result, Pays):
+        return False
+    exact = as_number(evaluate(result.amount, RecordFacts(one.record.facts, {}, one.record.owed)))
+    return exact is not None and round_cents(exact, variant.formula.rounding) == 0
 
 
 def _shares(

@@ -226,6 +226,17 @@ def test_what_is_missing_is_named_and_the_page_says_what_to_ask_for(tmp_path: Pa
     assert replay_explanation(explained, "page").is_same
 
 
+def test_a_statement_that_names_no_amount_and_no_currency_is_still_owed_for(tmp_path: Path) -> None:
+    tables = small_tables()
+    tables["receipt"] = [{**RECEIPT, "gross_cents": None, "currency": None}]
+    book, folder = audited(tmp_path / "book", tables)
+    explainer = open_for_explaining(book, folder, library_of_2008())
+    rows = explainer.run_rows(f"SELECT {REF_SQL} AS ref FROM whole_obligation o WHERE currency IS NULL")
+    assert rows
+    explained = explain_ref(explainer, rows[0]["ref"])
+    assert (explained.outcome, explained.missing, explained.currency) == ("missing", ("gross",), "")
+
+
 def test_credits_that_are_not_recorded_leave_the_pot_owed_and_unshared(tmp_path: Path) -> None:
     book, folder = audited(tmp_path / "book", {**small_tables(), "credit": []})
     explainer = open_for_explaining(book, folder, library_of_2008())

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from arrears.formula.asks import asks, made_facts
-from arrears.formula.kinds import Kind
+from arrears.formula.kinds import DAYS, Kind
 from arrears.formula.nodes import Fact
 from arrears.obligations.explained_ledger import LineOutcome, fact_value
 from arrears.obligations.explanation_model import FactShown, FactSource, RivalValue
@@ -41,6 +41,7 @@ LINE_COLUMNS = {
 AUDIENCE_FACTS = ("domestic_subscribers", "foreign_subscribers", "hours_streamed")
 SUMS = ("gross", "copies")
 SILENT = "no statement of the period was received; the title was in use"
+SKIPPED = "no statement of the period was received, and the company stated quarters before and after it"
 MADE = {
     "work": "from the kind of the title",
     "period_from": "first day reported of the period",
@@ -144,7 +145,7 @@ def _how(name: str, line: Row, rows: RecordRows) -> str:
     count = len(rows.used)
     more = f", the first {MOST_SOURCES} listed" if count > MOST_SOURCES else ""
     if name in SUMS and rows.table == "use":
-        return SILENT
+        return SILENT if rows.used else SKIPPED
     if name in SUMS and count > 1:
         return f"sum of {count:,} rows{more}" + ("" if line[name] is not None else ", one does not state it")
     if name == "run":
@@ -171,7 +172,7 @@ def _period_facts(variant: Variant, own: LineOutcome) -> Iterator[FactShown]:
     each = variant.formula.each
     if each is None:
         return
-    kinds: Mapping[str, Kind] = {each.name: Kind("number")}
+    kinds: Mapping[str, Kind] = {each.name: Kind("number"), f"{each.name}_days": DAYS}
     for name in made_facts(each):
         value = shown_value(own.record.facts.get(name), kinds.get(name, Kind("date")))
         yield FactShown(name, value, f"the line is cut every {each.days} days")
