@@ -1,7 +1,7 @@
-"""Makes the reference workload: a generated book of N receipt rows, and an agreement of sixty clauses to audit it under.
+"""Makes the reference workload: a generated book of N receipt rows, and an agreement of sixty clauses.
 
-About 25 receipt rows a line, 1 to 20 credited writers a title, two readings of the download clauses, counters over a
-title's copies or receipts, part payments. Everything follows from N by hashing; nothing real is in it.
+About 25 receipt rows a line, 1 to 20 credited writers a title, two readings of the download clauses, counters
+over a title's copies or receipts, part payments. Everything follows from N by hashing; nothing real is in it.
 
     python bench/workload.py 10000000 bench/work/10M
 """
@@ -39,7 +39,9 @@ def make_workload(rows: int, folder: Path, uses_a_line: int = USES_A_LINE) -> No
     connection.execute("SET threads = 2")
     make_titles(connection, titles)
     book = create_book(folder / "book")
-    small = {name: connection.table(name).to_arrow_table() for name in ("company", "person", "title", "credit")}
+    small = {
+        name: connection.table(name).to_arrow_table() for name in ("company", "person", "title", "credit")
+    }
     append_tables(book, small, said_by="WGA", learned_on=LEARNED_ON, checks="schema")
     for first, last in spans(rows):
         receipts = receipt_rows(connection, (first, last), titles, rows // titles)
@@ -60,15 +62,16 @@ def mixed(*parts: object) -> str:
 
 
 def make_titles(connection: duckdb.DuckDBPyConnection, titles: int) -> None:
-    """Create company, person, title and credit: forty companies, a title's writers in every form of credit."""
+    """Create company, person, title and credit: forty companies, writers in every form of credit."""
     people = max(1000, titles // 4)
     connection.execute(
         """CREATE TABLE company AS SELECT 'C' || lpad(i::VARCHAR, 2, '0') AS company_id,
-           'Company ' || i AS name, NULL::VARCHAR AS parent_id, ['bench'] AS signatory_to FROM range(40) r(i)"""
+           'Company ' || i AS name, NULL::VARCHAR AS parent_id, ['bench'] AS signatory_to
+           FROM range(40) r(i)"""
     )
     connection.execute(
-        f"""CREATE TABLE person AS SELECT 'P' || lpad(i::VARCHAR, 6, '0') AS person_id, 'Person ' || i AS name,
-            NULL::VARCHAR AS pays_to FROM range({people}) r(i)"""
+        f"""CREATE TABLE person AS SELECT 'P' || lpad(i::VARCHAR, 6, '0') AS person_id,
+            'Person ' || i AS name, NULL::VARCHAR AS pays_to FROM range({people}) r(i)"""
     )
     connection.execute(
         f"""CREATE TABLE titled AS SELECT i AS t, 'T' || lpad(i::VARCHAR, 7, '0') AS title_id,
@@ -86,7 +89,8 @@ def make_titles(connection: duckdb.DuckDBPyConnection, titles: int) -> None:
     connection.execute(
         f"""CREATE TABLE credit AS
             WITH listed AS (SELECT *, unnest(range(writers)) AS place FROM titled)
-            SELECT title_id, 'P' || lpad((({mixed("t", 7)} + place) % {people})::VARCHAR, 6, '0') AS person_id,
+            SELECT title_id,
+                   'P' || lpad((({mixed("t", 7)} + place) % {people})::VARCHAR, 6, '0') AS person_id,
                    CASE WHEN writers < 3 OR {mixed("t", 8)} % 2 = 0 THEN 'written_by'
                         WHEN place = 0 THEN 'story_by' ELSE 'teleplay_by' END AS role,
                    CASE WHEN place % 3 = 2 THEN 'TM' || t END AS team_id, 'as generated' AS credited_as
@@ -105,10 +109,12 @@ def receipt_rows(
                {base} AS base_kind,
                (DATE '2008-01-01' + to_months((3 * q)::INTEGER))::DATE AS period_from,
                (DATE '2008-04-01' + to_months((3 * q)::INTEGER) - INTERVAL 1 DAY)::DATE AS period_to,
-               'S' || n AS statement_id, (DATE '2008-04-10' + to_months((3 * q)::INTEGER))::DATE AS received_on,
+               'S' || n AS statement_id,
+               (DATE '2008-04-10' + to_months((3 * q)::INTEGER))::DATE AS received_on,
                ({mixed("n", 11)} % 2000000)::BIGINT AS gross_cents, 'usd' AS currency,
                (1 + {mixed("n", 12)} % 900)::BIGINT AS units
-            FROM (SELECT n, least(n // {a_title}, {titles} - 1) AS t, {mixed("n", 9)} % 5 AS m, {mixed("n", 10)} % {QUARTERS} AS q
+            FROM (SELECT n, least(n // {a_title}, {titles} - 1) AS t, {mixed("n", 9)} % 5 AS m,
+                         {mixed("n", 10)} % {QUARTERS} AS q
                   FROM range({first}, {last}) r(n)) x
             JOIN titled i ON i.t = x.t ORDER BY n"""
     ).to_arrow_table()
@@ -123,7 +129,8 @@ def payment_rows(connection: duckdb.DuckDBPyConnection) -> pa.Table:
                FROM (SELECT DISTINCT title_id, person_id FROM credit) c JOIN titled i USING (title_id)
                CROSS JOIN (SELECT unnest({list(MARKETS)}) AS market) m CROSS JOIN range({QUARTERS}) q(q)
             ), part AS (
-               SELECT *, unnest(CASE WHEN h % 3 = 0 THEN [1, 2] ELSE [1] END) AS place FROM whole WHERE h % 100 < 55
+               SELECT *, unnest(CASE WHEN h % 3 = 0 THEN [1, 2] ELSE [1] END) AS place
+               FROM whole WHERE h % 100 < 55
             )
             SELECT 'K' || row_number() OVER (ORDER BY title_id, person_id, market, q, place) AS payment_id,
                    1::BIGINT AS line_no, company_id AS payer_id, person_id AS payee_id,
@@ -154,7 +161,12 @@ def clause_text(place: int, market: str, work: str, base: str) -> str:
     when = f"market = '{market}' and work = '{work}' and base_kind = '{base}'"
     disputed = market == "download"
     name = f"{market}-{work}-{base}".replace("_", "-")
-    lines = [f"- id: {name}", f"  entitlement: {name}", "  cite: invented for the benchmark", "  status: derived"]
+    lines = [
+        f"- id: {name}",
+        f"  entitlement: {name}",
+        "  cite: invented for the benchmark",
+        "  status: derived",
+    ]
     lines += ["  for: statement_line", f"  when: {when}" + (" and covered" if disputed else "")]
     lines += ["  due: receipts-quarterly", "  late: residuals", "  to: credited_writers"]
     lines += ["  split: {by: percentage, odd_cents: largest remainder, status: derived}"]
@@ -162,7 +174,10 @@ def clause_text(place: int, market: str, work: str, base: str) -> str:
     shape = place % 4
     if shape == 0:
         bands = f'{{"first 20,000 copies": 0.{low:03d}%, thereafter: 0.{high:03d}%}}'
-        lines += [f"  steps: {{rate: {{counts: copies, per: title, bands: {bands}}}}}", "  pays: gross * rate"]
+        lines += [
+            f"  steps: {{rate: {{counts: copies, per: title, bands: {bands}}}}}",
+            "  pays: gross * rate",
+        ]
     elif shape == 1:
         lines += [f"  terms: {{rate: 1.{place:02d}%}}", "  pays: gross * rate"]
     elif shape == 2:
