@@ -125,6 +125,35 @@ AUDIENCE_MEASURES: Mapping[str, str] = {
     "hours": "hours viewed",
     "views": "views",
 }
+DISTRIBUTORS: Mapping[str, str] = {
+    "affiliated": "a distributor of the producer's own group",
+    "unrelated": "a distributor outside the producer's group",
+}
+CARRIERS: Mapping[str, str] = {
+    "network": "a network in prime time",
+    "other": "any other free television",
+}
+SALES: Mapping[str, str] = {
+    "licence": "licensed for a time",
+    "outright": "sold outright",
+}
+ENGAGED_BY: Mapping[str, str] = {
+    "day": "engaged by the day",
+    "week": "engaged by the week",
+}
+ELECTIONS: Mapping[str, str] = {
+    "suspended": "the producer chose to suspend the performer",
+    "kept": "the producer chose to keep and pay the performer",
+    "released": "the performer was let go",
+}
+OWED_LINES: Mapping[str, str] = {
+    "overtime": "overtime",
+    "penalty": "a penalty",
+    "residual": "a residual",
+    "episode_fees": "fees for episodes made later",
+    "episode_guarantee": "what is left of the guaranteed episodes",
+    "other": "any other amount",
+}
 TERRITORIES_DOMESTIC = ("us", "ca", "us_ca")
 STATUSES: Mapping[str, str] = {
     "primary": "read in the agreement's own text",
@@ -190,7 +219,7 @@ TITLE_FACTS: Mapping[str, str] = {
     "episode_ordinal": "episodes < 100000",
 }
 LINE_FACTS: Mapping[str, str] = {"market": "word:markets", "territory": "word:territories"}
-FACTS: Mapping[str, Mapping[str, str]] = {
+RECORD_FACTS: Mapping[str, Mapping[str, str]] = {
     "statement_line": {
         **TITLE_FACTS,
         **LINE_FACTS,
@@ -230,6 +259,20 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "runtime_minutes": "minutes < 10000000",
         "credit": "word:credit_columns",
     },
+}
+# Facts and record kinds that clauses may speak of and worked cases may state, and that no record holds yet:
+# an audit leaves such a clause out and says so.
+FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
+    "statement_line": {
+        "distributor": "word:distributors",
+        "sale": "word:sales",
+        "performers": "performers < 10000",
+        "prorates": "yes/no",
+        "covered_labour": "money",
+        "all_labour": "money",
+    },
+    "run": {"carrier": "word:carriers"},
+    "availability": {"applicable_minimum": "money"},
     "engagement": {
         **TITLE_FACTS,
         "initial": "money",
@@ -237,7 +280,92 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "starts_on": "date",
         "ends_on": "date",
     },
-    "amount_owed": {"amount": "money", "due_on": "date", "line": "word:clauses", "per_key": "word:keys"},
+    "amount_owed": {
+        "amount": "money",
+        "due_on": "date",
+        "line": "word:owed_lines",
+        "minimum_salary": "money",
+        "advanced": "money",
+        "advanced_under": "word:clauses",
+    },
+    "performer_run": {
+        **TITLE_FACTS,
+        **LINE_FACTS,
+        "run": "runs < 100000",
+        "shown_on": "date",
+        "fixed_residual": "money",
+        "revenue_contracted": "money",
+        "households_reached": "households < 10000000000",
+        "households_in_all": "households < 10000000000",
+    },
+    "performer_year": {
+        **TITLE_FACTS,
+        **LINE_FACTS,
+        "year": "years < 200",
+        "year_from": "date",
+        "year_to": "date",
+        "first_shown_on": "date",
+        "compensation": "money",
+        "domestic_subscribers": "subscribers < 10000000000",
+        "foreign_subscribers": "subscribers < 10000000000",
+        "hours_streamed": "hours < 1000000000000",
+        "runtime_minutes": "minutes < 10000000",
+    },
+    "suspension": {
+        "cause": "word:suspension_causes",
+        "election": "word:elections",
+        "stopped_on": "date",
+        "stoppage_ended_on": "date",
+        "suspended_on": "date",
+        "kept_from": "date",
+        "kept_until": "date",
+        "released": "yes/no",
+        "minutes": "minutes < 100000",
+        "episode_fee": "money",
+        "weekly_pay": "money",
+        "guarantee_weeks_left": "weeks < 10000",
+    },
+    "plan_year": {
+        "year_from": "date",
+        "year_to": "date",
+        "post_60s_received": "money",
+        "cost_of_checks_2000_2009": "money",
+        "cost_of_checks_2017_on": "money",
+        "increases_not_covered": "money",
+        "retired_monthly_cost": "money",
+        "retired_reserve": "money",
+        "active_monthly_cost": "money",
+        "active_reserve": "money",
+    },
+}
+FACTS: Mapping[str, Mapping[str, str]] = {
+    kind: {**RECORD_FACTS.get(kind, {}), **FACTS_NOT_HELD.get(kind, {})}
+    for kind in dict.fromkeys((*RECORD_FACTS, *FACTS_NOT_HELD))
+}
+# Whose units a split by units counts, and the facts of each of them.
+PARTICIPANT_FACTS: Mapping[str, Mapping[str, str]] = {
+    "cast_used": {
+        "engaged_by": "word:engaged_by",
+        "days_worked": "days < 100000",
+        "weeks_worked": "weeks < 100000",
+        "compensation": "money",
+        "scale": "money",
+    },
+}
+# What counters, totals, amounts to date and credits may be kept by, per record kind.
+LINE_KEYS = ("company", "title", "market", "territory", "currency")
+PERFORMER_KEYS = ("company", "title", "performer", "episode", "currency")
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "statement_line": LINE_KEYS,
+    "run": LINE_KEYS,
+    "availability": LINE_KEYS,
+    "exhibition_year": LINE_KEYS,
+    "engagement": PERFORMER_KEYS,
+    "amount_owed": PERFORMER_KEYS,
+    "performer_run": (*LINE_KEYS, "performer"),
+    "performer_year": (*LINE_KEYS, "performer"),
+    "suspension": PERFORMER_KEYS,
+    "plan_year": ("plan", "currency"),
 }
 WORD_LISTS: Mapping[str, Mapping[str, str]] = {
     "markets": MARKETS,
@@ -247,4 +375,11 @@ WORD_LISTS: Mapping[str, Mapping[str, str]] = {
     "base_kinds": BASE_KINDS,
     "credit_columns": CREDIT_COLUMNS,
     "territories": TERRITORIES,
+    "distributors": DISTRIBUTORS,
+    "carriers": CARRIERS,
+    "sales": SALES,
+    "engaged_by": ENGAGED_BY,
+    "elections": ELECTIONS,
+    "suspension_causes": SUSPENSION_CAUSES,
+    "owed_lines": OWED_LINES,
 }

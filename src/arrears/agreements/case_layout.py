@@ -16,14 +16,24 @@ ORDERED_BY: Mapping[str, str] = {
     "exhibition_year": "year_from",
     "engagement": "starts_on",
     "amount_owed": "due_on",
+    "performer_run": "shown_on",
+    "performer_year": "year_from",
+    "suspension": "suspended_on",
+    "plan_year": "year_from",
 }
-RECORD_KEYS = ("ordered_on", "owed", *PARTS_OF_KEYS)
+RECORD_KEYS = ("ordered_on", "owed", "participants", *PARTS_OF_KEYS)
 
 FACT = TextShape("a fact: $140,000.00, 60,000, 2008-09-30, a word, or missing")
-AMOUNT = TextShape("$504.00, does not apply, missing, or cannot tell")
+AMOUNT = TextShape("$504.00, does not apply, missing, cannot tell, or right")
 VALUE = TextShape("a figure, a date, yes, no, or missing")
 RECORD = NamedShape(
-    Either((FACT, NamedShape(TextShape("an amount"), "what other clauses owe"))),
+    Either(
+        (
+            FACT,
+            NamedShape(TextShape("an amount"), "what other clauses owe"),
+            ListShape(NamedShape(FACT, "facts by name"), "the participants of a split by units"),
+        )
+    ),
     "facts by name",
 )
 AMOUNTS = ListShape(AMOUNT, "one for each record")
@@ -56,6 +66,18 @@ CASE = KeyedShape(
                         "amounts",
                         Either((AMOUNT, AMOUNTS, NamedShape(Either((AMOUNT, AMOUNTS)), "by side"))),
                         True,
+                    ),
+                    Key(
+                        "shares",
+                        ListShape(
+                            Either(
+                                (
+                                    TextShape("missing, or none where there is no amount"),
+                                    ListShape(TextShape("an amount, or missing"), "in the clause's order"),
+                                )
+                            ),
+                            "for each record what each participant, payee or place takes",
+                        ),
                     ),
                     Key(
                         "due",

@@ -6,6 +6,15 @@ A key that is not here cannot be written. Nothing here reads a file.
 
 from __future__ import annotations
 
+from arrears.agreements.rule_layout import (
+    CITE,
+    CREDIT_COLUMN,
+    CREDIT_SHARES,
+    DUE_RULE,
+    LATE_RULE,
+    NOTE,
+    STATUS,
+)
 from arrears.agreements.shapes import (
     Either,
     Key,
@@ -16,21 +25,22 @@ from arrears.agreements.shapes import (
     Shape,
     TextShape,
 )
-from arrears.vocabulary import CREDIT_COLUMNS, CREDIT_ROLES, FACTS, STATUSES, WORKS
+from arrears.vocabulary import (
+    FACTS,
+    KEYS,
+    OWED_LINES,
+    PARTICIPANT_FACTS,
+    WORKS,
+)
 
 NO_YES = ("no", "yes")
-PARTS_OF_KEYS = ("company", "title", "market", "territory", "currency")
+PARTS_OF_KEYS = tuple(dict.fromkeys(part for parts in KEYS.values() for part in parts))
 RESULT_KEYS = ("pays", "pays_to_date", "credits", "waterfall", "gives")
 
 FIGURE = TextShape("a figure: $1,302, 0.36%, 100,000 copies, 5/6, 24 days, 2024-07-01 or a word")
 EXPRESSION = TextShape("an expression over facts, terms, tables and steps, such as gross * rate")
 WORDS = TextShape("words for people to read")
 DATE = TextShape("a date, 2008-02-13")
-CITE = Key("cite", TextShape("the document and the place in it where this was read"))
-STATUS = Key("status", TextShape("how far the source can be trusted", tuple(STATUSES)))
-NOTE = Key(
-    "note", TextShape("what a reader must know about this figure or clause; the working of a derived one")
-)
 CONFLICTS = Key(
     "conflicts",
     ListShape(
@@ -128,113 +138,62 @@ ANSWER = KeyedShape(
         NOTE,
     ),
 )
-NAMES = (
-    Key("terms", NamedShape(TERM, "figures with a unit")),
-    Key("tables", NamedShape(TABLE, "figures by facts")),
-    Key("steps", NamedShape(STEP, "named intermediate values")),
-    Key("questions", NamedShape(NamedShape(ANSWER, "answers by side"), "steps whose words are disputed")),
-)
-COUNT = TextShape("a count of days or months, such as 60 days")
-DUE_KEYS = (
-    Key("count", COUNT, True),
-    Key("after", TextShape("the date fact that the count starts from"), True),
-    Key(
-        "printed", NamedShape(TextShape("month-day"), "month-day of the anchor to month-day of the due date")
-    ),
-    CITE,
-    STATUS,
-    NOTE,
-)
-DUE_RULE = KeyedShape("a due rule", DUE_KEYS)
-CHARGE = KeyedShape(
-    "a charge",
+FOLLOWED = KeyedShape(
+    "a rate that is followed",
     (
-        Key("charge", TextShape("a rate of the unpaid amount, or a sum"), True),
-        Key("per", TextShape("the period charged", ("day", "business day", "month")), True),
-        Key("of", TextShape("what a rate is taken of", ("unpaid",))),
-        Key("from", TextShape("when it starts", ("due", "notice"))),
-        Key("only_if", TextShape("unpaid 10 days after notice")),
-        Key("at_most", TextShape("20 business days, 100% of the amount owed, or no limit")),
+        Key(
+            "at", TextShape("its address, `*` for any one part, such as sag/*/supplemental/pay-tv/rate"), True
+        ),
+        CITE,
+        STATUS,
+        NOTE,
     ),
 )
-LATE_RULE = KeyedShape(
-    "a late rule",
+RAISED = Either(
     (
-        Key("charges", ListShape(CHARGE, "what lateness costs"), True),
-        Key(
-            "ends",
-            TextShape("the payment date that ends lateness", ("received_by_guild_on", "paid_on")),
-            True,
-        ),
-        Key(
-            "counts",
-            ListShape(TextShape("a way to count", ("simple", "compound")), "ways to count, all shown"),
-            True,
-        ),
-        Key(
-            "part_month",
-            ListShape(
-                TextShape("a way to count", ("whole months", "days")), "ways to count a part month, all shown"
+        EXPRESSION,
+        KeyedShape(
+            "how one side raises it",
+            (
+                Key("is", EXPRESSION, True),
+                Key("by", TextShape("who takes this position; leave it out where no side is known")),
+                Key("own_words", TextShape("no, when somebody else reports the position", NO_YES)),
+                Key("because", TextShape("the reason that is given for it")),
+                CITE,
+                STATUS,
+                NOTE,
             ),
-            True,
         ),
+    )
+)
+LINKED = KeyedShape(
+    "a linked rate",
+    (
+        Key("starts", DATED_FIGURES, True),
+        Key("dated_by", TextShape("the date fact that selects the figure"), True),
+        Key("follows", ListShape(FOLLOWED, "the rates of other agreements that it follows"), True),
         Key(
-            "pauses",
+            "raised",
             Either(
                 (
-                    TextShape("whether it rests during a dispute", ("no", "while disputed in good faith")),
-                    KeyedShape(
-                        "a pause",
-                        (
-                            Key("while", TextShape("when it rests", ("disputed in good faith",)), True),
-                            Key("if", TextShape("on what condition", ("undisputed part paid on time",))),
-                            Key("resumes", TextShape("10 business days after settlement")),
-                        ),
-                    ),
+                    TextShape("how it is raised: an expression over starts, was and now"),
+                    NamedShape(RAISED, "how it is raised, by side where the text does not say"),
                 )
             ),
             True,
         ),
-        CITE,
-        STATUS,
-        NOTE,
+        *SOURCE,
     ),
 )
-CREDIT_SHARES = KeyedShape(
-    "credit shares",
-    (
-        Key("work", TextShape("the kind of work", tuple(WORKS)), True),
-        Key(
-            "cases",
-            ListShape(
-                NamedShape(
-                    TextShape("a share, such as 25%"), "the share of each credit", tuple(CREDIT_ROLES)
-                ),
-                "the credits that stand together",
-            ),
-            True,
-        ),
-        Key("unpaid", ListShape(TextShape("a credit", tuple(CREDIT_ROLES)), "credits that take no share")),
-        CITE,
-        STATUS,
-        NOTE,
-    ),
+PLAIN_NAMES = (
+    Key("terms", NamedShape(TERM, "figures with a unit")),
+    Key("tables", NamedShape(TABLE, "figures by facts")),
+    Key("steps", NamedShape(STEP, "named intermediate values")),
 )
-CREDIT_COLUMN = KeyedShape(
-    "credit columns",
-    (
-        Key("work", TextShape("the kind of work", tuple(WORKS)), True),
-        Key(
-            "columns",
-            NamedShape(
-                TextShape("a column", tuple(CREDIT_COLUMNS)), "the column of each credit", tuple(CREDIT_ROLES)
-            ),
-            True,
-        ),
-        CITE,
-        STATUS,
-        NOTE,
-    ),
+NAMES = (
+    *PLAIN_NAMES,
+    Key("linked", NamedShape(LINKED, "rates that follow another agreement's")),
+    Key("questions", NamedShape(NamedShape(ANSWER, "answers by side"), "steps whose words are disputed")),
 )
 GOVERNED_BY = Either(
     (
@@ -277,11 +236,31 @@ SPLIT = KeyedShape(
     "a split",
     (
         Key("by", TextShape("what divides the amount", ("percentage", "column", "units")), True),
+        Key("among", TextShape("whose units are counted", tuple(PARTICIPANT_FACTS))),
+        *PLAIN_NAMES,
         Key("odd_cents", TextShape("where the odd cents go", ("largest remainder", "cumulative"))),
         Key("units", EXPRESSION),
         CITE,
         STATUS,
         NOTE,
+    ),
+)
+TO = Either(
+    (
+        TextShape("who receives"),
+        NamedShape(TextShape("a share, such as 75%"), "the share of each payee, and who takes the odd cents"),
+    )
+)
+CREDITED = KeyedShape(
+    "a credit for what this clause pays",
+    (
+        Key(
+            "against",
+            ListShape(TextShape("a line that other clauses owe", tuple(OWED_LINES)), "lines credited"),
+            True,
+        ),
+        Key("as", TextShape("what the money counts as", ("advance",)), True),
+        Key("per", PER, True),
     ),
 )
 CREDITS = KeyedShape(
@@ -320,10 +299,11 @@ CLAUSE = KeyedShape(
         Key("fill", FILL),
         Key("gives", GIVES),
         Key("rounds", TextShape("unit and mode of the final amount, $0.01 half up without")),
-        Key("to", TextShape("who receives")),
+        Key("to", TO),
         Key("split", SPLIT),
         Key("due", Either((TextShape("the name of a due rule"), DUE_RULE))),
         Key("late", TextShape("the name of a late rule")),
+        Key("credited", CREDITED),
         Key(
             "replaces",
             Either(

@@ -26,13 +26,13 @@ def lint_agreements(agreements: Sequence[Agreement]) -> list[Finding]:
     """Everything worth a look, in this order: overlaps, days not covered, holes, conflicts, unverified
     figures.
 
-    Findings: `lint-overlap`, `lint-versions`, `lint-coverage`, `lint-hole`, `lint-conflict`,
+    Findings: `lint-overlap`, `lint-versions`, `lint-coverage`, `lint-hole`, `lint-conflict`, `lint-linked`,
     `lint-unverified`.
     """
     found: dict[Finding, None] = {}
     for check in (_version_overlaps, _clause_overlaps, _days_not_covered):
         found.update(dict.fromkeys(check(agreements)))
-    for each in (_holes, _conflicts, _unverified):
+    for each in (_holes, _conflicts, _unfollowed, _unverified):
         for agreement in agreements:
             found.update(dict.fromkeys(each(agreement)))
     return list(found)
@@ -176,6 +176,20 @@ def _conflicts(agreement: Agreement) -> Iterator[Finding]:
             says,
             "every version is kept and shown; none is preferred",
         )
+
+
+def _unfollowed(agreement: Agreement) -> Iterator[Finding]:
+    """Linked rates whose followed agreement is not here, so that the starting figure stands."""
+    for link in (link for clause in agreement.clauses() for link in clause.links):
+        for pattern in link.unfollowed:
+            yield Finding(
+                "lint-linked",
+                link.address,
+                "what this rate follows is not in the library when it starts.",
+                f"{pattern} on {link.starts_on}",
+                "none",
+                "the starting figure stands; add the agreement that is followed",
+            )
 
 
 def _unverified(agreement: Agreement) -> Iterator[Finding]:

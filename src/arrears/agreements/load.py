@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from arrears.agreements.check_shape import shape_faults
+from arrears.agreements.follow_links import follow_links, linked_patterns
 from arrears.agreements.layout import AGREEMENT_FILE, ARTICLE_FILE
 from arrears.agreements.link_clauses import link_clauses
 from arrears.agreements.lower_clause import Header, LoweredClause, lower_clause
@@ -95,7 +96,24 @@ def load_library(folder: Path = SHIPPED, addresses: Iterable[str] | None = None)
 
 
 def load_agreement(folder: Path) -> Agreement:
-    """One agreement from its folder, `<family>/<version>/`.
+    """One agreement from its folder, `<family>/<version>/`, its linked rates resolved from its neighbours.
+
+    Findings: raises `Refused` with what `load_alone` finds, here and in every agreement that is followed.
+    """
+    agreement = load_alone(folder)
+    library = folder.resolve().parent.parent
+    neighbours = [
+        path.parent
+        for pattern in dict.fromkeys(p.rsplit("/", 3)[0] for p in linked_patterns(agreement))
+        for path in sorted(library.glob(f"{pattern}/{HEADER_FILE}"))
+        if path.parent != folder.resolve()
+    ]
+    followed = follow_links(agreement, [load_alone(path) for path in dict.fromkeys(neighbours)])
+    return _within_exact_numbers(followed)
+
+
+def load_alone(folder: Path) -> Agreement:
+    """One agreement as its own files say it: a linked rate stands at its starting figure.
 
     Findings: raises `Refused` with every fault of every file of the folder, places as
     `<version>/<file>:line:column`.
@@ -127,11 +145,14 @@ def load_agreement(folder: Path) -> Agreement:
         citation=front.citation,
         digest=_digest([header_path, *paths]),
     )
-    linked = link_clauses(agreement)
-    too_large = magnitude_faults(linked)
+    return link_clauses(agreement)
+
+
+def _within_exact_numbers(agreement: Agreement) -> Agreement:
+    too_large = magnitude_faults(agreement)
     if too_large:
         raise Refused(too_large)
-    return linked
+    return agreement
 
 
 def _place_order(finding: Finding) -> tuple[str, int, int]:
@@ -277,7 +298,7 @@ def _read_article(path: Path, front: _Front | None, faults: list[Finding]) -> Ar
     used = {word for one in lowered for word in one.used}
     faults.extend(unused(shared, used, "by any clause of this article"))
     conflicts = attempt(faults, lambda: conflicts_of(block, address, citation)) or ()
-    clauses = tuple(one.clause for one in lowered if one.clause is not None)
+    clauses = tuple(clause for one in lowered for clause in (one.clause, one.credit) if clause is not None)
     return Article(name, text_at(block, "title"), block.place, clauses, conflicts)
 
 

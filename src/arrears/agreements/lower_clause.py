@@ -13,10 +13,18 @@ from dataclasses import dataclass, replace
 from arrears.agreements.governing import join_coverage
 from arrears.agreements.lower_names import (
     conflicts_of,
+    only_beside,
     refuse,
 )
-from arrears.agreements.lower_parts import lower_each, lower_result, lower_rounding, lower_split
+from arrears.agreements.lower_parts import lower_each, lower_result, lower_rounding
 from arrears.agreements.lower_rules import lower_due
+from arrears.agreements.lower_split import (
+    PAYING_KEYS,
+    credit_clause,
+    lower_division,
+    lower_split,
+    payee_words,
+)
 from arrears.agreements.model import Citation, Clause, DueRule
 from arrears.agreements.names import (
     Declared,
@@ -27,7 +35,7 @@ from arrears.agreements.names import (
     unused,
     words_of,
 )
-from arrears.agreements.rewrite import full_name, walk
+from arrears.agreements.rewrite import clause_nodes, full_name, walk
 from arrears.agreements.scope import (
     Scope,
     attempt,
@@ -41,8 +49,9 @@ from arrears.agreements.scope import (
 from arrears.agreements.sentences import clause_sentences
 from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
 from arrears.findings import Finding, Refused, suggest
+from arrears.formula.clause import Credits, PaysToDate
 from arrears.formula.nodes import Bands, Node, Total, Truth
-from arrears.vocabulary import FACTS
+from arrears.vocabulary import FACTS, KEYS
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,7 @@ class LoweredClause:
 
     clause: Clause | None
     used: frozenset[str]
+    credit: Clause | None = None  # the clause that its `credited` is short for
 
 
 def lower_clause(block: WrittenMap, header: Header, faults: list[Finding]) -> LoweredClause:
@@ -101,12 +111,17 @@ def lower_clause(block: WrittenMap, header: Header, faults: list[Finding]) -> Lo
             block, f"{header.address}/{name}", citation, (declared[one] for one in scope.reads)
         )
         clause = replace(clause, sentences=said)
-    is_sound = clause is not None and len(faults) == before
-    return LoweredClause(clause if is_sound else None, frozenset(reach & set(header.shared)))
+    used = frozenset(reach & set(header.shared))
+    if clause is None:
+        return LoweredClause(None, used)
+    credit = credit_clause(block, clause)
+    for one in (clause, *((credit,) if credit else ())):
+        attempt(faults, lambda one=one: _refuse_foreign_keys(one))  # type: ignore[misc]
+    return LoweredClause(None, used) if len(faults) > before else LoweredClause(clause, used, credit)
 
 
 EXPRESSION_KEYS = ("when", "pays", "pays_to_date", "waterfall")
-BLOCK_KEYS = ("each", "credits", "gives", "fill", "split")
+BLOCK_KEYS = ("each", "credits", "gives", "fill")
 
 
 def _wanted(block: WrittenMap) -> set[str]:
@@ -119,7 +134,7 @@ def _wanted(block: WrittenMap) -> set[str]:
         entries = written.items if isinstance(written, WrittenList) else (written,)
         for entry in entries:
             if isinstance(entry, WrittenMap):
-                inner = ("from", "until", "fund", "line", "when", "up_to", "units")
+                inner = ("from", "until", "fund", "line", "when", "up_to")
                 found |= {word for part in inner for word in words_of(text_at(entry, part))}
     return found
 
@@ -129,7 +144,9 @@ def _assemble(block: WrittenMap, header: Header, citation: Citation, scope: Scop
     address = f"{header.address}/{text_at(block, 'id')}"
     own_when = read_condition(block.get("when"), scope) if block.get("when") is not None else Truth(True)
     result = attempt(scope.faults, lambda: lower_result(block, scope))
-    each, split = lower_each(block, scope), lower_split(block, scope)
+    each, shared = lower_each(block, scope), lower_split(block.get("split"), address, citation, scope.faults)
+    division = attempt(scope.faults, lambda: lower_division(block))
+    attempt(scope.faults, lambda: only_beside(block, "credited", PAYING_KEYS))
     rounding = attempt(scope.faults, lambda: lower_rounding(block))
     due = attempt(scope.faults, lambda: _due(block, header, address, citation))
     late = attempt(scope.faults, lambda: _late(block, header))
@@ -154,13 +171,36 @@ def _assemble(block: WrittenMap, header: Header, citation: Citation, scope: Scop
         governed_by=dates,
         questions=tuple(read.question for read in reads if read.question is not None),
         each=each,
-        split=split,
-        to=text_at(block, "to"),
+        split=shared.split,
+        to=payee_words(block.get("to"), division),
         replaces=_replaces(block, header.article),
-        terms=tuple(term for read in scope.reads.values() for term in read.terms),
+        terms=(*(term for read in scope.reads.values() for term in read.terms), *shared.terms),
         words=text_at(block, "words"),
         conflicts=conflicts + tuple(conflict for read in reads for conflict in read.conflicts),
+        division=division,
+        links=tuple(read.link for read in reads if read.link is not None),
     )
+
+
+def _refuse_foreign_keys(clause: Clause) -> None:
+    """Refuse a running figure kept by something that the clause's records have not got."""
+    roots = [*clause_nodes(clause), *(answer.node for q in clause.questions for answer in q.answers)]
+    kept = [
+        part for root in roots for node in walk(root) if isinstance(node, Bands | Total) for part in node.per
+    ]
+    if isinstance(clause.result, PaysToDate | Credits):
+        kept += clause.result.per
+    known = KEYS[clause.record_kind]
+    for part in dict.fromkeys(kept):
+        if part not in known:
+            raise refuse(
+                "agreement-word",
+                clause.place,
+                f"records of {clause.record_kind} are not kept by {part}.",
+                expected=f"a part of the key of {clause.record_kind}",
+                found=f"'{part}'",
+                remedy=suggest(part, known),
+            )
 
 
 def _refuse_state_in_when(when: Node, block: WrittenMap) -> None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypedDict, Unpack
 
+from arrears.agreements.lower_links import lower_linked
 from arrears.agreements.lower_table import lower_dated_term, lower_table
-from arrears.agreements.model import Answer, Citation, Conflict, Question, TermRecord
+from arrears.agreements.model import Answer, Citation, Conflict, Link, Question, TermRecord
 from arrears.agreements.names import Declared, citation_of, text_at
 from arrears.agreements.yaml_source import (
     Written,
@@ -48,6 +49,7 @@ class Read:
     terms: tuple[TermRecord, ...] = ()
     question: Question | None = None
     conflicts: tuple[Conflict, ...] = ()
+    link: Link | None = None
 
 
 # Own types do not inherit, so not the class form.
@@ -71,6 +73,9 @@ def lower_name(declared: Declared, names: Names) -> Read:
             read = Read(lookup, terms)
         case "step":
             read = _lower_step(declared, names)
+        case "linked":
+            linked = lower_linked(declared, names)
+            read = Read(linked.node, (linked.term,), linked.question, link=linked.link)
         case "question":
             read = _lower_question(declared, names)
     return replace(read, conflicts=read.conflicts + conflicts)

@@ -34,7 +34,6 @@ from arrears.formula.clause import (
     PaysToDate,
     Result,
     Rounding,
-    Split,
     Waterfall,
     WaterfallStep,
 )
@@ -140,23 +139,6 @@ def _most(each: WrittenMap) -> int | None:
         problem, found = "`at_most` counts periods.", text_at(each, "at_most")
         raise refuse("agreement-period", written.place, problem, expected="a whole number", found=found)
     return int(figure.value)
-
-
-def lower_split(block: WrittenMap, scope: Scope) -> Split | None:
-    """How the amount is shared among people, if the clause says."""
-    written = block.get("split")
-    if not isinstance(written, WrittenMap):
-        return None
-    units = read_part(written.get("units"), scope)
-    by, odd = text_at(written, "by"), text_at(written, "odd_cents")
-    if (by == "units") != (written.get("units") is not None):
-        problem = "a split by units states `units`, and no other split does."
-        scope.faults.append(Finding("agreement-choice", written.place, problem, "units with `by: units`", by))
-    match by:
-        case "percentage" | "column" | "units":
-            odd_cents = "cumulative" if odd == "cumulative" else "largest_remainder"
-            return Split(by, odd_cents, units, text_at(written, "status"))  # type: ignore[arg-type]
-    return None  # another word was refused by the shape
 
 
 def lower_rounding(block: WrittenMap) -> Rounding:

@@ -45,7 +45,7 @@ def lower_table(declared: Declared, names: Mapping[str, Node]) -> tuple[Lookup, 
     Findings: keys of the wrong kind or that overlap, rows of the wrong length or depth, cells of two kinds.
     """
     block = as_map(declared.written)
-    selectors = [_selector(text, names) for text in _texts(block.get("by"))]
+    selectors = [read_selector(text, names) for text in _texts(block.get("by"))]
     columns = _texts(block.get("columns"))
     rows = as_map(block.get("rows"))
     if columns and len(selectors) < 2:
@@ -81,7 +81,8 @@ def _texts(written: Written | None) -> list[WrittenText]:
     return []
 
 
-def _selector(text: WrittenText, names: Mapping[str, Node]) -> Node:
+def read_selector(text: WrittenText, names: Mapping[str, Node]) -> Node:
+    """The fact or step by which a row is selected."""
     if text.text not in names:
         problem = f"'{text.text[:60]}' is not a fact or a name here."
         remedy = suggest(text.text, names)
@@ -89,6 +90,15 @@ def _selector(text: WrittenText, names: Mapping[str, Node]) -> Node:
             [Finding("unknown-word", text.place, problem, "a fact or step", f"'{text.text[:60]}'", remedy)]
         )
     return names[text.text]
+
+
+def read_dating(dated_by: WrittenText, names: Mapping[str, Node]) -> Node:
+    """The date fact by which a dated figure is selected."""
+    selector = read_selector(dated_by, names)
+    if kind_of(selector).base != "date":
+        problem = f"'{dated_by.text}' is not a date."
+        raise Refused([Finding("wrong-kind", dated_by.place, problem, "a date fact", str(kind_of(selector)))])
+    return selector
 
 
 def _keys(texts: list[WrittenText], place: str, kind: Kind) -> tuple[TableKey, ...]:
@@ -218,10 +228,7 @@ def lower_dated_term(
             "is, or starts with dated_by",
         )
         raise Refused([Finding("agreement-term", declared.written.place, problem, expected, "neither")])
-    selector = _selector(dated_by, names)
-    if kind_of(selector).base != "date":
-        problem = f"'{dated_by.text}' is not a date."
-        raise Refused([Finding("wrong-kind", dated_by.place, problem, "a date fact", str(kind_of(selector)))])
+    selector = read_dating(dated_by, names)
     steps, kind = _dated_steps(block)
     computed = Citation(declared.citation.source, "derived", "raised from the figure before")
     rows: list[TableRow] = []

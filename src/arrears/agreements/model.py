@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from arrears.formula.clause import Each, Result, Rounding, Split
+from arrears.formula.clause import Division, Each, Result, Rounding, Split
 from arrears.formula.nodes import Node
 
 Status = Literal["primary", "secondary", "derived", "unverified"]
@@ -69,6 +69,26 @@ class Question:
     name: str
     address: str
     answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A rate that follows the rates of other agreements: raised as they are raised, and never lowered.
+
+    starts, starts_on: the figure that is linked, and from which day. follows: addresses of the followed rates
+    with `*` for any one part, each with where it is said. raised: for each side ('' where nobody disputes it)
+    the node that gives the figure from the facts `starts`, `was` and `now`. unfollowed: what nothing in the
+    library answers to.
+    """
+
+    name: str
+    address: str
+    starts: Fraction
+    starts_on: date
+    follows: tuple[tuple[str, Citation], ...]
+    raised: tuple[tuple[str, Node], ...]
+    citation: Citation
+    unfollowed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -179,6 +199,8 @@ class Clause:
     words: str = ""  # a sentence of our own on what the clause is for
     conflicts: tuple[Conflict, ...] = ()
     sentences: tuple[TermRecord, ...] = ()  # its expressions as the file writes them, by address
+    division: Division | None = None
+    links: tuple[Link, ...] = ()
 
     @property
     def status(self) -> Status:

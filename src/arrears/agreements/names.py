@@ -16,11 +16,12 @@ from arrears.agreements.model import Citation, Status
 from arrears.agreements.yaml_source import Written, WrittenMap, WrittenText
 from arrears.findings import Finding, nearest_word
 
-Sort = Literal["term", "table", "step", "question"]
+Sort = Literal["term", "table", "step", "linked", "question"]
 SORTS: tuple[tuple[str, Sort], ...] = (
     ("terms", "term"),
     ("tables", "table"),
     ("steps", "step"),
+    ("linked", "linked"),
     ("questions", "question"),
 )
 RESERVED = ("and", "or", "not", "in", "at_most", "at_least", "known", "owed", "true", "false", "null")
@@ -123,7 +124,7 @@ def words_of(text: str) -> set[str]:
 def expressions_of(declared: Declared) -> Iterator[WrittenText]:
     """The places of a declaration where an expression, or the name of a fact, is written."""
     written = declared.written
-    if declared.sort == "term":
+    if declared.sort in ("term", "linked"):
         yield from _texts(written, ("dated_by",))
     elif declared.sort == "table":
         yield from _texts(written, ("by",))

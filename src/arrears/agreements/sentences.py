@@ -13,7 +13,7 @@ from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, Wri
 
 CLAUSE_KEYS = (
     "for", "entitlement", "when", "governed_by", "each", "pays", "pays_to_date", "per", "credits",
-    "waterfall", "fill", "gives", "rounds", "to", "split", "due", "late", "replaces",
+    "waterfall", "fill", "gives", "rounds", "to", "split", "due", "late", "credited", "replaces",
 )  # fmt: skip
 CITING = ("cite", "status", "note", "conflicts")
 OF_THE_ANSWER = ("because", "by", "own_words")
@@ -36,6 +36,8 @@ def _named_sentences(declared: Declared) -> Iterator[TermRecord]:
     written = declared.written
     if declared.sort == "step":
         yield TermRecord(declared.address, one_line(_without(written, ("bands",))), declared.citation)
+    elif declared.sort == "linked" and isinstance(written, WrittenMap):
+        yield from _linked_sentences(declared, written)
     elif declared.sort == "question" and isinstance(written, WrittenMap):
         for side, answer in written.entries:
             citation = citation_of(answer, declared.citation) or declared.citation
@@ -46,6 +48,19 @@ def _named_sentences(declared: Declared) -> Iterator[TermRecord]:
         by = written.get("by")
         if by is not None:
             yield TermRecord(f"{declared.address}/by", one_line(by), declared.citation)
+
+
+def _linked_sentences(declared: Declared, written: WrittenMap) -> Iterator[TermRecord]:
+    """What a linked rate follows, and how each side raises it."""
+    follows, raised = written.get("follows"), written.get("raised")
+    if follows is not None:
+        yield TermRecord(f"{declared.address}/follows", one_line(follows), declared.citation)
+    if isinstance(raised, WrittenMap):
+        for side, answer in raised.entries:
+            said = one_line(_without(answer, OF_THE_ANSWER))
+            yield TermRecord(f"{declared.address}/{side.text}", said, declared.citation)
+    elif raised is not None:
+        yield TermRecord(f"{declared.address}/raised", one_line(raised), declared.citation)
 
 
 def _without(written: Written, keys: tuple[str, ...]) -> Written:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from arrears.formula.asks import asks, made_facts
 from arrears.formula.clause import ClauseFormula
-from arrears.formula.kinds import DATE, NUMBER, Kind, counts
+from arrears.formula.kinds import DATE, DAYS, NUMBER, Kind, counts
 from arrears.formula.ledger import LedgerRecord
 from arrears.obligations.explained_ledger import LineOutcome
 from arrears.obligations.explanation_model import Replayable, ReplayRecord
@@ -23,8 +23,8 @@ def replay_part(formula: ClauseFormula, outcomes: Sequence[LineOutcome], own: Li
     kept = [one for one in outcomes if one is own or one.outcome.state != "does not apply"]
     kinds = {name: fact.kind for name, fact in asks(formula).facts.items()}
     if formula.each is not None:
-        number, first, last = made_facts(formula.each)
-        kinds |= {number: NUMBER, first: DATE, last: DATE}
+        number, first, last, days = made_facts(formula.each)
+        kinds |= {number: NUMBER, first: DATE, last: DATE, days: DAYS}
     records = tuple(_replay_record(one.record, kinds) for one in kept)
     return Replayable(encode_formula(formula), records, kept.index(own))
 
