@@ -1,6 +1,6 @@
 """Proves that the audit and the audit by hand say the same, row by row, and fails loudly where they do not.
 
-Rows are told apart by what they mean (side, clause, title, period, payee...), never by either one's numbering.
+Rows are told apart by what they mean (side, clause, title, period, payee), never by either one's numbering.
 Equal totals are not enough: every row of one must meet its twin in the other.
 
     python bench/equal.py bench/work/rows-1000000
@@ -64,7 +64,8 @@ COMPARED = (
     # Where a rate may grow beyond 64 bits the audit shows the amount's steps and no rate: nothing to compare.
     Compared(
         "rate", OBLIGATION_KEY, ("rate_n", "rate_d"),
-        """SELECT *, rate_num // gcd(rate_num, rate_den) AS rate_n, rate_den // gcd(rate_num, rate_den) AS rate_d
+        """SELECT *, rate_num // gcd(rate_num, rate_den) AS rate_n,
+                  rate_den // gcd(rate_num, rate_den) AS rate_d
            FROM {0}_told WHERE clause IN (SELECT clause FROM audit_obligation WHERE rate_den IS NOT NULL)""",
     ),
     Compared(
@@ -157,8 +158,8 @@ def difference(connection: duckdb.DuckDBPyConnection, compared: Compared) -> Dif
     """Count the rows of either table that have no twin in the other, duplicates counted."""
     columns = ", ".join((*compared.key, *compared.values))
     for whose in ("audit", "hand"):
-        query = compared.query.format(whose)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {whose}_rows AS SELECT {columns} FROM ({query})")
+        query = f"SELECT {columns} FROM ({compared.query.format(whose)})"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {whose}_rows AS {query}")
     rows = tuple(
         int(connection.execute(f"SELECT count(*) FROM {whose}_rows").fetchall()[0][0])
         for whose in ("audit", "hand")
