@@ -43,7 +43,7 @@ def place_late_events(
     an obligation's name that cannot be read.
     """
     refs, findings = _named_refs(connection, notice, dispute)
-    _register_refs(connection, refs)
+    register_refs(connection, refs)
     connection.execute(_notice_sql(notice, obligation))
     connection.execute(_subject_sql(dispute, obligation))
     connection.execute(_dispute_sql(balance, obligation))
@@ -72,7 +72,8 @@ def _named_refs(
     return refs, findings
 
 
-def _register_refs(connection: duckdb.DuckDBPyConnection, refs: dict[str, ObligationRef]) -> None:
+def register_refs(connection: duckdb.DuckDBPyConnection, refs: dict[str, ObligationRef]) -> None:
+    """Create `named_ref`: names of obligations in their parts, as `same_ref` compares them."""
     schema = pa.schema([("ref", pa.string()), *((column, pa.string()) for column in REF_COLUMNS)])
     rows = [
         {"ref": text, **{column: getattr(ref, column) for column in REF_COLUMNS}}
@@ -83,8 +84,8 @@ def _register_refs(connection: duckdb.DuckDBPyConnection, refs: dict[str, Obliga
     connection.unregister("refs_in_hand")
 
 
-def _same_ref() -> str:
-    """An empty part of a name stands for a part that is not known."""
+def same_ref() -> str:
+    """The test that an obligation `o` bears the name `r`; an empty part stands for what is not known."""
     return " AND ".join(f"coalesce(o.{column}, '') = r.{column}" for column in REF_COLUMNS)
 
 
@@ -100,7 +101,7 @@ def _notice_sql(notice: str, obligation: str) -> str:
             UNION ALL
             SELECT o.obligation_no, n.received_on
             FROM late n JOIN named_ref r ON r.ref = n.obligation_ref
-            JOIN {obligation} o ON o.company_id = n.recipient_id AND {_same_ref()}
+            JOIN {obligation} o ON o.company_id = n.recipient_id AND {same_ref()}
             WHERE n.received_on > o.due_on)
         SELECT obligation_no, min(received_on) AS received_on FROM about
         GROUP BY obligation_no ORDER BY obligation_no
@@ -114,7 +115,7 @@ def _subject_sql(dispute: str, obligation: str) -> str:
         SELECT d.company_id, d.subject, d.since, d.settled_on, d.undisputed_paid_on, o.obligation_no,
             o.due_on, o.amount_cents
         FROM {dispute} d JOIN named_ref r ON r.ref = d.subject
-        JOIN {obligation} o ON o.company_id = d.company_id AND {_same_ref()}
+        JOIN {obligation} o ON o.company_id = d.company_id AND {same_ref()}
         UNION ALL
         SELECT d.company_id, d.subject, d.since, d.settled_on, d.undisputed_paid_on, o.obligation_no,
             o.due_on, o.amount_cents

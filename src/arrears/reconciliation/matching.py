@@ -11,7 +11,8 @@ import duckdb
 
 from arrears.engine.connection import quote_text
 from arrears.findings import Finding
-from arrears.reconciliation.payments import PAYEE_NAMED, REASONS
+from arrears.reconciliation.decisions import follow_decisions
+from arrears.reconciliation.payments import DECIDED, PAYEE_NAMED, REASONS
 
 SAME_KEYS = """g.company_id = p.payer_id AND g.title_id = p.title_id AND g.occasion = p.period
                AND g.currency = p.currency"""
@@ -33,16 +34,17 @@ def match_payments(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
         " (obligation_no BIGINT, payment_row_id BIGINT, amount_cents BIGINT, counted_on DATE,"
         f" is_returned BOOLEAN, is_with_guild BOOLEAN, why {WHY_LABEL})"
     )
+    findings = follow_decisions(connection)
+    connection.execute(DECIDED_FIRST)
     place_payments(connection)
     name_entitlements(connection)
     number_payments(connection)
-    crossings: list[Finding] = []
     for keys in (NAMED, UNNAMED):
         if count_rows(connection, f"placed WHERE {keys}"):
             allocate(connection, keys)
-            crossings += crossing_findings(connection)
+            findings += crossing_findings(connection)
     connection.execute(MATCH)
-    return crossings
+    return findings
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
@@ -118,23 +120,38 @@ def number_payments(connection: duckdb.DuckDBPyConnection) -> None:
     key = "group_no, person_id, entitlement"
     # Payments of one day follow their own numbers, so that the order of imports decides nothing.
     order = "ORDER BY counted_on NULLS LAST, payment_id, line_no, payment_row_id"
-    narrow = f"""SELECT d.payment_row_id, {key}, p.gross_cents AS gross, p.counted_on, p.payment_id,
-                   p.line_no, p.returned_on IS NOT NULL AS is_returned, p.received_by_guild_on IS NOT NULL
+    narrow = f"""SELECT d.payment_row_id, {key}, p.gross_cents - coalesce(x.cents, 0) AS gross,
+                   p.counted_on, p.payment_id, p.line_no, p.returned_on IS NOT NULL AS is_returned,
+                   p.received_by_guild_on IS NOT NULL
                      AND p.sent_on_to_member_on IS NULL AND p.returned_on IS NULL AS is_with_guild, d.why
-                 FROM placed d JOIN payment p ON p.payment_row_id = d.payment_row_id"""
+                 FROM placed d JOIN payment p ON p.payment_row_id = d.payment_row_id
+                 LEFT JOIN decided_payment x ON x.payment_row_id = d.payment_row_id"""
     running = f"""SELECT *, sum(gross) OVER (PARTITION BY {key} {order} ROWS UNBOUNDED PRECEDING)::BIGINT
                     AS so_far FROM ({narrow})"""
     if not count_rows(connection, "payment WHERE gross_cents < 0"):
-        select = (
-            f"SELECT * EXCLUDE (gross, so_far), so_far - gross AS above, so_far AS up_to FROM ({running})"
-        )
+        select = f"SELECT * EXCLUDE (so_far), so_far - gross AS above, so_far AS up_to FROM ({running})"
     else:
         lasting = f"""SELECT *, greatest(0, min(so_far) OVER (PARTITION BY {key} {order}
-                        ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING))::BIGINT AS up_to
+                        ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING))::BIGINT AS up_to,
+                        CASE WHEN row_number() OVER (PARTITION BY {key} {order}) = count(*) OVER
+                          (PARTITION BY {key}) THEN least(so_far, 0) ELSE 0 END AS beyond
                       FROM ({running})"""
-        select = f"""SELECT * EXCLUDE (gross, so_far),
+        select = f"""SELECT * EXCLUDE (so_far),
                        coalesce(lag(up_to) OVER (PARTITION BY {key} {order}), 0) AS above FROM ({lasting})"""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE placed_money AS {select}")
+    note_reversals(connection)
+
+
+def note_reversals(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `taken_back`: what reversals took back of each payment, and of each reversal what it took.
+
+    What a reversal takes beyond all that was paid under its key stays its own, as an exception.
+    """
+    reversed_money = """SELECT payment_row_id, (gross - (up_to - above) - beyond)::BIGINT AS cents
+                        FROM placed_money WHERE gross <> up_to - above + beyond"""
+    none = "SELECT NULL::BIGINT AS payment_row_id, NULL::BIGINT AS cents WHERE FALSE"
+    found = count_rows(connection, "payment WHERE gross_cents < 0")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE taken_back AS {reversed_money if found else none}")
 
 
 def allocate(connection: duckdb.DuckDBPyConnection, keys: str) -> None:
@@ -203,11 +220,22 @@ def put_wider_first(connection: duckdb.DuckDBPyConnection, key: str) -> None:
 MATCH = """
     CREATE OR REPLACE VIEW match AS
     SELECT m.obligation_no, m.payment_row_id, p.payment_id, p.line_no, m.amount_cents, p.paid_on,
-           p.received_by_guild_on, p.sent_on_to_member_on, p.returned_on, p.counted_on, p.payee_id, d.how,
-           d.why
+           p.received_by_guild_on, p.sent_on_to_member_on, p.returned_on, p.counted_on, p.payee_id,
+           CASE WHEN m.why = {decided} THEN 'decision' ELSE d.how END AS how,
+           CASE WHEN m.why = {decided} THEN x.why ELSE d.why END AS why
     FROM match_money m
     JOIN payment p ON p.payment_row_id = m.payment_row_id
-    JOIN placed d ON d.payment_row_id = m.payment_row_id
+    LEFT JOIN placed d ON d.payment_row_id = m.payment_row_id
+    LEFT JOIN decided_money x ON x.payment_row_id = m.payment_row_id AND x.obligation_no = m.obligation_no
+""".format(decided=quote_text(DECIDED))
+
+DECIDED_FIRST = f"""
+    INSERT INTO match_money
+    SELECT x.obligation_no, x.payment_row_id, x.amount_cents, p.counted_on, p.returned_on IS NOT NULL,
+           p.received_by_guild_on IS NOT NULL AND p.sent_on_to_member_on IS NULL AND p.returned_on IS NULL,
+           {quote_text(DECIDED)}
+    FROM decided_money x JOIN payment p ON p.payment_row_id = x.payment_row_id
+    ORDER BY x.obligation_no, x.payment_row_id
 """
 
 

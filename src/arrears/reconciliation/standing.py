@@ -12,6 +12,7 @@ from datetime import date
 import duckdb
 
 from arrears.engine.connection import quote_text
+from arrears.reconciliation.exceptions import build_exceptions
 
 ARREARS_STATES = ("short", "no_payment_found", "paid_to_another_payee")
 
@@ -22,11 +23,11 @@ STATE = """
          WHEN coalesce(m.paid_cents, 0) >= o.amount_cents THEN
               CASE WHEN m.returned_cents > 0 THEN 'undeliverable'
                    WHEN m.with_guild_cents > 0 THEN 'with_the_guild' ELSE 'settled' END
-         WHEN n.obligation_no IS NOT NULL THEN 'not_comparable'
+         WHEN n.obligation_no IS NOT NULL OR u.obligation_no IS NOT NULL THEN 'not_comparable'
          WHEN o.due_on IS NULL THEN 'due_date_not_known'
          WHEN o.due_on > {day} THEN 'not_yet_due'
          WHEN m.paid_cents > 0 THEN 'short'
-         WHEN e.group_no IS NOT NULL THEN 'paid_to_another_payee'
+         WHEN e.obligation_no IS NOT NULL THEN 'paid_to_another_payee'
          ELSE 'no_payment_found' END
 """
 
@@ -38,7 +39,9 @@ WHY = """
       WHEN 'undeliverable' THEN 'paid, and the check came back'
       WHEN 'with_the_guild' THEN 'received by the guild and not yet sent on, as far as the records show'
       WHEN 'settled' THEN coalesce(match_why::VARCHAR, 'paid')
-      WHEN 'not_comparable' THEN 'only a net amount is known; it cannot be set against a gross one'
+      WHEN 'not_comparable' THEN CASE WHEN is_net_only
+           THEN 'only a net amount is known; it cannot be set against a gross one'
+           ELSE 'a payment fits this and others under the same keys; it was set against none of them' END
       WHEN 'due_date_not_known' THEN 'the day from which the due date counts is not recorded'
       WHEN 'not_yet_due' THEN 'accrued and not yet due'
       WHEN 'short' THEN 'a payment was found, and it is less than what is owed'
@@ -63,20 +66,25 @@ STANDING = """
          AND (p.market IS NULL OR p.market = g.market) AND (p.period IS NULL OR p.period = g.occasion)
         JOIN obligation_money o ON o.group_no = g.group_no AND o.payee_id = f.person_id
         WHERE p.gross_cents IS NULL
+    ), uncertain AS (
+        SELECT DISTINCT obligation_no FROM not_set
     ), elsewhere AS (
-        SELECT DISTINCT g.group_no FROM exception e
+        SELECT DISTINCT o.obligation_no FROM exception e
         JOIN pay_group g ON g.company_id = e.payer_id AND g.title_id = e.title_id
          AND g.market = e.market AND g.occasion = e.period
-        WHERE e.kind IN ('not_credited', 'no_obligation')
+        JOIN obligation_money o ON o.group_no = g.group_no
+        ANTI JOIN payment_for f ON f.payment_row_id = e.payment_row_id AND f.person_id = o.payee_id
+        WHERE e.kind IN ('not_credited', 'no_obligation') AND e.payee_id IS NOT NULL
     ), stated AS (
         SELECT o.obligation_no, o.amount_cents, o.due_on, o.missing,
                coalesce(m.paid_cents, 0) AS paid_cents,
                coalesce(m.with_guild_cents, 0) AS with_guild_cents,
-               m.settled_on, m.match_why, {state} AS state
+               m.settled_on, m.match_why, n.obligation_no IS NOT NULL AS is_net_only, {state} AS state
         FROM obligation_money o
         LEFT JOIN paid m ON m.obligation_no = o.obligation_no
         LEFT JOIN net_only n ON n.obligation_no = o.obligation_no
-        LEFT JOIN elsewhere e ON e.group_no = o.group_no
+        LEFT JOIN uncertain u ON u.obligation_no = o.obligation_no
+        LEFT JOIN elsewhere e ON e.obligation_no = o.obligation_no
     )
     SELECT obligation_no, paid_cents, with_guild_cents,
            CASE WHEN state IN ('not_comparable', 'credit') THEN NULL ELSE amount_cents - paid_cents END
@@ -105,86 +113,6 @@ def settle_standing(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     state, why = STATE.format(day=f"DATE {day}"), WHY.format(day=as_of.isoformat())
     connection.execute(STANDING.format(day=day, state=state, why=why))
     build_balance(connection, as_of)
-
-
-def build_exceptions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `exception`: payment money that settles nothing on any reading, each with its kind and reason.
-
-    An overpayment is what is left of a payment on the reading that takes most of it. It reduces nothing.
-    What is left of one of two identical lines (payer, payee, title, market, period, amount) is called a
-    duplicate.
-    """
-    connection.execute(USED)
-    connection.execute(LEFT_OVER)
-    connection.execute(EXCEPTION)
-
-
-LEFT_OVER = """
-    CREATE OR REPLACE TEMP TABLE left_over AS
-    SELECT p.payment_row_id, coalesce(u.cents, 0) AS used_cents, u.payment_row_id IS NOT NULL AS
-    is_matched FROM payment p LEFT JOIN used_money u ON u.payment_row_id = p.payment_row_id
-    WHERE p.gross_cents IS NULL OR p.gross_cents > coalesce(u.cents, 0)
-"""
-
-EXCEPTION = """
-    CREATE OR REPLACE TABLE exception AS
-    WITH repeated AS (
-        SELECT payer_id, payee_id, title_id, market, period, gross_cents
-        FROM payment GROUP BY ALL HAVING count(*) > 1
-    ), left_line AS (
-        SELECT p.*, l.used_cents, l.is_matched, r.payer_id IS NOT NULL AS is_repeated,
-               c.payment_row_id IS NOT NULL AS is_credited
-        FROM left_over l JOIN payment p ON p.payment_row_id = l.payment_row_id
-        LEFT JOIN repeated r ON r.payer_id = p.payer_id AND r.payee_id = p.payee_id
-         AND r.title_id = p.title_id AND r.market = p.market AND r.period = p.period
-         AND r.gross_cents = p.gross_cents
-        LEFT JOIN (
-            SELECT DISTINCT f.payment_row_id FROM left_over o
-            JOIN payment_for f ON f.payment_row_id = o.payment_row_id
-            JOIN payment y ON y.payment_row_id = o.payment_row_id
-            SEMI JOIN trusted_credit k ON k.person_id = f.person_id AND k.title_id = y.title_id
-        ) c ON c.payment_row_id = p.payment_row_id
-    )
-    SELECT payment_row_id, payment_id, line_no, payer_id, payee_id, payee_as_written, title_id, market,
-    period,
-           CASE WHEN gross_cents IS NULL THEN 'net_only'
-                WHEN is_repeated THEN 'duplicate'
-                WHEN is_matched THEN 'overpaid'
-                WHEN NOT is_credited AND title_id IS NOT NULL THEN 'not_credited'
-                ELSE 'no_obligation' END AS kind,
-           CASE WHEN gross_cents IS NULL THEN net_cents ELSE gross_cents - used_cents END AS amount_cents,
-           currency,
-           CASE WHEN gross_cents IS NULL THEN 'only a net amount is known'
-                WHEN is_repeated THEN 'an identical payment line stands beside it'
-                WHEN is_matched THEN 'more was paid than is owed on any reading'
-                WHEN title_id IS NULL OR period IS NULL
-                THEN 'the sender did not say for which title and period'
-                WHEN NOT is_credited THEN 'the payee has no credit on this title'
-                ELSE 'nothing is owed to this payee for this title, market and period' END AS why
-    FROM left_line
-    ORDER BY payment_row_id
-"""
-
-# What a payment settles on the reading that takes most of it: like readings are added, others are not.
-USED = """
-    CREATE OR REPLACE TEMP TABLE used_money AS
-    WITH taken AS (
-        SELECT m.payment_row_id, o.positions, sum(m.amount_cents)::BIGINT AS cents
-        FROM match_money m JOIN obligation_money o ON o.obligation_no = m.obligation_no GROUP BY ALL
-    ), several AS (
-        SELECT payment_row_id FROM taken GROUP BY payment_row_id HAVING count(*) > 1
-    ), mixed AS (
-        SELECT t.* FROM taken t SEMI JOIN several s ON s.payment_row_id = t.payment_row_id
-    )
-    SELECT payment_row_id, cents FROM taken t ANTI JOIN several s ON s.payment_row_id = t.payment_row_id
-    UNION ALL
-    SELECT payment_row_id, max(cents) FROM (
-        SELECT t.payment_row_id, t.positions, sum(w.cents)::BIGINT AS cents
-        FROM mixed t JOIN mixed w ON w.payment_row_id = t.payment_row_id
-         AND (w.positions & t.positions) = t.positions
-        GROUP BY ALL)
-    GROUP BY payment_row_id
-"""
 
 
 def build_balance(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:

@@ -32,6 +32,8 @@ EXCEPTION_WORDS = {
     "duplicate": "the same payment twice",
     "no_obligation": "no obligation found for it",
     "net_only": "only a net amount is known",
+    "not_comparable": "may be for an amount that is owed, and was set against none",
+    "reversal": "takes back more than was paid",
     "not_credited": "paid to somebody who is not owed it",
 }
 AGES = (

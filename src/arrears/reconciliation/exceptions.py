@@ -1,0 +1,136 @@
+"""Payment money that settles nothing on any reading: each line with its kind, what is left of it, and why.
+
+An exception reduces nobody's arrears. Money that fits several people or markets, or meets an amount that
+cannot be figured, is not comparable: it is neither called surplus nor given to anybody by guess.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+
+def build_exceptions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `exception` and `not_set`.
+
+    Rows of exception: one per payment line with money left. An overpayment is what is left of a payment on
+    the reading that takes most of it. What is left of one of two identical lines (payer, payee, title,
+    market, period, amount) is called a duplicate.
+    Rows of not_set: one per obligation that a payment may be for, and was not set against, with the reason.
+    """
+    connection.execute(USED)
+    connection.execute(LEFT_OVER)
+    connection.execute(MEETS)
+    connection.execute(NOT_SET)
+    connection.execute(EXCEPTION)
+
+
+# What a payment settles on the reading that takes most of it: like readings are added, others are not.
+USED = """
+    CREATE OR REPLACE TEMP TABLE used_money AS
+    WITH taken AS (
+        SELECT m.payment_row_id, o.positions, sum(m.amount_cents)::BIGINT AS cents
+        FROM match_money m JOIN obligation_money o ON o.obligation_no = m.obligation_no GROUP BY ALL
+    ), several AS (
+        SELECT payment_row_id FROM taken GROUP BY payment_row_id HAVING count(*) > 1
+    ), mixed AS (
+        SELECT t.* FROM taken t SEMI JOIN several s ON s.payment_row_id = t.payment_row_id
+    )
+    SELECT payment_row_id, cents FROM taken t ANTI JOIN several s ON s.payment_row_id = t.payment_row_id
+    UNION ALL
+    SELECT payment_row_id, max(cents) FROM (
+        SELECT t.payment_row_id, t.positions, sum(w.cents)::BIGINT AS cents
+        FROM mixed t JOIN mixed w ON w.payment_row_id = t.payment_row_id
+         AND (w.positions & t.positions) = t.positions
+        GROUP BY ALL)
+    GROUP BY payment_row_id
+"""
+
+LEFT_OVER = """
+    CREATE OR REPLACE TEMP TABLE left_over AS
+    SELECT p.payment_row_id, coalesce(u.cents, 0) + coalesce(b.cents, 0) AS used_cents,
+           u.payment_row_id IS NOT NULL AS is_matched, d.payment_row_id IS NOT NULL AS is_placed
+    FROM payment p
+    LEFT JOIN used_money u ON u.payment_row_id = p.payment_row_id
+    LEFT JOIN taken_back b ON b.payment_row_id = p.payment_row_id
+    LEFT JOIN placed d ON d.payment_row_id = p.payment_row_id
+    WHERE p.gross_cents IS NULL OR p.gross_cents <> coalesce(u.cents, 0) + coalesce(b.cents, 0)
+"""
+
+# Lines that were placed nowhere, and the obligations under their keys: of their own people, or of nobody yet.
+MEETS = """
+    CREATE OR REPLACE TEMP TABLE meets AS
+    SELECT DISTINCT p.payment_row_id, g.group_no, o.obligation_no, o.amount_cents, f.person_id
+    FROM left_over l
+    JOIN payment p ON p.payment_row_id = l.payment_row_id
+    JOIN pay_group g ON g.company_id = p.payer_id AND g.title_id = p.title_id AND g.occasion = p.period
+     AND g.currency = p.currency AND (p.market IS NULL OR p.market = g.market)
+    JOIN payment_for f ON f.payment_row_id = p.payment_row_id
+    JOIN obligation_money o ON o.group_no = g.group_no AND (o.payee_id IS NULL OR o.payee_id = f.person_id)
+    WHERE NOT l.is_placed AND NOT l.is_matched AND p.gross_cents IS NOT NULL
+"""
+
+NOT_SET = """
+    CREATE OR REPLACE TEMP TABLE not_set AS
+    WITH several AS (
+        SELECT payment_row_id, count(DISTINCT person_id) > 1 AS several_people,
+               count(DISTINCT group_no) > 1 AS several_markets
+        FROM meets WHERE amount_cents > 0 GROUP BY payment_row_id
+    )
+    SELECT m.payment_row_id, m.obligation_no,
+           CASE WHEN s.several_people
+                THEN 'the payee receives for several people who are owed here; nobody was guessed'
+                WHEN s.several_markets
+                THEN 'it fits several markets of this title and period; none was guessed'
+                ELSE 'what is owed here cannot be figured, so the payment cannot be set against it' END AS why
+    FROM meets m LEFT JOIN several s ON s.payment_row_id = m.payment_row_id
+    WHERE s.several_people OR s.several_markets OR m.amount_cents IS NULL
+"""
+
+EXCEPTION = """
+    CREATE OR REPLACE TABLE exception AS
+    WITH repeated AS (
+        SELECT payer_id, payee_id, title_id, market, period, gross_cents
+        FROM payment GROUP BY ALL HAVING count(*) > 1
+    ), left_line AS (
+        SELECT p.*, l.used_cents, l.is_matched, r.payer_id IS NOT NULL AS is_repeated,
+               c.payment_row_id IS NOT NULL AS is_credited, n.why AS not_set_why
+        FROM left_over l JOIN payment p ON p.payment_row_id = l.payment_row_id
+        LEFT JOIN (SELECT payment_row_id, min(why) AS why FROM not_set GROUP BY payment_row_id) n
+          ON n.payment_row_id = p.payment_row_id
+        LEFT JOIN repeated r ON r.payer_id = p.payer_id AND r.payee_id = p.payee_id
+         AND r.title_id = p.title_id AND r.market = p.market AND r.period = p.period
+         AND r.gross_cents = p.gross_cents
+        LEFT JOIN (
+            SELECT DISTINCT f.payment_row_id FROM left_over o
+            JOIN payment_for f ON f.payment_row_id = o.payment_row_id
+            JOIN payment y ON y.payment_row_id = o.payment_row_id
+            SEMI JOIN trusted_credit k ON k.person_id = f.person_id AND k.title_id = y.title_id
+        ) c ON c.payment_row_id = p.payment_row_id
+    ), told AS (
+        SELECT *, CASE WHEN gross_cents IS NULL THEN 'net_only'
+                WHEN gross_cents < 0 THEN 'reversal'
+                WHEN is_repeated AND not_set_why IS NULL THEN 'duplicate'
+                WHEN is_matched THEN 'overpaid'
+                WHEN payee_id IS NOT NULL AND NOT is_credited AND title_id IS NOT NULL THEN 'not_credited'
+                WHEN not_set_why IS NOT NULL THEN 'not_comparable'
+                ELSE 'no_obligation' END AS kind
+        FROM left_line
+    )
+    SELECT payment_row_id, payment_id, line_no, payer_id, payee_id, payee_as_written, title_id, market,
+           period, kind,
+           CASE WHEN gross_cents IS NULL THEN net_cents ELSE gross_cents - used_cents END AS amount_cents,
+           currency,
+           CASE kind WHEN 'net_only' THEN 'only a net amount is known'
+                WHEN 'reversal' THEN 'it takes back more than the records show as paid under its keys'
+                WHEN 'duplicate' THEN 'an identical payment line stands beside it'
+                WHEN 'overpaid' THEN 'more was paid than is owed on any reading'
+                WHEN 'not_comparable' THEN not_set_why
+                WHEN 'not_credited' THEN 'the payee has no credit on this title'
+                ELSE CASE WHEN title_id IS NULL OR period IS NULL
+                          THEN 'the sender did not say for which title and period'
+                          WHEN payee_id IS NULL THEN 'the sender did not name the payee'
+                          ELSE 'nothing is owed to this payee for this title, market and period' END
+           END AS why
+    FROM told
+    ORDER BY payment_row_id
+"""
