@@ -14,6 +14,7 @@ import duckdb
 from arrears.agreements.model import Agreement
 from arrears.engine.connection import quote_text
 from arrears.findings import Finding
+from arrears.obligations.conflicts import WHICH_GOVERNS
 from arrears.obligations.shares import ShareRules, create_table, share_rules
 from arrears.obligations.variants import Variant
 
@@ -73,20 +74,23 @@ SHARED = """
 
 # Amounts that cannot be figured or cannot be shared: one row per line and clause, nobody named as payee. The
 # range holds every amount that the clause may give, and nought where it may not apply.
-UNSHARED = """
+UNSHARED = f"""
     SELECT p.priced_no, p.group_no, p.clause_no, v.positions, NULL AS payee_id,
            NULL::BIGINT AS share_num, NULL::BIGINT AS share_den, NULL::BIGINT AS amount_cents,
-           CASE WHEN p.applies THEN p.amount_cents WHEN p.amount_cents IS NOT NULL
-                THEN least(0, p.amount_cents) END AS low_cents,
-           CASE WHEN p.applies THEN p.amount_cents WHEN p.amount_cents IS NOT NULL
-                THEN greatest(0, p.amount_cents) END AS high_cents,
-           CASE WHEN p.applies AND p.amount_cents IS NOT NULL THEN ['credits']
+           CASE WHEN c.line_id IS NOT NULL THEN c.low_cents WHEN p.applies THEN p.amount_cents
+                WHEN p.amount_cents IS NOT NULL THEN least(0, p.amount_cents) END AS low_cents,
+           CASE WHEN c.line_id IS NOT NULL THEN c.high_cents WHEN p.applies THEN p.amount_cents
+                WHEN p.amount_cents IS NOT NULL THEN greatest(0, p.amount_cents) END AS high_cents,
+           CASE WHEN c.line_id IS NOT NULL THEN ['{WHICH_GOVERNS}']
+                WHEN p.applies AND p.amount_cents IS NOT NULL THEN ['credits']
                 ELSE coalesce(m.missing, []) END AS missing, p.due_on, v.late_rule, v.status,
            0 AS seq
     FROM priced p
     JOIN variant v ON v.clause_no = p.clause_no
     LEFT JOIN missing_amount m
       ON m.line_id = p.line_id AND m.part_no = p.part_no AND m.clause_no = p.clause_no
+    LEFT JOIN contested_amount c
+      ON c.line_id = p.line_id AND c.part_no = p.part_no AND c.clause_no = p.clause_no
     WHERE p.applies IS NULL OR p.amount_cents IS NULL
        OR NOT EXISTS (SELECT 1 FROM share_pattern s WHERE s.rule_no = v.rule_no AND s.title_no = p.title_no
                       AND s.credit = CASE WHEN v.split_by = 'column' THEN p.credit ELSE '' END)
@@ -203,7 +207,9 @@ def missing_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
         """SELECT family || '/' || version || '/' || article || '/' || clause, list_sort(missing) AS names,
                   count(*), min(title_id), min(company_id), sum(low_cents)::BIGINT, sum(high_cents)::BIGINT
            FROM obligation WHERE amount_cents IS NULL AND len(missing) > 0
-           GROUP BY ALL ORDER BY ALL"""
+             AND NOT list_contains(missing, $asked_of_nobody)
+           GROUP BY ALL ORDER BY ALL""",
+        {"asked_of_nobody": WHICH_GOVERNS},
     ).fetchall()
     findings = []
     for clause, names, lines, title_id, company_id, low, high in rows:

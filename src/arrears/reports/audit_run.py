@@ -26,6 +26,7 @@ from arrears.findings import Finding, Refused
 from arrears.formula.asks import asks
 from arrears.obligations.amounts import create_amount_table, figure_amounts
 from arrears.obligations.bulk import Stratum, numbered
+from arrears.obligations.conflicts import settle_conflicts
 from arrears.obligations.lines import LINE_BUILDERS, build_lines
 from arrears.obligations.merging import Merged, merge_equal_readings
 from arrears.obligations.owed import credit_rules, register_variants, share_amounts
@@ -182,6 +183,7 @@ def compute(
     figure_amounts(connection, strata_of(variants))
     merged = merge_equal_readings(connection, variants, taken)
     register_variants(connection, merged.variants)
+    findings += settle_conflicts(connection, merged.variants)
     findings += price_lines(connection, merged.variants)
     stage.progress("sharing by credit")
     findings += share_amounts(connection)
