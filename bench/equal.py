@@ -146,7 +146,7 @@ def party_table(run: RunTables, totals: list[PartyTotal]) -> pa.Table:
     """The audit's arrears by party in the columns of the audit by hand."""
     bits = side_bits(run.folder)
     rows = [
-        (total.party_id, total.currency, total.every, *(total.each[bits[side]] for side in SIDES), *total.ages,
+        (total.party_id, total.currency, total.every, *(total.each[bits[s]] for s in SIDES), *total.ages,
          total.late)
         for total in totals
     ]  # fmt: skip

@@ -247,4 +247,4 @@ clauses:
 
 
 if __name__ == "__main__":
-    make_workload(int(sys.argv[1]), Path(sys.argv[2]))
+    make_workload(int(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:4]))
