@@ -14,6 +14,10 @@ from arrears.book.snapshot import Snapshot
 from arrears.engine.connection import quote_text
 from arrears.findings import Finding
 
+# Each party numbers its statements itself: another party's statement of the same title, market and period
+# speaks of the same money, whatever its number. All statements of the trusted party count.
+NUMBERED_BY_PARTY: Mapping[str, str] = {"receipt": "statement_id"}
+
 
 def trust_order(held: Snapshot, first: Sequence[str] = ()) -> tuple[str, ...]:
     """The parties of a snapshot in the order in which their word is taken: those named, then the rest by
@@ -31,7 +35,8 @@ def trust_records(
 ) -> list[Finding]:
     """Create a view `trusted_<table>` for each table of `keys` (its natural key), and report rival rows.
 
-    Rows: those of `record_<table>`, one per natural key: the first party's in the trust order.
+    Rows: those of `record_<table>`, one per natural key: the first party's in the trust order. Of receipts
+    all statements of that party.
     """
     findings = []
     for table, key in keys.items():
@@ -39,11 +44,12 @@ def trust_records(
         if len(parties) < 2:
             connection.execute(f"CREATE OR REPLACE VIEW trusted_{table} AS SELECT * FROM record_{table}")
             continue
-        columns = ", ".join(f'"{name}"' for name in key)
+        apart = NUMBERED_BY_PARTY.get(table)
+        columns = ", ".join(f'"{name}"' for name in key if name != apart)
         ranks = " ".join(f"WHEN {quote_text(party)} THEN {place}" for place, party in enumerate(order))
         ranked = (
-            f"SELECT *, row_number() OVER (PARTITION BY {columns} ORDER BY CASE said_by {ranks} END, row_id)"
-            f" AS place FROM record_{table}"
+            f"SELECT *, {'rank' if apart else 'row_number'}() OVER (PARTITION BY {columns}"
+            f" ORDER BY CASE said_by {ranks} END{'' if apart else ', row_id'}) AS place FROM record_{table}"
         )
         connection.execute(
             f"CREATE OR REPLACE VIEW trusted_{table} AS"

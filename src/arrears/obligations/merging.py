@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from arrears.agreements.readings import Position
+from arrears.agreements.readings import AS_AGREED, Position
 from arrears.obligations.variants import Variant
 
 COMPARED = "line_id, part_no, part_from, part_to, applies, amount_cents"
@@ -37,7 +37,7 @@ def merge_equal_readings(
         tuple(sorted(stands_for[v.no] for v in variants if v.positions >> place & 1))
         for place in range(len(positions))
     ]
-    kept = [place for place, served in enumerate(serving) if serving.index(served) == place]
+    kept = first_of_equals(positions, serving)
     repeated = [no for no, first in stands_for.items() if no != first]
     if repeated:
         numbers = ", ".join(str(no) for no in repeated)
@@ -52,12 +52,26 @@ def merge_equal_readings(
         if stands_for[variant.no] == variant.no
     ]
     named = tuple(name_positions([positions[place] for place in kept]))
+    if len(kept) == 1 < len(positions):
+        named = (replace(named[0], name=AS_AGREED),)  # no side's reading makes a difference here
     everybody = (1 << len(kept)) - 1
     return Merged(
         tuple(replace(v, reading="" if v.positions == everybody else v.reading) for v in left),
         named,
         tuple(sentences(positions, [positions[place] for place in kept])),
     )
+
+
+def first_of_equals(positions: Sequence[Position], serving: Sequence[tuple[int, ...]]) -> list[int]:
+    """One position for all that say the same: the first in a side's own words, so that another's account
+    never takes the place of what a side says itself.
+    """
+    first: dict[tuple[int, ...], int] = {}
+    for place, served in enumerate(serving):
+        held = first.setdefault(served, place)
+        if positions[place].is_own_words and not positions[held].is_own_words:
+            first[served] = place
+    return sorted(first.values())
 
 
 def equal_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> Mapping[int, int]:
@@ -107,7 +121,7 @@ def name_positions(kept: Sequence[Position]) -> list[Position]:
 
 def side_name(side: str) -> str:
     """A side's own name; open answers alone, when only one is left, are the agreement as it is."""
-    return side if ":" not in side else "as agreed"
+    return side if ":" not in side else AS_AGREED
 
 
 def sentences(before: Sequence[Position], kept: Sequence[Position]) -> list[str]:
