@@ -271,7 +271,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "covered_labour": "money",
         "all_labour": "money",
     },
-    "run": {"carrier": "word:carriers"},
+    "run": {"carrier": "word:carriers", "applicable_minimum": "money"},
     "availability": {"applicable_minimum": "money"},
     "engagement": {
         **TITLE_FACTS,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from arrears.agreements.cases import case_files, fact_kinds, read_cases, read_fact
+from arrears.agreements.case_values import read_fact
+from arrears.agreements.cases import case_files, fact_kinds, read_cases
 from arrears.agreements.load import SHIPPED, clause_named, load_agreement, load_library
 from arrears.agreements.model import Agreement
 from arrears.agreements.yaml_source import WrittenText
@@ -14,6 +15,7 @@ from arrears.findings import Refused
 from arrears.formula.kinds import read_kind
 
 PACT = Path(__file__).parent / "library" / "guild" / "pact-2008"
+FOURTEEN = Path(__file__).parent / "fourteen"
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +110,21 @@ def test_every_shipped_case_is_read() -> None:
     for agreement in load_library():
         for path in case_files(SHIPPED / agreement.family / agreement.version):
             assert read_cases(path, agreement), path.name
+
+
+def test_a_fact_that_participants_have_not_got_is_told(tmp_path: Path) -> None:
+    agreement = load_agreement(FOURTEEN / "sag" / "tv-2014")
+    cases = tmp_path / "pay-television.cases.yaml"
+    cases.write_text(
+        "- case: {clause: original-on-basic-cable, source: nobody}\n"
+        "  records: [{gross: $1.00, participants: [{salary: $1.00}]}]\n"
+        "  expect: {amounts: [$0.01]}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Refused) as refused:
+        read_cases(cases, agreement)
+    assert [finding.text() for finding in refused.value.findings] == [
+        "sag/tv-2014/pay-television.cases.yaml:2:44: 'salary' is not a fact of a participant.\n"
+        "  expected a fact of a participant, found 'salary'\n"
+        "  Try: use one of: compensation, days_worked, engaged_by, scale, weeks_worked"
+    ]

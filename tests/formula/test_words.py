@@ -108,7 +108,9 @@ def test_a_node_is_said_as_a_lawyer_reads_it(node: object, words: str) -> None:
         ("7", NUMBER, "7"),
         ("100000", counts("copies"), "100,000 copies"),
         ("1/10", counts("hours"), "0.1 hours"),
-        ("60", combine(counts("minutes"), counts("hours"), -1), "60 minutes per hours"),
+        ("60", combine(counts("minutes"), counts("hours"), -1), "60 minutes per hour"),
+        ("0.015", combine(NUMBER, counts("performers"), -1), "1.5% per performer"),
+        ("1", combine(NUMBER, counts("copies"), -1), "1 per copy"),
     ],
 )
 def test_figures_are_written_as_agreements_write_them(value: str, kind: Kind, shown: str) -> None:

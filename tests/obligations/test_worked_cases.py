@@ -106,6 +106,20 @@ def test_another_number_of_amounts_is_told(pact: Agreement, reruns: tuple[Worked
     assert codes(wrong, pact) == ["case-count"]
 
 
+def test_other_shares_are_told_with_both() -> None:
+    folder = PACT.parents[2] / "fourteen" / "sag" / "tv-2014"
+    agreement = load_agreement(folder)
+    pool, _ = read_cases(folder / "pay-television.cases.yaml", agreement)
+    wrong = replace(pool, shares=((107_143, 21_428, 321_429),))
+    (finding,) = run_case(wrong, agreement)
+    assert (finding.code, finding.problem) == (
+        "case-shares",
+        "three performers fill a pool of 4.5%, shared 5, 1 and 15 of 21 units, record 1: other shares.",
+    )
+    assert finding.expected == "$1,071.43, $214.28, $3,214.29"
+    assert finding.found == "$1,071.43, $214.29, $3,214.28"
+
+
 def test_a_question_left_open_is_tried_on_every_answer(
     pact: Agreement, reruns: tuple[WorkedCase, ...]
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from arrears.agreements.layout import PARTS_OF_KEYS
 from arrears.agreements.shapes import Either, Key, KeyedShape, ListShape, NamedShape, Shape, TextShape
 from arrears.vocabulary import STATUSES
 
@@ -21,7 +20,7 @@ ORDERED_BY: Mapping[str, str] = {
     "suspension": "suspended_on",
     "plan_year": "year_from",
 }
-RECORD_KEYS = ("ordered_on", "owed", "participants", *PARTS_OF_KEYS)
+RECORD_KEYS = ("ordered_on", "owed", "participants")
 
 FACT = TextShape("a fact: $140,000.00, 60,000, 2008-09-30, a word, or missing")
 AMOUNT = TextShape("$504.00, does not apply, missing, cannot tell, or right")
@@ -72,7 +71,7 @@ CASE = KeyedShape(
                         ListShape(
                             Either(
                                 (
-                                    TextShape("missing, or none where there is no amount"),
+                                    TextShape("none, where nothing is shared"),
                                     ListShape(TextShape("an amount, or missing"), "in the clause's order"),
                                 )
                             ),

@@ -10,13 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
-from typing import Literal
 
 from arrears.agreements.case_layout import CASES_FILE, ORDERED_BY, RECORD_KEYS
+from arrears.agreements.case_values import (
+    Expected,
+    Shares,
+    Value,
+    items_of,
+    read_amounts,
+    read_cents,
+    read_due,
+    read_fact,
+    read_missing,
+    read_participants,
+    read_shares,
+    read_value,
+)
 from arrears.agreements.check_shape import shape_faults
-from arrears.agreements.layout import PARTS_OF_KEYS
 from arrears.agreements.lower_names import refuse
 from arrears.agreements.model import Agreement, Clause, Question, Status
 from arrears.agreements.names import text_at
@@ -25,15 +36,9 @@ from arrears.agreements.rewrite import full_name, step_names
 from arrears.agreements.scope import attempt
 from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText, read_yaml_file
 from arrears.findings import Finding, Refused, suggest
-from arrears.formula.figures import read_day, read_figure, read_number
-from arrears.formula.kinds import MONEY, NUMBER, FactKind, read_kind
-from arrears.formula.nodes import Day, Figure, Word
-from arrears.vocabulary import FACTS, WORD_LISTS
-
-Value = Fraction | date | str | bool | None
-NotAnAmount = Literal["does not apply", "missing", "cannot tell"]
-NOT_AMOUNTS: tuple[NotAnAmount, ...] = ("does not apply", "missing", "cannot tell")
-Expected = int | NotAnAmount
+from arrears.formula.figures import read_day
+from arrears.formula.kinds import FactKind, read_kind, read_kinds
+from arrears.vocabulary import FACTS, KEYS, PARTICIPANT_FACTS
 
 
 @dataclass(frozen=True)
@@ -42,12 +47,14 @@ class CaseRecord:
 
     facts: by name; None is missing, as is a fact that is not written. keys: what counters run over, `A` where
     nothing is written. owed: cents that other clauses owe, by lineage; what is not written is computed.
+    participants: the facts of each, for a split by units.
     """
 
     ordered_on: date | None
     facts: Mapping[str, Value]
     keys: Mapping[str, str]
     owed: Mapping[str, int] = field(default_factory=dict)
+    participants: tuple[Mapping[str, Value], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,8 @@ class WorkedCase:
     """One worked case of a clause.
 
     steps: by name, one value per record; None says that the step is missing. due: one date per record.
-    missing: for each record the names of the facts that are missing.
+    missing: for each record the names of the facts that are missing. shares: for each record what each
+    participant, payee or place takes, where the source prints it.
     """
 
     name: str
@@ -80,6 +88,7 @@ class WorkedCase:
     due: tuple[date, ...] = ()
     steps: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     missing: tuple[tuple[str, ...], ...] = ()
+    shares: tuple[Shares, ...] = ()
 
 
 def case_files(folder: Path) -> tuple[Path, ...]:
@@ -133,9 +142,10 @@ def _read_case(block: WrittenMap, agreement: Agreement, article: str) -> WorkedC
         status=status if status else "derived",  # type: ignore[arg-type]  # one of four words
         records=tuple(record for record in read if record is not None),
         expect=_expectations(head, expect, clause, agreement),
-        due=_due(expect),
+        due=read_due(expect.get("due")),
         steps=_steps(expect, clause),
-        missing=_missing(expect),
+        missing=read_missing(expect.get("missing")),
+        shares=read_shares(expect.get("shares")),
     )
 
 
@@ -144,14 +154,14 @@ def _require_counts(expect: WrittenMap, records: int, clause: Clause) -> None:
     if clause.each is not None:
         return
     amounts, steps = expect.get("amounts"), expect.get("steps")
-    lists = [expect.get("due"), expect.get("missing")]
+    lists = [expect.get("due"), expect.get("missing"), expect.get("shares")]
     for group in (amounts, steps):
         lists += [value for _, value in group.entries] if isinstance(group, WrittenMap) else [group]
     for values in lists:
-        if values is not None and len(_items(values)) != records:
+        if values is not None and len(items_of(values)) != records:
             problem, found = (
                 "the case expects another number of values than it has records.",
-                str(len(_items(values))),
+                str(len(items_of(values))),
             )
             raise refuse("case-count", values.place, problem, expected=str(records), found=found)
 
@@ -177,6 +187,12 @@ def fact_kinds(clause: Clause) -> dict[str, FactKind]:
     return {name: read_kind(unit) for name, unit in FACTS[clause.record_kind].items()}
 
 
+def participant_kinds(clause: Clause) -> dict[str, FactKind]:
+    """The facts of those whose units a split counts; none where the clause has no such split."""
+    among = clause.split.among if clause.split is not None else ""
+    return read_kinds(PARTICIPANT_FACTS.get(among, {}))
+
+
 def _record(written: Written, common: WrittenMap | None, clause: Clause) -> CaseRecord:
     if not isinstance(written, WrittenMap):
         raise TypeError("_record is given a record whose shape was checked")
@@ -185,9 +201,11 @@ def _record(written: Written, common: WrittenMap | None, clause: Clause) -> Case
     entries += [pair for pair in (common.entries if common else ()) if pair[0].text not in own]
     kinds, faults = fact_kinds(clause), list[Finding]()
     facts: dict[str, Value] = {}
-    keys = dict.fromkeys(PARTS_OF_KEYS, "A")
+    parts = KEYS[clause.record_kind]
+    keys = dict.fromkeys(parts, "A")
     ordered: date | None = None
     owed: dict[str, int] = {}
+    participants: tuple[Mapping[str, Value], ...] = ()
     for name, value in entries:
         if name.text in kinds and isinstance(value, WrittenText):
             facts[name.text] = attempt(faults, lambda v=value, n=name: read_fact(v, kinds[n.text]))  # type: ignore[misc]
@@ -195,14 +213,18 @@ def _record(written: Written, common: WrittenMap | None, clause: Clause) -> Case
             ordered = attempt(faults, lambda v=value: read_day(v.text, v.place))  # type: ignore[misc]
         elif name.text == "owed" and isinstance(value, WrittenMap):
             owed.update(attempt(faults, lambda v=value: _owed(v, clause)) or {})  # type: ignore[misc]
-        elif name.text not in PARTS_OF_KEYS:
-            faults.append(_unknown_fact(name, clause, (*kinds, *RECORD_KEYS)))
-        if name.text in PARTS_OF_KEYS and isinstance(value, WrittenText):
+        elif name.text == "participants" and participant_kinds(clause):
+            read = attempt(faults, lambda v=value: read_participants(v, participant_kinds(clause)))  # type: ignore[misc]
+            participants = read or ()
+        elif name.text not in parts:
+            faults.append(_unknown_fact(name, clause, (*kinds, *RECORD_KEYS, *parts)))
+        if name.text in parts and isinstance(value, WrittenText):
             keys[name.text] = value.text
     if faults:
         raise Refused(faults)
     ordered_by = facts.get(ORDERED_BY[clause.record_kind])
-    return CaseRecord(ordered or (ordered_by if isinstance(ordered_by, date) else None), facts, keys, owed)
+    day = ordered or (ordered_by if isinstance(ordered_by, date) else None)
+    return CaseRecord(day, facts, keys, owed, participants)
 
 
 def _unknown_fact(name: WrittenText, clause: Clause, known: Iterable[str]) -> Finding:
@@ -219,45 +241,10 @@ def _unknown_fact(name: WrittenText, clause: Clause, known: Iterable[str]) -> Fi
 def _owed(block: WrittenMap, clause: Clause) -> dict[str, int]:
     article = clause.name.partition("/")[0]
     return {
-        full_name(name.text, article): _cents(value)
+        full_name(name.text, article): read_cents(value)
         for name, value in block.entries
         if isinstance(value, WrittenText)
     }
-
-
-def _cents(written: WrittenText) -> int:
-    figure = read_number(written.text, written.place)
-    if figure.kind != MONEY or figure.value.denominator != 1:
-        raise refuse(
-            "case-figure", written.place, "this is not an amount of money in cents.", expected="$504.00",
-            found=written.text,
-        )  # fmt: skip
-    return int(figure.value)
-
-
-def read_fact(written: WrittenText, fact: FactKind) -> Value:
-    """A fact as a case states it; `missing` is a missing fact. A count may leave out its unit."""
-    if written.text == "missing":
-        return None
-    if fact.kind.base == "yes/no" and written.text in ("yes", "no"):
-        return written.text == "yes"
-    if fact.kind.base == "word":
-        known = WORD_LISTS.get(fact.kind.words, {})
-        if not known or written.text in known:
-            return written.text
-        raise refuse(
-            "case-figure", written.place, f"'{written.text[:60]}' is not a word of {fact.kind.words}.",
-            expected=f"a word of {fact.kind.words}", found=f"'{written.text[:60]}'",
-            remedy=suggest(written.text, known),
-        )  # fmt: skip
-    figure = read_figure(written.text, written.place)
-    if isinstance(figure, Day) and fact.kind.base == "date":
-        return figure.value
-    is_bare = isinstance(figure, Figure) and figure.kind == NUMBER and fact.kind != MONEY
-    if isinstance(figure, Figure) and fact.kind.base == "number" and (is_bare or figure.kind == fact.kind):
-        return figure.value
-    problem, found = "this is another kind of value than the fact's.", f"'{written.text[:60]}'"
-    raise refuse("case-figure", written.place, problem, expected=str(fact.kind), found=found)
 
 
 def _expectations(
@@ -268,10 +255,10 @@ def _expectations(
     amounts = expect.get("amounts")
     if isinstance(amounts, WrittenMap):
         return tuple(
-            Expectation({**pinned, **_side(side, clause, agreement)}, _amounts(values))
+            Expectation({**pinned, **_side(side, clause, agreement)}, read_amounts(values))
             for side, values in amounts.entries
         )
-    return (Expectation(pinned, _amounts(amounts)),) if amounts is not None else ()
+    return (Expectation(pinned, read_amounts(amounts)),) if amounts is not None else ()
 
 
 def _questions(clause: Clause, agreement: Agreement) -> dict[str, Question]:
@@ -320,29 +307,6 @@ def _side(side: WrittenText, clause: Clause, agreement: Agreement) -> dict[str, 
     return answered
 
 
-def _items(written: Written | None) -> tuple[Written, ...]:
-    if written is None:
-        return ()
-    return written.items if isinstance(written, WrittenList) else (written,)
-
-
-def _amounts(written: Written) -> tuple[Expected, ...]:
-    return tuple(_amount(item) for item in _items(written) if isinstance(item, WrittenText))
-
-
-def _amount(written: WrittenText) -> Expected:
-    for word in NOT_AMOUNTS:
-        if written.text == word:
-            return word
-    return _cents(written)
-
-
-def _due(expect: WrittenMap) -> tuple[date, ...]:
-    return tuple(
-        read_day(item.text, item.place) for item in _items(expect.get("due")) if isinstance(item, WrittenText)
-    )
-
-
 def _steps(expect: WrittenMap, clause: Clause) -> dict[str, tuple[Value, ...]]:
     """The intermediate values that the source prints, by step, table or counter."""
     steps = expect.get("steps")
@@ -354,26 +318,7 @@ def _steps(expect: WrittenMap, clause: Clause) -> dict[str, tuple[Value, ...]]:
                 "case-step", name.place, f"'{name.text[:60]}' is not a step or table that the clause uses.",
                 expected="a step", found=f"'{name.text[:60]}'", remedy=suggest(name.text, known),
             )  # fmt: skip
-        found[name.text] = tuple(_value(item) for item in _items(values) if isinstance(item, WrittenText))
+        found[name.text] = tuple(
+            read_value(item) for item in items_of(values) if isinstance(item, WrittenText)
+        )
     return found
-
-
-def _value(written: WrittenText) -> Value:
-    if written.text == "missing":
-        return None
-    if written.text in ("yes", "no"):
-        return written.text == "yes"
-    match read_figure(written.text, written.place):
-        case Figure(value=value):
-            return value
-        case Day(value=day):
-            return day
-        case Word(value=word):
-            return word
-
-
-def _missing(expect: WrittenMap) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        tuple(part.text for part in _items(item) if isinstance(part, WrittenText))
-        for item in _items(expect.get("missing"))
-    )

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from arrears.agreements.link_clauses import owed_clauses
+from arrears.agreements.link_clauses import owed_clauses, rewrite_clause
 from arrears.agreements.model import Agreement, Answer, Clause, Question
 from arrears.agreements.rewrite import rewrite, rewrite_each, rewrite_result, rewrite_split
 from arrears.findings import Finding, Refused, suggest
 from arrears.formula.clause import ClauseFormula
-from arrears.formula.nodes import Named, Node
+from arrears.formula.nodes import Fact, Named, Node, kind_of
 
 AS_AGREED = "as agreed"
 POSITIONS_LIMIT = 62  # a position is one bit of a BIGINT
@@ -57,6 +57,7 @@ def to_formula(clause: Clause) -> ClauseFormula:
         clause.rounding,
         clause.each,
         clause.split,
+        clause.division,
     )
 
 
@@ -81,7 +82,20 @@ def read_as(clause: Clause, answers: Mapping[str, str]) -> ClauseFormula:
         rounding=clause.rounding,
         each=rewrite_each(clause.each, put_answer),
         split=rewrite_split(clause.split, put_answer),
+        division=clause.division,
     )
+
+
+def left_open(clause: Clause) -> ClauseFormula:
+    """The formula of a clause with each question standing as a bare name, for saying it in words only."""
+    addresses = {question.address for question in clause.questions}
+
+    def bare(node: Node) -> Node | None:
+        if isinstance(node, Named) and node.address in addresses:
+            return Fact(node.name, kind_of(node))
+        return None
+
+    return to_formula(replace(rewrite_clause(clause, bare), questions=()))
 
 
 def chosen_answer(question: Question, answers: Mapping[str, str]) -> Answer:

@@ -10,8 +10,14 @@ from collections.abc import Iterator, Sequence
 from arrears.agreements.addresses import addressed_parts, article_named, find_address
 from arrears.agreements.load import clause_named
 from arrears.agreements.model import Agreement, Article, Citation, Clause, Conflict, TermRecord
+from arrears.agreements.readings import left_open
+from arrears.formula.asks import clause_nodes
+from arrears.formula.words import say, say_steps, say_terms
 
 DOUBTFUL = "unverified"
+# What a formula does not say of its clause, and of its tables and linked rates; shown as the file writes it.
+UNSAID_KEYS = ("entitlement", "governed_by", "to", "due", "late", "credited", "replaces")
+UNSAID_OF_NAMES = ("by", "follows", "raised")
 
 
 def show_address(agreements: Sequence[Agreement], address: str) -> str:
@@ -72,14 +78,16 @@ def _clause_lines(agreement: Agreement, clause: Clause) -> Iterator[str]:
     if clause.words:
         yield f"  {clause.words}"
     yield f"  {_cited(clause.citation)}"
-    dates = ", ".join(clause.governed_by)
-    yield f"  governed by {dates}, {agreement.covers_from} to {agreement.covers_until}"
-    answers = {
-        f"{question.address}/{answer.side}" for question in clause.questions for answer in question.answers
-    }
+    if clause.governed_by:
+        dates = ", ".join(clause.governed_by)
+        yield f"  governed by {dates}, {agreement.covers_from} to {agreement.covers_until}"
+    said = left_open(clause)
+    for line in (*say_terms(said), *say_steps(clause_nodes(said), with_tables=False)):
+        yield f"  {line}"
     for sentence in clause.sentences:
-        if sentence.address not in answers:
-            yield f"  {_below(sentence.address, address)}: {sentence.written}"
+        below = _below(sentence.address, address)
+        if below in UNSAID_KEYS or below.rpartition("/")[2] in UNSAID_OF_NAMES:
+            yield f"  {below}: {sentence.written}"
     yield from _question_lines(clause)
     yield from _figure_lines(clause.terms, address, clause.citation)
     if clause.due is not None:
@@ -99,13 +107,17 @@ def _below(address: str, above: str) -> str:
 
 def _question_lines(clause: Clause) -> Iterator[str]:
     written = {sentence.address: sentence.written for sentence in clause.sentences}
+    linked = {link.address for link in clause.links}
     for question in clause.questions:
         yield f"  question {question.name}"
         for answer in question.answers:
             by = f" ({answer.by})" if answer.by else ""
             report = "" if answer.is_own_words else ", as somebody else reports it"
-            said = written.get(f"{question.address}/{answer.side}", "")
+            raised = written.get(f"{question.address}/{answer.side}", "")
+            said = raised if question.address in linked else say(answer.node)
             yield f"    {answer.side}{by}{report}: {said}"
+            for line in say_steps([answer.node], with_tables=False):
+                yield f"      {line}"
             if answer.because:
                 yield f"      because {answer.because}"
             if answer.citation is not None:

@@ -6,11 +6,12 @@ and none is made up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from arrears.formula.clause import Division
+from arrears.formula.clause import Division, Split
 from arrears.formula.dialect import Dialect
+from arrears.formula.explain import RecordFacts, Value, as_number, evaluate
 from arrears.money import Cents, OddCents, divide_pot, muldiv_floor
 
 
@@ -58,3 +59,16 @@ def print_division(cents: str, division: Division, dialect: Dialect) -> list[tup
     others = [text for payee, text in whole.items() if payee != division.odd_cents]
     whole[division.odd_cents] = f"({' - '.join([f'({cents})', *others])})"
     return list(whole.items())
+
+
+def share_by_units(
+    split: Split, cents: Cents, participants: Sequence[Mapping[str, Value]]
+) -> list[Cents] | None:
+    """What each participant takes of an amount, by the units that the agreement counts from their facts.
+
+    Missing: one participant's missing units leave every share unknown.
+    """
+    if split.units is None:
+        raise ValueError("share_by_units is given a split that counts no units")
+    units = [as_number(evaluate(split.units, RecordFacts(facts))) for facts in participants]
+    return divide_by_units(cents, units, split.odd_cents)

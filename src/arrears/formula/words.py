@@ -329,8 +329,16 @@ def show_number(value: Fraction, kind: Kind) -> str:
     if kind == NUMBER and value.denominator != 1:
         percent = _written(value * 100)
         return f"{percent}%" if "/" not in percent else str(value)
+    if any(power < 0 for _, power in kind.units):
+        above = Kind("number", tuple((unit, power) for unit, power in kind.units if power > 0))
+        below = " and ".join(_singular(unit) for unit, power in kind.units if power < 0)
+        return f"{show_number(value, above)} per {below}"
     shown = _written(value)
     return shown if kind == NUMBER else f"{shown} {kind}"
+
+
+def _singular(unit: str) -> str:
+    return "copy" if unit == "copies" else unit.removesuffix("s")
 
 
 def _decimal(cents: Fraction) -> str:

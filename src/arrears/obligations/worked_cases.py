@@ -13,21 +13,16 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from arrears.agreements.cases import (
-    CaseRecord,
-    Expectation,
-    Expected,
-    Value,
-    WorkedCase,
-    case_files,
-    read_cases,
-)
+from arrears.agreements.case_values import Expected, Shares, Value
+from arrears.agreements.cases import CaseRecord, Expectation, WorkedCase, case_files, read_cases
 from arrears.agreements.link_clauses import owed_clauses
 from arrears.agreements.load import HEADER_FILE, clause_named, load_agreement
 from arrears.agreements.model import Agreement, Clause
 from arrears.agreements.readings import questions_of, read_as
 from arrears.engine.calendar import due_date
 from arrears.findings import Finding, Refused
+from arrears.formula.clause import ClauseFormula
+from arrears.formula.division import share_by_units
 from arrears.formula.explain import Explained
 from arrears.formula.ledger import LedgerRecord, explain_ledger
 from arrears.formula.outcome import Outcome
@@ -86,7 +81,7 @@ def run_case(case: WorkedCase, agreement: Agreement) -> list[Finding]:
     """What a clause gives for the records of a case, against what its source expects; empty when they agree.
 
     A question that the case leaves open is tried with every answer: the case must hold on all of them.
-    Findings: `case-amount`, `case-due`, `case-step`, `case-missing`, `case-count`, each with both values.
+    Findings: `case-amount`, `case-due`, `case-step`, `case-missing`, `case-count` and `case-shares`.
     """
     clause = clause_named(agreement, case.clause)
     if clause is None:
@@ -123,6 +118,7 @@ class _Ran:
 
     record: LedgerRecord
     outcome: Outcome
+    shares: Shares = ()
 
 
 def _run(
@@ -136,7 +132,21 @@ def _run(
         ledger = [replace(line, owed={name: cents, **line.owed}) for line, cents in zip(ledger, owed)]
     if formula.each is not None:
         ledger = list(cut_ledger(formula.each, ledger))
-    return [_Ran(line, outcome) for line, outcome in zip(ledger, explain_ledger(formula, ledger))]
+    return [
+        _Ran(line, outcome, shares_of(formula, outcome, records[line.line_id].participants))
+        for line, outcome in zip(ledger, explain_ledger(formula, ledger))
+    ]
+
+
+def shares_of(
+    formula: ClauseFormula, outcome: Outcome, participants: Sequence[Mapping[str, Value]]
+) -> Shares:
+    """What each participant, named payee or place of a waterfall takes of one amount, in cents."""
+    split = formula.split
+    if split is None or split.units is None or outcome.cents is None:
+        return tuple(fill.cents for fill in outcome.fills)
+    shared = share_by_units(split, outcome.cents, participants)
+    return tuple([None] * len(participants) if shared is None else shared)
 
 
 def _ledger_record(number: int, record: CaseRecord) -> LedgerRecord:
@@ -184,6 +194,10 @@ def _differences(
             problem = f"{case.name}, record {number}{reading}: other facts are missing."
             found_names = ", ".join(one.outcome.missing) or "none"
             yield _finding(case, "case-missing", problem, ", ".join(names) or "none", found_names)
+    for number, (shares, one) in enumerate(zip(case.shares, ran), start=1):
+        if shares != one.shares:
+            problem = f"{case.name}, record {number}{reading}: other shares."
+            yield _finding(case, "case-shares", problem, _show_shares(shares), _show_shares(one.shares))
     for name, values in case.steps.items():
         for number, (value, one) in enumerate(zip(values, ran), start=1):
             yield from _step_difference(case, name, value, one, f"record {number}{reading}")
@@ -237,6 +251,10 @@ def _finding(case: WorkedCase, code: str, problem: str, expected: str, found: st
 
 def _show_amount(expected: Expected) -> str:
     return show_cents(expected) if isinstance(expected, int) else expected
+
+
+def _show_shares(shares: Shares) -> str:
+    return ", ".join("missing" if cents is None else show_cents(cents) for cents in shares) or "none"
 
 
 def _show_outcome(outcome: Outcome) -> str:
