@@ -37,6 +37,8 @@ def open_engine(
     connection.execute(f"SET threads = {int(limits.threads)}")
     connection.execute(f"SET memory_limit = '{int(limits.memory_gib)}GiB'")
     connection.execute(f"SET temp_directory = {quote_text(str(spill_folder))}")
+    # Tables between the stages have no order of their own; every file of a run is written with ORDER BY.
+    connection.execute("SET preserve_insertion_order = false")
     connection.execute("SET enable_progress_bar = false")
     # Files of books and runs never change, so what a file says of its row groups is read once.
     connection.execute("SET parquet_metadata_cache = true")

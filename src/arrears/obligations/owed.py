@@ -174,9 +174,9 @@ def share_amounts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE obligation_money AS
-        SELECT row_number() OVER () AS obligation_no, * EXCLUDE (seq)
+        SELECT row_number() OVER (ORDER BY priced_no, seq) AS obligation_no, * EXCLUDE (seq)
         FROM (SELECT * FROM ({SHARED} UNION ALL {UNSHARED})
-              WHERE amount_cents IS DISTINCT FROM 0 ORDER BY priced_no, seq)
+              WHERE amount_cents IS DISTINCT FROM 0)
         """
     )
     for table, columns in LABELLED.items():

@@ -101,14 +101,13 @@ def add_due_dates(connection: duckdb.DuckDBPyConnection, variants: Sequence[Vari
     )
     connection.execute(
         f"""CREATE OR REPLACE TABLE priced AS
-            SELECT row_number() OVER () AS priced_no, * FROM (
+            SELECT row_number() OVER (ORDER BY title_no, line_id, part_no, clause_no) AS priced_no, * FROM (
                 SELECT p.* EXCLUDE (rule_id), d.due_on, g.group_no
                 FROM (SELECT *, {names} AS rule_id FROM priced_line) p
                 JOIN pay_group g ON g.company_id = p.company_id AND g.title_id = p.title_id
                  AND g.market = p.market AND g.occasion = p.occasion
                  AND g.currency IS NOT DISTINCT FROM p.currency
-                LEFT JOIN calendar_due d ON d.rule_id = p.rule_id AND d.anchor_on = p.anchor_on
-                ORDER BY p.title_no, p.line_id, p.part_no, p.clause_no)"""
+                LEFT JOIN calendar_due d ON d.rule_id = p.rule_id AND d.anchor_on = p.anchor_on)"""
     )
 
 

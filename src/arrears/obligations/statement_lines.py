@@ -42,7 +42,9 @@ def build_statement_lines(connection: duckdb.DuckDBPyConnection, as_of: date, fa
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE fact_statement_line AS
-        SELECT (row_number() OVER ())::BIGINT + {LINE_NUMBERS["statement_line"]} AS line_id,
+        SELECT (row_number() OVER (ORDER BY title_no, period_from, market, territory, base_kind, company_id,
+                                   currency, period_to))::BIGINT
+                 + {LINE_NUMBERS["statement_line"]} AS line_id,
                'statement_line' AS record_kind, title_id, title_no, company_id, currency,
                CASE WHEN span_to IS NULL
                     THEN concat(year(span_from), 'Q', quarter(span_from))
@@ -53,8 +55,6 @@ def build_statement_lines(connection: duckdb.DuckDBPyConnection, as_of: date, fa
             SELECT l.*, t.* EXCLUDE (title_id)
             FROM (SELECT * FROM receipt_line UNION ALL BY NAME SELECT * FROM silent_line) l
             JOIN title_fact t ON t.title_id = l.title_id
-            ORDER BY t.title_no, l.period_from, l.market, l.territory, l.base_kind, l.company_id, l.currency,
-                     l.period_to
         )
         """
     )

@@ -43,16 +43,18 @@ from arrears.records.tables import TABLES
 from arrears.records.views import create_views
 from arrears.reports.late_rules import write_late_rules
 
-RUN_TABLES = (
-    "amount", "obligation", "match", "standing", "balance", "late_charge", "exception", "finding", "name",
-)  # fmt: skip
-# Tables that joins fill get an order of their own: the bytes must not tell how many threads there were, nor
-# in what order records were imported. Payments are found by obligation, so those of one lie together.
-SORTED = {
-    "obligation": "obligation ORDER BY obligation_no",
-    "amount": "amount ORDER BY line_id, part_no, clause_no",
-    "match": "match ORDER BY obligation_no, counted_on, payment_id, line_no, payment_row_id",
-    "exception": "exception ORDER BY title_id, payment_id, line_no, payment_row_id",
+# Every file has an order of its own: the bytes must not tell how many threads there were, nor in what order
+# records were imported. Payments are found by obligation, so those of one lie together.
+SORTED: Mapping[str, str] = {
+    "amount": "line_id, part_no, clause_no",
+    "obligation": "obligation_no",
+    "match": "obligation_no, counted_on, payment_id, line_no, payment_row_id",
+    "standing": "obligation_no",
+    "balance": "obligation_no, from_on",
+    "late_charge": "obligation_no, disputed",
+    "exception": "title_id, payment_id, line_no, payment_row_id",
+    "finding": "ALL",
+    "name": "kind, id",
 }
 # Whoever explains one amount finds the shares by title: all of them, also those of nought cents.
 WRITER_SHARES = (
@@ -296,12 +298,12 @@ def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path, findings: 
         ).fetchall()
     ]
     union = " UNION ALL BY NAME ".join(f"SELECT * FROM {name}" for name in facts)
-    write_table(connection, f"({union})", folder / "fact.parquet")
-    for name in RUN_TABLES:
-        write_table(connection, SORTED.get(name, name), folder / f"{name}.parquet")
+    write_table(connection, f"({union}) ORDER BY line_id", folder / "fact.parquet")
+    for name, order in SORTED.items():
+        write_table(connection, f"{name} ORDER BY {order}", folder / f"{name}.parquet")
     write_table(connection, WRITER_SHARES, folder / "writer_share.parquet")
 
 
 def write_table(connection: duckdb.DuckDBPyConnection, relation: str, path: Path) -> None:
-    """Write one relation in its stored order."""
+    """Write one relation; its order is part of it."""
     connection.execute(f"COPY (SELECT * FROM {relation}) TO {quote_text(str(path))} (FORMAT parquet)")
