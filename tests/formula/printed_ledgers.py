@@ -64,8 +64,8 @@ def print_result(clause: ClauseFormula, columns: Columns, source: str, dialect: 
             fund_cents, line_cents = (print_cents(node, rounding, dialect, columns) for node in (fund, line))
             sure = f"applies AND {order} IS NOT NULL"
             figured = (
-                f"SELECT *, CASE WHEN {sure} THEN {fund_cents} END AS fund,"
-                f" CASE WHEN {sure} THEN {line_cents} END AS line FROM ({source})"
+                f"SELECT *, CASE WHEN {sure} THEN {fund_cents} END AS fund_so_far,"
+                f" CASE WHEN {sure} THEN {line_cents} END AS line_cents FROM ({source})"
             )
             return print_credits(per, order, figured, dialect)
     raise TypeError(f"print_result does not know {type(result).__name__}")
@@ -74,11 +74,11 @@ def print_result(clause: ClauseFormula, columns: Columns, source: str, dialect: 
 def print_credits(per: Sequence[str], order: str, figured: str, dialect: Dialect) -> str:
     window = print_window(per, "ROWS UNBOUNDED PRECEDING", order)
     summed = (
-        f"SELECT *, {running_sum('line', window, dialect)} AS lines,"
-        f" count(*) OVER {window} = count(fund) OVER {window} AS is_sure FROM ({figured})"
+        f"SELECT *, {running_sum('line_cents', window, dialect)} AS lines_so_far,"
+        f" count(*) OVER {window} = count(fund_so_far) OVER {window} AS is_sure FROM ({figured})"
     )
-    unpaid = f"CASE WHEN is_sure THEN greatest(max(lines - fund) OVER {window}, 0) END"
-    credited = f"SELECT *, lines - {unpaid} AS credit FROM ({summed})"
+    unpaid = f"CASE WHEN is_sure THEN greatest(max(lines_so_far - fund_so_far) OVER {window}, 0) END"
+    credited = f"SELECT *, lines_so_far - {unpaid} AS credit FROM ({summed})"
     plain = print_window(per, "", order)
     before = f"CASE WHEN row_number() OVER {plain} = 1 THEN 0 ELSE lag(credit) OVER {plain} END"
     return f"SELECT line_id, applies, {before} - credit AS cents, NULL AS names FROM ({credited})"

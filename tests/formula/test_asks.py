@@ -61,7 +61,12 @@ def test_a_clause_lists_its_facts_terms_sums_and_other_clauses() -> None:
         "c", "run", Pays(Arithmetic("*", node, RATE, MONEY)), IS_SALE, each=each, split=split
     )
     found = asks(clause)
-    assert sorted(found.facts) == ["gross", "is_sale", "market", "shown_on", "units"]
+    assert sorted(found.facts) == [
+        "gross",
+        "is_sale",
+        "market",
+        "shown_on",
+    ]  # not the facts of those who share
     assert (found.figures, found.tables, found.states, found.owed) == ((RATE,), (table,), (total,), ("base",))
     assert found.made == ("week", "week_from", "week_to", "week_days")
     assert names_read(node) == ("gross", "market", "owed('base')")

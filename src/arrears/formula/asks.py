@@ -7,7 +7,7 @@ printed, by `prove_magnitudes`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from arrears.formula.clause import (
     ALWAYS,
@@ -20,6 +20,7 @@ from arrears.formula.clause import (
     Result,
     Waterfall,
 )
+from arrears.formula.kinds import DATE
 from arrears.formula.nodes import (
     AllOf,
     Bands,
@@ -44,8 +45,8 @@ from arrears.formula.nodes import (
 class Asks:
     """Everything a clause reads.
 
-    facts: by name, without those that its own `each` makes (see `made`). states: counters and totals, inner
-    ones first. owed: names as written in `owed(…)`.
+    facts: of the record, by name, without those that its own `each` makes (see `made`). states: counters and
+    totals, inner ones first. owed: names as written in `owed(…)`.
     """
 
     facts: Mapping[str, Fact]
@@ -65,15 +66,27 @@ def asks(formula: ClauseFormula | Node) -> Asks:
     else:
         roots = (formula,)
     nodes = list(dict.fromkeys(node for root in roots for node in walk(root)))
-    facts = {node.name: node for node in nodes if isinstance(node, Fact) and node.name not in made}
     return Asks(
-        facts,
+        _facts_of_record(formula, made),
         made,
         tuple(node for node in nodes if isinstance(node, Figure | Day) and node.name),
         tuple(dict.fromkeys(node.table for node in nodes if isinstance(node, Lookup))),
         tuple(node for node in nodes if isinstance(node, Bands | Total)),
         tuple(dict.fromkeys(node.clause for node in nodes if isinstance(node, Owed))),
     )
+
+
+def _facts_of_record(formula: ClauseFormula | Node, made: tuple[str, ...]) -> dict[str, Fact]:
+    """The facts read from the record; what a split counts in units are facts of its participants."""
+    roots: tuple[Node, ...] = () if isinstance(formula, ClauseFormula) else (formula,)
+    facts: dict[str, Fact] = {}
+    if isinstance(formula, ClauseFormula):
+        roots = clause_nodes(replace(formula, split=None))
+    for root in roots:
+        facts.update((node.name, node) for node in walk(root) if isinstance(node, Fact))
+    if isinstance(formula, ClauseFormula) and isinstance(formula.result, Credits):
+        facts.setdefault(formula.result.order, Fact(formula.result.order, DATE, 0))
+    return {name: fact for name, fact in facts.items() if name not in made}
 
 
 def made_facts(each: Each) -> tuple[str, ...]:

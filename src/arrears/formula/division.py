@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from arrears.formula.clause import Division, Split
-from arrears.formula.dialect import Dialect
+from arrears.formula.dialect import Columns, Dialect
 from arrears.formula.explain import RecordFacts, Value, as_number, evaluate
+from arrears.formula.sql import print_ratio
 from arrears.money import Cents, OddCents, divide_pot, muldiv_floor
 
 
@@ -72,3 +73,51 @@ def share_by_units(
         raise ValueError("share_by_units is given a split that counts no units")
     units = [as_number(evaluate(split.units, RecordFacts(facts))) for facts in participants]
     return divide_by_units(cents, units, split.odd_cents)
+
+
+def print_unit_division(split: Split, source: str, dialect: Dialect) -> str:
+    """The same as SQL: what each participant takes of the amount of a line.
+
+    source: a relation with line_id, seq (the order of participants), cents and a column for each fact of the
+    units. Rows: one per participant. Columns: line_id, seq, share_cents. Missing: as in `share_by_units`.
+    """
+    if split.units is None:
+        raise ValueError("print_unit_division is given a split that counts no units")
+    units = print_ratio(split.units, dialect, Columns({}))
+    if not isinstance(units.denominator, int):
+        raise ValueError("units that divide by a fact have no common denominator: round them with `to:`")
+    wide = "HUGEINT" if dialect is Dialect.DUCKDB else "DECIMAL(38, 0)"
+    weighed = f"SELECT line_id, seq, cents, CAST({units.numerator} AS {wide}) AS weight FROM {source}"
+    line, order = "(PARTITION BY line_id)", "(PARTITION BY line_id ORDER BY seq ROWS UNBOUNDED PRECEDING)"
+    is_known = f"count(*) OVER {line} = count(weight) OVER {line} AND sum(weight) OVER {line} > 0"
+    summed = (
+        f"SELECT *, CAST(nullif(sum(weight) OVER {line}, 0) AS {wide}) AS whole,"
+        f" CAST(sum(weight) OVER {order} AS {wide}) AS running, {is_known} AS is_known"
+        f" FROM ({weighed}) weighed"
+    )
+    if split.odd_cents == "cumulative":
+        reached = f"SELECT *, {_floor('running', dialect)} AS mark FROM ({summed}) summed WHERE is_known"
+        taken = "mark - coalesce(lag(mark) OVER (PARTITION BY line_id ORDER BY seq), 0)"
+    else:
+        floors = (
+            f"SELECT *, {_floor('weight', dialect)} AS mark, {_left_over('weight')} AS left_over"
+            f" FROM ({summed}) summed WHERE is_known"
+        )
+        reached = (
+            f"SELECT *, cents - sum(mark) OVER {line} AS odd, row_number() OVER"
+            f" (PARTITION BY line_id ORDER BY left_over DESC, seq) AS place FROM ({floors}) floored"
+        )
+        taken = "mark + CASE WHEN place <= odd THEN 1 ELSE 0 END"
+    known = f"SELECT line_id, seq, CAST({taken} AS BIGINT) AS share_cents FROM ({reached}) reached"
+    unknown = f"SELECT line_id, seq, CAST(NULL AS BIGINT) AS share_cents FROM ({summed}) summed"
+    return f"{known} UNION ALL {unknown} WHERE NOT coalesce(is_known, FALSE)"
+
+
+def _left_over(weight: str) -> str:
+    """What a floor leaves over: at least 0 and below the whole, for amounts below zero too."""
+    return f"(((cents * {weight}) % whole + whole) % whole)"
+
+
+def _floor(weight: str, dialect: Dialect) -> str:
+    divide = "//" if dialect is Dialect.DUCKDB else "div"
+    return f"CAST(((cents * {weight} - {_left_over(weight)}) {divide} whole) AS BIGINT)"
