@@ -12,12 +12,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from arrears.formula.asks import made_facts
-from arrears.formula.clause import ClauseFormula, Each, Pays
+from arrears.formula.clause import ALWAYS, ClauseFormula, Each, Pays
 from arrears.formula.dialect import Columns, Dialect, Printing, days_between, shift_days
 from arrears.formula.explain import RecordFacts, evaluate
 from arrears.formula.kinds import DATE, DAYS, NUMBER, combine, counts
 from arrears.formula.ledger import LedgerRecord
-from arrears.formula.nodes import Arithmetic, Fact, Figure, kind_of
+from arrears.formula.nodes import AllOf, Arithmetic, Compare, Fact, Figure, kind_of
 from arrears.formula.sql import print_date
 
 PERIODS_BOUND = 10**5
@@ -104,6 +104,18 @@ def prorate(formula: ClauseFormula) -> ClauseFormula:
     amount = formula.result.amount
     worth = Arithmetic("*", amount, share, combine(kind_of(amount), NUMBER, 1))
     return replace(formula, result=Pays(worth))
+
+
+def ask_for_days(formula: ClauseFormula) -> ClauseFormula:
+    """The clause with its periods' first and last day in its condition: a record of which one is not known
+    may have several periods or none, also where the amount does not depend on their number.
+    """
+    each = formula.each
+    if each is None:
+        return formula
+    own = formula.when.parts if isinstance(formula.when, AllOf) else (formula.when,)
+    kept = tuple(part for part in own if part != ALWAYS)
+    return replace(formula, when=AllOf((*kept, Compare(">=", each.end, each.start))))
 
 
 def print_period_count(each: Each, dialect: Dialect, columns: Columns) -> str:

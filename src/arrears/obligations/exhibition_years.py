@@ -31,7 +31,8 @@ MEASURED = f"""
     CREATE OR REPLACE TEMP TABLE service_year_measured AS
     SELECT y.*, d.amount AS domestic_subscribers, f.amount AS foreign_subscribers,
            coalesce(ho.amount, hs.amount) AS hours_streamed,
-           CASE WHEN ho.amount IS NOT NULL THEN t.minutes ELSE s.minutes END AS runtime_minutes
+           CASE WHEN ho.amount IS NOT NULL OR t.series_id IS NULL THEN t.minutes ELSE s.minutes
+           END AS runtime_minutes
     FROM service_year y
     JOIN title_fact t ON t.title_id = y.title_id
     LEFT JOIN ({SEASON}) s ON s.series_id = t.series_id AND s.season_no IS NOT DISTINCT FROM t.season_no

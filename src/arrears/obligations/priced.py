@@ -61,10 +61,14 @@ def print_priced(kind: str, variants: Sequence[Variant]) -> str:
         (v.no, f"concat('{v.formula.each.name}:', a.part_no)") for v in variants if v.formula.each
     )
     numbers = ", ".join(str(variant.no) for variant in variants)
+    # How many periods there are is not known where a day is missing, and so neither is the most they pay.
+    uncounted = case_by_clause((v.no, "a.part_no = 0") for v in variants if v.formula.each)
+    counted = f"CASE WHEN {uncounted} THEN NULL ELSE a.amount_cents END"
     line = ", ".join(f"f.{name}" for name in LINE_COLUMNS)
     return (
-        f"SELECT a.line_id, a.part_no, a.clause_no, a.applies, a.amount_cents, a.base_cents, a.rate_num,"
-        f" a.rate_den, {line}, coalesce({occasions}, f.occasion) AS occasion, ({anchors})::DATE AS anchor_on"
+        f"SELECT a.line_id, a.part_no, a.clause_no, a.applies, {counted} AS amount_cents, a.base_cents,"
+        f" a.rate_num, a.rate_den, {line}, coalesce({occasions}, f.occasion) AS occasion,"
+        f" ({anchors})::DATE AS anchor_on"
         f" FROM amount a JOIN fact_{kind} f ON f.line_id = a.line_id"
         f" WHERE a.clause_no IN ({numbers}) AND a.amount_cents IS DISTINCT FROM 0"
     )

@@ -13,7 +13,7 @@ from arrears.agreements.link_clauses import owed_clauses
 from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position, read_as
 from arrears.findings import Finding, Refused
-from arrears.formula.periods import prorate
+from arrears.formula.periods import ask_for_days, prorate
 from arrears.obligations.variants import Variant
 
 
@@ -70,7 +70,7 @@ def recall_variants(
             no=listed.no,
             agreement=agreement,
             clause=clause,
-            formula=prorate(read_as(clause, positions[bit].answers)),
+            formula=ask_for_days(prorate(read_as(clause, positions[bit].answers))),
             reading=listed.reading,
             positions=listed.positions,
             owed=owed,

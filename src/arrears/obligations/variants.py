@@ -12,7 +12,7 @@ from arrears.agreements.link_clauses import owed_clauses
 from arrears.agreements.model import Agreement, Clause
 from arrears.agreements.readings import Position, question_key, questions_of, read_as
 from arrears.formula.clause import ClauseFormula, Gives, Waterfall
-from arrears.formula.periods import prorate
+from arrears.formula.periods import ask_for_days, prorate
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def clause_variants(
             for variant in found.get(name, ())
             if variant.positions >> place & 1
         )
-        key = (prorate(read_as(clause, position.answers)), owed)
+        key = (ask_for_days(prorate(read_as(clause, position.answers))), owed)
         groups[key] = groups.get(key, 0) | 1 << place
     is_open = bool(questions_of(clause, agreement)) and len(groups) > 1
     stratum = max((v.stratum + 1 for name in named for v in found.get(name, ())), default=0)
