@@ -44,8 +44,7 @@ def rates(place: int) -> tuple[int, int]:
 LINE = f"""
     CREATE TABLE line AS
     SELECT *, concat(quarter_no // 4, 'Q', quarter_no % 4 + 1) AS occasion,
-           row_number() OVER (ORDER BY title_id, market, base_kind, territory, currency, quarter_no)
-             AS line_id
+           row_number() OVER () AS line_id
     FROM (
         SELECT title_id, company_id, market, territory, base_kind, currency,
                year(period_from) * 4 + quarter(period_from) - 1 AS quarter_no, max(period_to) AS period_to,
@@ -108,7 +107,7 @@ AMOUNT = f"""
         FROM (SELECT *, CASE WHEN shape = 1 OR minutes <= 60 THEN low WHEN minutes <= 90 THEN 13000 ELSE 14000
                         END AS rate FROM read_line WHERE shape IN (1, 3))
     )
-    SELECT *, row_number() OVER (ORDER BY line_id, positions) AS amount_no,
+    SELECT *, row_number() OVER () AS amount_no,
            CASE month(period_to) WHEN 3 THEN make_date(year(period_to), 5, 31)
                 WHEN 6 THEN make_date(year(period_to), 8, 30) WHEN 9 THEN make_date(year(period_to), 11, 30)
                 ELSE make_date(year(period_to) + 1, 3, 1) END AS due_on
@@ -156,14 +155,15 @@ SHARED_CENTS = """
 
 OBLIGATION = """
     CREATE TABLE obligation AS
-    SELECT row_number() OVER (ORDER BY s.amount_no, s.seq) AS obligation_no, a.line_id, 'bench' AS family,
+    SELECT row_number() OVER () AS obligation_no, * EXCLUDE (seq) FROM (
+    SELECT a.line_id, 'bench' AS family,
            'receipts' AS article, a.clause, a.clause AS entitlement, a.reading, a.positions,
            'workload-1' AS version, a.company_id, a.title_id, a.market, a.territory, a.occasion,
            s.person_id AS payee_id, '' AS credit_column, a.currency, a.base_cents, a.rate_num, a.rate_den,
            a.pool_cents, s.num AS share_num, s.den AS share_den, s.amount_cents, s.amount_cents AS low_cents,
            s.amount_cents AS high_cents, []::VARCHAR[] AS missing, a.due_on,
-           'bench/workload-1/residuals' AS late_rule, 'derived' AS status
+           'bench/workload-1/residuals' AS late_rule, 'derived' AS status, s.seq
     FROM shared_cents s JOIN amount a ON a.amount_no = s.amount_no
     WHERE s.amount_cents <> 0
-    ORDER BY obligation_no
+    ORDER BY a.title_id, a.line_id, a.reading, s.seq)
 """

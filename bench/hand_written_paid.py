@@ -8,8 +8,8 @@ from hand_written_owed import AS_OF, half_up
 
 PAYMENT = f"""
     CREATE TABLE payment AS
-    SELECT payment_id, line_no, payer_id, title_id, market, period, payee_id, currency, gross_cents, paid_on,
-           received_by_guild_on, sent_on_to_member_on, returned_on,
+    SELECT row_number() OVER () AS payment_no, payment_id, line_no, payer_id, title_id, market, period,
+           payee_id, currency, gross_cents, paid_on, received_by_guild_on, sent_on_to_member_on, returned_on,
            coalesce(received_by_guild_on, paid_on) AS counted_on
     FROM payment_line
     WHERE kind = 'principal' AND coalesce(received_by_guild_on, paid_on) <= {AS_OF}
@@ -19,8 +19,9 @@ PAYMENT = f"""
 MATCH = """
     CREATE TABLE matched AS
     WITH paid AS (
-        SELECT *, sum(gross_cents) OVER (PARTITION BY payer_id, title_id, market, period, payee_id, currency
-                      ORDER BY counted_on, payment_id, line_no)::BIGINT AS up_to
+        SELECT payment_no, payer_id, title_id, market, period, payee_id, currency, gross_cents,
+               sum(gross_cents) OVER (PARTITION BY payer_id, title_id, market, period, payee_id, currency
+                   ORDER BY counted_on, payment_no)::BIGINT AS up_to
         FROM payment
     ), owed AS (
         SELECT obligation_no, positions, company_id, title_id, market, occasion, payee_id, currency,
@@ -29,35 +30,35 @@ MATCH = """
                    currency, reading ORDER BY due_on, obligation_no)::BIGINT AS up_to
         FROM obligation
     )
-    SELECT o.obligation_no, p.payment_id, p.line_no,
+    SELECT o.obligation_no, y.payment_no, y.payment_id, y.line_no,
            least(p.up_to, o.up_to) - greatest(p.up_to - p.gross_cents, o.up_to - o.amount_cents)
              AS amount_cents,
-           p.paid_on, p.received_by_guild_on, p.sent_on_to_member_on, p.returned_on, p.counted_on, p.payee_id,
+           y.paid_on, y.received_by_guild_on, y.sent_on_to_member_on, y.returned_on, y.counted_on, y.payee_id,
            o.positions, 'all_keys' AS how, 'the payee named' AS why
     FROM owed o
     JOIN paid p ON p.payer_id = o.company_id AND p.title_id = o.title_id AND p.market = o.market
      AND p.period = o.occasion AND p.payee_id = o.payee_id AND p.currency = o.currency
+    JOIN payment y ON y.payment_no = p.payment_no
     WHERE least(p.up_to, o.up_to) > greatest(p.up_to - p.gross_cents, o.up_to - o.amount_cents)
-    ORDER BY o.obligation_no, p.counted_on
+    ORDER BY o.obligation_no, y.counted_on
 """
 
 # What is left of a payment on the reading that takes most of it.
 EXCEPTION = """
     CREATE TABLE exception AS
     WITH used AS (
-        SELECT payment_id, line_no, max(cents) AS cents FROM (
-            SELECT payment_id, line_no, positions, sum(amount_cents)::BIGINT AS cents
-            FROM matched GROUP BY ALL)
-        GROUP BY payment_id, line_no
+        SELECT payment_no, max(cents) AS cents FROM (
+            SELECT payment_no, positions, sum(amount_cents)::BIGINT AS cents FROM matched GROUP BY ALL)
+        GROUP BY payment_no
     ), repeated AS (
         SELECT payer_id, payee_id, title_id, market, period, gross_cents
         FROM payment GROUP BY ALL HAVING count(*) > 1
     ), judged AS (
         SELECT p.*, p.gross_cents - coalesce(u.cents, 0) AS amount_cents,
-               CASE WHEN r.payer_id IS NOT NULL THEN 'duplicate' WHEN u.payment_id IS NOT NULL THEN 'overpaid'
+               CASE WHEN r.payer_id IS NOT NULL THEN 'duplicate' WHEN u.payment_no IS NOT NULL THEN 'overpaid'
                     WHEN c.title_id IS NULL THEN 'not_credited' ELSE 'no_obligation' END AS kind
         FROM payment p
-        LEFT JOIN used u ON u.payment_id = p.payment_id AND u.line_no = p.line_no
+        LEFT JOIN used u ON u.payment_no = p.payment_no
         LEFT JOIN repeated r ON r.payer_id = p.payer_id AND r.payee_id = p.payee_id
          AND r.title_id = p.title_id AND r.market = p.market AND r.period = p.period
          AND r.gross_cents = p.gross_cents

@@ -139,23 +139,18 @@ def against_decimal(asked: Asked) -> Section:
     loop = run_measured(script("decimal_loop.py", folder, "--rows", asked.sample))
     run_measured(script("decimal_check.py", folder, loop.output))
     said = json.loads(loop.output)
-    count, loops = said["rows"], said["seconds"]
+    size, alone, whole = said["rows"], said["seconds"], loop.wall
     timed = (
-        ("plain Python, `Decimal`, the loop alone", count, loops),
-        ("the same with reading its rows", count, loops + said["read"]),
+        ("plain Python, `Decimal`, the loop alone", size, alone),
+        ("plain Python, `Decimal`, the whole process", size, whole),
         ("`arrears audit`, the whole process", asked.rows, audited.wall),
         ("SQL by hand, the whole process", asked.rows, hand.wall),
     )
     rows = [
-        (
-            name,
-            f"{size:,}",
-            f"{seconds:.2f}",
-            f"{size / seconds:,.0f}",
-            f"{size / seconds * loops / count:.1f}",
-        )
-        for name, size, seconds in timed
-    ]
+        (name, f"{many:,}", f"{seconds:.2f}", f"{many / seconds:,.0f}",
+         *(f"{many / seconds / (size / base):.1f}" for base in (alone, whole)))
+        for name, many, seconds in timed
+    ]  # fmt: skip
     return Section(
         "A plain Python loop",
         [
@@ -163,9 +158,10 @@ def against_decimal(asked: Asked) -> Section:
             f" ({said['totals']['guild']['obligations']:,}",
             "obligations on the guild's reading): owed, paid, open, simple, compound, daily.",
             "",
-            *table(("", "rows", "s", "rows a second", "times the loop"), rows),
+            *table(("", "rows", "s", "rows a second", "times the loop alone", "times its process"), rows),
             "",
-            "Limit for the audit: at least 8 times the loop.",
+            "Limit for the audit: at least 8 times. A process reads its rows, as the audit does; the loop alone",
+            "has them in memory already.",
         ],
     )
 
