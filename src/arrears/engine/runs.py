@@ -6,6 +6,7 @@ rename, or not at all; it may be deleted at any time and is never part of the bo
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -14,9 +15,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import rfc8785
 
+from arrears.findings import Finding, Refused
+
 TABLES_FORMAT = "2"  # rises when a derived table changes, so that an older run is not read as a newer one
+
+# The engine passes on what the system says, and nothing else tells a full disk from another fault.
+STOPS = tuple(
+    os.strerror(number)
+    for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM)
+)
 
 
 def run_id(inputs: Mapping[str, object]) -> str:
@@ -38,19 +48,54 @@ def new_run(runs: Path, name: str) -> Iterator[Path]:
     When another process finished the same run meanwhile, its folder stays and this one is thrown away: both
     hold the same bytes.
     """
-    runs.mkdir(parents=True, exist_ok=True)
     folder = runs / f".{name}.{os.getpid()}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    try:
-        yield folder
-        try:
-            folder.rename(runs / name)
-        except OSError:
-            if find_run(runs, name) is None:
-                raise
-    finally:
+    with _telling_what_stops(runs):
+        runs.mkdir(parents=True, exist_ok=True)
+        _remove_drafts_of_the_dead(runs)
         shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            yield folder
+            try:
+                folder.rename(runs / name)
+            except OSError:
+                if find_run(runs, name) is None:
+                    raise
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _telling_what_stops(runs: Path) -> Iterator[None]:
+    """Turn 'no room' and 'no right to write' into a finding; the engine says them in its own words."""
+    try:
+        yield
+    except (OSError, duckdb.Error) as fault:
+        said = [words for words in STOPS if words in str(fault)]
+        if not said:
+            raise
+        problem = "the run cannot be written, and nothing of it was kept; the records are as they were"
+        expected = "room and the right to write; a run holds only what can be computed again"
+        remedy = "free some space, delete old runs, or copy the book to a folder that you may write to"
+        raise Refused([Finding("run-not-written", str(runs), problem, expected, said[0], remedy)]) from fault
+
+
+def _remove_drafts_of_the_dead(runs: Path) -> None:
+    """Remove what a killed audit left: its draft carries the number of a process that is no more."""
+    for draft in sorted(runs.iterdir()):
+        number = draft.name.rpartition(".")[2]
+        if draft.name.startswith(".") and number.isdigit() and not _is_alive(int(number)):
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _is_alive(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def write_run_record(folder: Path, record: Mapping[str, object]) -> None:
