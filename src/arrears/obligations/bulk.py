@@ -191,7 +191,8 @@ def cut_periods(stratum: Stratum, matched: str) -> str:
     )
     named = ", ".join(
         f"part AS {name}, (span_from + ((part - 1) * part_days)::INTEGER)::DATE AS {name}_from,"
-        f" least((span_from + (part * part_days - 1)::INTEGER)::DATE, span_to) AS {name}_to,"
+        " CASE WHEN part IS NOT NULL"
+        f" THEN least((span_from + (part * part_days - 1)::INTEGER)::DATE, span_to) END AS {name}_to,"
         f" {name}_to - {name}_from + 1 AS {name}_days"
         for name in sorted(names)
     )
