@@ -229,6 +229,8 @@ def arithmetic(sign: ArithmeticSign, left: Node, right: Node, place: str = "") -
         for side in (left, right):
             if kind_of(side).base != "number":
                 _wrong_kind(f"{sign} needs numbers", "number", side, place)
+        if sign == "/" and isinstance(right, Figure) and right.value <= 0:
+            _no_divisor(right, place)
         return Arithmetic(sign, left, right, combine(kind_of(left), kind_of(right), 1 if sign == "*" else -1))
     left, right = _alike(left, right)
     kinds = (kind_of(left), kind_of(right))
@@ -242,6 +244,14 @@ def arithmetic(sign: ArithmeticSign, left: Node, right: Node, place: str = "") -
     if kinds[0] != kinds[1]:
         _wrong_kind(f"{sign} joins two kinds of value", kinds[0], right, place)
     return Arithmetic(sign, left, right, kinds[0])
+
+
+def _no_divisor(figure: Figure, place: str) -> NoReturn:
+    """A fact may turn out to be 0, and then the amount is missing; a figure that always is, is a slip."""
+    shown = f"{figure.name} ({figure.value})" if figure.name else str(figure.value)
+    problem, expected = "a division by nothing, or by less", "a divisor above 0"
+    remedy = "divide by a figure above 0, or by a fact"
+    refuse(Finding("expression-refused", place, problem, expected=expected, found=shown, remedy=remedy))
 
 
 def _call(tree: exp.Expr, names: Mapping[str, Node], place: str) -> Node:
