@@ -108,7 +108,7 @@ def test_a_folder_that_may_not_be_written_is_a_finding(tmp_path: Path, book: Boo
     assert finished(book) == []
 
 
-def test_a_run_that_another_process_finished_first_stays(tmp_path: Path) -> None:
+def test_a_run_that_somebody_else_finished_first_stays(tmp_path: Path) -> None:
     with new_run(tmp_path, "name") as folder:
         (folder / "run.json").write_text("mine")
         (tmp_path / "name").mkdir()
@@ -118,7 +118,7 @@ def test_a_run_that_another_process_finished_first_stays(tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["name"]
 
 
-def test_a_draft_of_a_living_process_is_left_alone(tmp_path: Path) -> None:
+def test_a_draft_that_is_still_written_is_left_alone(tmp_path: Path) -> None:
     living = tmp_path / f".other.{os.getppid()}"
     living.mkdir()
     with new_run(tmp_path, "name") as folder:

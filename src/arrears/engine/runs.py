@@ -56,13 +56,17 @@ def new_run(runs: Path, name: str) -> Iterator[Path]:
         folder.mkdir()
         try:
             yield folder
-            try:
-                folder.rename(runs / name)
-            except OSError:
-                if find_run(runs, name) is None:
-                    raise
+            _take_name(folder, runs, name)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _take_name(folder: Path, runs: Path, name: str) -> None:
+    try:
+        folder.rename(runs / name)
+    except OSError:
+        if find_run(runs, name) is None:
+            raise
 
 
 @contextmanager
