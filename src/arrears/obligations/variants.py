@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from arrears.agreements.link_clauses import owed_clauses
 from arrears.agreements.model import Agreement, Clause
 from arrears.agreements.readings import Position, question_key, questions_of, read_as
-from arrears.formula.clause import ClauseFormula, Gives, Waterfall
+from arrears.formula.clause import ClauseFormula
 from arrears.formula.periods import ask_for_days, prorate
+from arrears.obligations.left_out import why_not_run
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,14 @@ class Variant:
 
 
 def choose_variants(agreements: Sequence[Agreement], positions: Sequence[Position]) -> tuple[Variant, ...]:
-    """Every paying clause of the agreements on every distinct reading; a clause comes after those it
-    names.
+    """Every clause of the agreements that an audit can run, on every distinct reading; a clause comes after
+    those it names.
     """
     chosen: list[Variant] = []
     for agreement in agreements:
         found: dict[str, list[Variant]] = {}
         for clause in in_owed_order(agreement):
-            if isinstance(clause.result, Gives | Waterfall):
+            if why_not_run(clause, agreement):
                 continue
             for variant in clause_variants(agreement, clause, positions, found):
                 numbered = Variant(len(chosen), *variant)

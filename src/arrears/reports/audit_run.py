@@ -27,6 +27,7 @@ from arrears.formula.asks import asks
 from arrears.obligations.amounts import create_amount_table, figure_amounts
 from arrears.obligations.bulk import Stratum, numbered
 from arrears.obligations.conflicts import settle_conflicts
+from arrears.obligations.left_out import clauses_left_out
 from arrears.obligations.lines import LINE_BUILDERS, build_lines
 from arrears.obligations.merging import Merged, merge_equal_readings
 from arrears.obligations.owed import credit_rules, register_variants, share_amounts
@@ -125,6 +126,7 @@ def run_audit(
         stage = Stages(connection, held, as_of, order, progress)
         findings, merged = compute(stage, chosen, taken)
         record = {**asked, "run_id": name, **describe(connection, merged, findings)}
+        record["left_out"] = [*merged.sentences, *clauses_left_out(chosen)]
         write_tables(connection, folder, findings)
         connection.close()
         shutil.rmtree(folder / "spill", ignore_errors=True)
@@ -261,9 +263,7 @@ def describe_position(position: Position) -> dict[str, object]:
 def describe(
     connection: duckdb.DuckDBPyConnection, merged: Merged, findings: Sequence[Finding]
 ) -> dict[str, object]:
-    """What `run.json` says besides what was asked: positions left, clauses by number, counts, what was left
-    out.
-    """
+    """What `run.json` says besides what was asked: positions left, clauses by number, counts."""
     counts = {
         table: connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
         for table in ("amount", "obligation", "match", "exception")
@@ -281,7 +281,6 @@ def describe(
         "positions": [describe_position(position) for position in merged.positions],
         "clauses": clauses,
         "counts": {**counts, "finding": len(findings)},
-        "left_out": list(merged.sentences),
     }
 
 

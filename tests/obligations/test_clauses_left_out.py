@@ -1,0 +1,57 @@
+"""An audit says which clauses it cannot run yet, and never gives one of them to the wrong people."""
+
+from pathlib import Path
+
+from arrears.agreements.load import load_agreement, load_library
+from arrears.agreements.readings import positions
+from arrears.obligations.left_out import clauses_left_out
+from arrears.obligations.lines import LINE_BUILDERS
+from arrears.obligations.variants import choose_variants
+from arrears.vocabulary import RECORD_FACTS
+
+FOURTEEN = Path(__file__).resolve().parents[1] / "agreements" / "fourteen"
+
+
+def left_out(address: str) -> dict[str, str]:
+    sentences = clauses_left_out([load_agreement(FOURTEEN / address)])
+    return dict(sentence.removesuffix(".").split(" is left out: ") for sentence in sentences)  # type: ignore[misc]
+
+
+def test_each_reason_is_said() -> None:
+    assert left_out("sag/tv-2014") == {
+        "sag/tv-2014/force-majeure/suspension-half-pay": "records of suspension are not built yet",
+        "sag/tv-2014/force-majeure/suspension-full-pay": "records of suspension are not built yet",
+        "sag/tv-2014/force-majeure/suspension-full-pay-credit": "records of amount_owed are not built yet",
+        "sag/tv-2014/force-majeure/suspension-exit": "it gives a right, which is no amount",
+        "sag/tv-2014/pay-television/original-on-basic-cable": (
+            "it shares by units, and no record holds the facts of a cast"
+        ),
+        "sag/tv-2014/sideletter-b/sideletter-b": "records of performer_run are not built yet",
+    }
+    assert left_out("iatse/basic-2021") == {
+        "iatse/basic-2021/post-60s/post-60s": ("no record holds all_labour, covered_labour, prorates, sale"),
+        "iatse/basic-2021/post-60s/post-60s-waterfall": (
+            "it fills places in order, and nothing is matched with those yet"
+        ),
+    }
+
+
+def test_what_can_be_run_is_run_and_nothing_else() -> None:
+    agreements = load_library(FOURTEEN)
+    run = {
+        f"{one.agreement.address}/{one.clause.name}"
+        for one in choose_variants(agreements, positions(agreements))
+    }
+    assert "wga/mba-2008/new-media/download-television" in run
+    assert "iatse/basic-2021/supplemental/supplemental-pay-tv" in run
+    every = {f"{agreement.address}/{one.name}" for agreement in agreements for one in agreement.clauses()}
+    not_run = {sentence.split(" is left out: ")[0] for sentence in clauses_left_out(agreements)}
+    assert (run | not_run, run & not_run) == (every, set())
+
+
+def test_nothing_of_the_shipped_agreements_is_left_out() -> None:
+    assert clauses_left_out(load_library()) == ()
+
+
+def test_the_record_kinds_that_hold_facts_are_those_that_are_built() -> None:
+    assert set(RECORD_FACTS) == set(LINE_BUILDERS)
