@@ -158,7 +158,7 @@ def against_decimal(asked: Asked) -> Section:
             f" ({said['totals']['guild']['obligations']:,}",
             "obligations on the guild's reading): owed, paid, open, simple, compound, daily.",
             "",
-            *table(("", "rows", "s", "rows a second", "times the loop alone", "times its process"), rows),
+            *table(("", "rows", "s", "rows a second", "times the loop", "times its process"), rows),
             "",
             "Limit for the audit: at least 8 times. A process reads its rows, as the audit does; the loop alone",
             "has them in memory already.",
@@ -327,8 +327,9 @@ def explaining(asked: Asked) -> Section:
     return Section(
         "Explaining one amount",
         [
-            f"A run of {int(obligations):,} obligations ({rows:,} rows, 2 uses a line; audited in"
-            f" {audited.wall:.1f} s at {audited.peak:.2f} GiB). {refs} amounts spread evenly over the run.",
+            f"A run of {int(obligations):,} obligations ({rows:,} rows, 2 uses a line; audited in",
+            f"{audited.wall:.1f} s, {audited.cpu:.1f} s of CPU, at {audited.peak:.2f} GiB).",
+            f"{refs} amounts spread evenly over the run.",
             "",
             *table(
                 ("", "figure"),
