@@ -160,8 +160,8 @@ def against_decimal(asked: Asked) -> Section:
             "",
             *table(("", "rows", "s", "rows a second", "times the loop", "times its process"), rows),
             "",
-            "Limit for the audit: at least 8 times. A process reads its rows, as the audit does; the loop alone",
-            "has them in memory already.",
+            "Limit for the audit: at least 8 times. A process reads its rows, as the audit does; the loop",
+            "alone has them in memory already.",
         ],
     )
 
