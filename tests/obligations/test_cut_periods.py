@@ -95,11 +95,11 @@ def test_an_unknown_day_leaves_one_amount_missing_and_not_absent() -> None:
 
 @pytest.mark.parametrize("part", ["counts whole", "prorates", "does not count"])
 @settings(max_examples=25, deadline=None)
-@given(st.data())
-def test_bulk_cuts_and_pays_as_explained(part: str, data: st.DataObject) -> None:
+@given(drawn=st.data())
+def test_bulk_cuts_and_pays_as_explained(part: str, drawn: st.DataObject) -> None:
     days = st.none() | st.integers(0, 400).map(lambda count: date(2008, 1, 1) + timedelta(days=count))
-    rows = data.draw(st.lists(st.tuples(days, days, st.none() | st.integers(-(10**9), 10**9)), max_size=6))
-    length, most = data.draw(st.sampled_from([1, 7, 182])), data.draw(st.sampled_from([None, 1, 2]))
+    rows = drawn.draw(st.lists(st.tuples(days, days, st.none() | st.integers(-(10**9), 10**9)), max_size=6))
+    length, most = drawn.draw(st.sampled_from([1, 7, 182])), drawn.draw(st.sampled_from([None, 1, 2]))
     formula = clause_of(part, length, most)
     assert in_bulk(formula, list(rows)) == explained(formula, list(rows))
 
