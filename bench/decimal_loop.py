@@ -190,11 +190,9 @@ def audit(records: Records) -> dict[str, dict[str, int]]:
         due_on = date(ends.year + (ends.month == 12), month, day)
         for side in sides_of(title, market):
             state = (counters, (side, title_id, place), title["minutes"])
-            for person, cents in divide(pool(place, gross, copies, state), shared[title_id]):
-                if cents:
-                    owed[side, company_id, title_id, market, occasion, person, currency].append(
-                        (due_on, cents)
-                    )
+            divided = divide(pool(place, gross, copies, state), shared[title_id])
+            for person, cents in (share for share in divided if share[1]):
+                owed[side, company_id, title_id, market, occasion, person, currency].append((due_on, cents))
     totals: dict[str, dict[str, int]] = {side: defaultdict(int) for side in ("guild", "companies")}
     by_party: dict[tuple[str, ...], int] = defaultdict(int)
     for (side, *key), amounts in owed.items():

@@ -34,6 +34,7 @@ from arrears.obligations.bulk import (
 MOST_SUMS = 4
 BEFORE_COLUMNS = tuple(f"before_{place}" for place in range(1, MOST_SUMS + 1))
 TO_THE_CENT = Rounding()
+NARROW = 2**62
 EARLIER = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
 
 
@@ -99,7 +100,7 @@ def print_amounts(
     )
     return (
         "SELECT line_id, part_no, part_from, part_to, clause_no, applies,"
-        f" coalesce(rounded_cents, CASE WHEN nearest BETWEEN {-(2**62)} AND {2**62} THEN nearest END)::BIGINT"
+        f" coalesce(rounded_cents, CASE WHEN nearest BETWEEN {-NARROW} AND {NARROW} THEN nearest END)::BIGINT"
         f" AS amount_cents, base_cents, rate_num, rate_den, {', '.join(held)} FROM ({rounded})"
     )
 
@@ -138,21 +139,14 @@ def clause_texts(clause: NumberedClause, columns: Columns) -> AmountTexts:
     if basis.rate is None:
         return texts
     ratio = print_ratio(basis.rate, DIALECT, columns)
-    return replace(
-        texts,
-        rate_num=small(ratio.numerator, ratio.numerator_bound),
-        rate_den=small(str(ratio.denominator), ratio.denominator_bound),
-    )
+    if max(ratio.numerator_bound, ratio.denominator_bound) >= NARROW:
+        return texts  # half a rate would mislead; the steps of the explanation give it whole
+    return replace(texts, rate_num=f"({ratio.numerator})::BIGINT", rate_den=f"({ratio.denominator})::BIGINT")
 
 
 def pick(texts: Sequence[AmountTexts], name: str) -> str:
     """The CASE by clause over one of the texts."""
     return case_by_clause((each.no, str(getattr(each, name))) for each in texts)
-
-
-def small(sql: str, bound: int) -> str:
-    """A part of a shown rate, when it fits; a rate that does not is not shown, the steps explain it."""
-    return f"({sql})::BIGINT" if bound < 2**62 else "NULL"
 
 
 def used_columns(sums: dict[int, dict[StateNode, str]]) -> set[str]:

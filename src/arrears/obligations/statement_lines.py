@@ -61,7 +61,10 @@ def build_statement_lines(connection: duckdb.DuckDBPyConnection, as_of: date, fa
 
 
 def sum_receipts(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
-    """Create `receipt_line`: receipts summed first by their own periods, then by quarter."""
+    """Create `receipt_line`: receipts summed first by their own periods, then by quarter.
+
+    A period that was not over on the day asked for has no line yet, whenever its statement was learned.
+    """
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE receipt_line AS
@@ -69,7 +72,7 @@ def sum_receipts(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
             SELECT title_id, company_id, market, territory, base_kind, currency, period_from, period_to,
                    {strict_max("received_on")} AS received_on,
                    {strict_sum("gross_cents")} AS gross, {strict_sum("units")} AS copies
-            FROM trusted_receipt WHERE period_from <= {quote_text(as_of.isoformat())}
+            FROM trusted_receipt WHERE period_to <= {quote_text(as_of.isoformat())}
             GROUP BY ALL
         ), placed AS (
             SELECT *, date_trunc('quarter', period_from)::DATE AS quarter_from,

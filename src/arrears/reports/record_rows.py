@@ -70,7 +70,7 @@ def receipt_rows(explainer: Explainer, line: Row) -> RecordRows:
     keys = ("title_id", "company_id", "market", "territory", "base_kind", "occasion")
     where = (
         "title_id = ? AND company_id = ? AND market = ? AND territory = ? AND base_kind = ?"
-        f" AND {span} AND period_from <= {quote_text(explainer.as_of.isoformat())}"
+        f" AND {span} AND period_to <= {quote_text(explainer.as_of.isoformat())}"
     )
     currency = (
         "currency IS NULL" if line["currency"] is None else f"currency = {quote_text(line['currency'])}"
