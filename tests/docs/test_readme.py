@@ -1,0 +1,61 @@
+"""The first page tells the truth: its commands run, and its output is what they print."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tools.demonstration import generate, write
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ARREARS = Path(sys.executable).parent / "arrears"
+
+
+def blocks(language: str) -> list[list[str]]:
+    """The fenced blocks of the page in one language, as lines."""
+    found = re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+    return [block.strip("\n").splitlines() for block in found]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as `make demo` leaves it: the demonstration's files below `out/`."""
+    folder = tmp_path_factory.mktemp("readme")
+    write(generate(2008), folder / "out" / "files")
+    return folder
+
+
+def run(line: str, place: Path) -> str:
+    """What one command prints; it must end well."""
+    words = line.split()
+    assert words[0] == "arrears"
+    done = subprocess.run([str(ARREARS), *words[1:]], cwd=place, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{line}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_the_commands_of_the_page_run_and_its_output_is_theirs(place: Path) -> None:
+    shutil.rmtree(place / "my-book", ignore_errors=True)
+    lines = [line for block in blocks("sh") for line in block if line.startswith("arrears ")]
+    assert len(lines) >= 8
+    for line in lines:
+        run(line, place)
+    told = run("arrears audit my-book --as-of 2009-08-31 --known-by 2009-08-31 --guild wga", place)
+    shown = [line.rstrip() for block in blocks("text") for line in block]
+    printed = [line.rstrip() for line in told.splitlines()]
+    lacking = [line for line in shown if line not in printed]
+    assert len(shown) > 30
+    assert not lacking
+
+
+def test_the_two_commands_that_do_all_the_set_up_are_targets() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = [line.split()[1] for block in blocks("sh") for line in block if line.startswith("make ")]
+    assert named == ["demo", "test"]
+    assert all(f"\n{target}:" in makefile for target in named)
