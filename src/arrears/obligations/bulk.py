@@ -135,16 +135,7 @@ def print_candidates(stratum: Stratum) -> str:
     dispatch, words = print_dispatch(stratum)
     match_words = " AND ".join(f"f.{word} IS NOT DISTINCT FROM d.{word}" for word in words) or "TRUE"
     facts = [f"f.{name}" for name in (*CARRIED, *facts_read(stratum.clauses))]
-    owed_numbers = sorted({no for clause in stratum.clauses for no in clause.owed.values()})
-    owed = [
-        f"CASE WHEN o{no}.line_id IS NULL THEN 0 WHEN o{no}.applies THEN o{no}.amount_cents END AS owed_{no}"
-        for no in owed_numbers
-    ]
-    joins = " ".join(
-        f"LEFT JOIN (SELECT line_id, applies, amount_cents FROM amount WHERE clause_no = {no}) o{no}"
-        f" ON o{no}.line_id = f.line_id"
-        for no in owed_numbers
-    )
+    owed, joins = print_owed(no for clause in stratum.clauses for no in clause.owed.values())
     matched = (
         f"SELECT {', '.join((*facts, *owed))}, d.clause_no, d.certain"
         f" FROM fact_{stratum.kind} f JOIN ({dispatch}) d ON {match_words} {joins}"
@@ -158,6 +149,24 @@ def print_candidates(stratum: Stratum) -> str:
         f"SELECT * FROM (SELECT * EXCLUDE (certain), certain AND {tests} AS applies"
         f" FROM ({cut_periods(stratum, matched)})) WHERE applies IS NOT FALSE"
     )
+
+
+def print_owed(numbers: Iterable[int]) -> tuple[list[str], str]:
+    """What other clauses owe on the line `f`: the columns `owed_<no>` and the joins that they need.
+
+    Nought where the other clause does not apply, NULL where it cannot be told.
+    """
+    named = sorted(set(numbers))
+    columns = [
+        f"CASE WHEN o{no}.line_id IS NULL THEN 0 WHEN o{no}.applies THEN o{no}.amount_cents END AS owed_{no}"
+        for no in named
+    ]
+    joins = " ".join(
+        f"LEFT JOIN (SELECT line_id, applies, amount_cents FROM amount WHERE clause_no = {no}) o{no}"
+        f" ON o{no}.line_id = f.line_id"
+        for no in named
+    )
+    return columns, joins
 
 
 def cut_periods(stratum: Stratum, matched: str) -> str:

@@ -22,6 +22,7 @@ from arrears.obligations.bulk import (
     clause_columns,
     money_nodes,
     numbered,
+    print_owed,
     state_layers,
 )
 from arrears.obligations.variants import Variant
@@ -151,17 +152,8 @@ def print_unknown(variant: Variant) -> str:
             f", a.part_no AS {each.name}, a.part_from AS {each.name}_from, a.part_to AS {each.name}_to,"
             f" a.part_to - a.part_from + 1 AS {each.name}_days"
         )
-    numbers = sorted(set(variant.owed.values()))
-    owed = "".join(
-        f", CASE WHEN o{no}.line_id IS NULL THEN 0 WHEN o{no}.applies THEN o{no}.amount_cents END"
-        f" AS owed_{no}"
-        for no in numbers
-    )
-    joins = " ".join(
-        f"LEFT JOIN (SELECT line_id, applies, amount_cents FROM amount WHERE clause_no = {no}) o{no}"
-        f" ON o{no}.line_id = a.line_id"
-        for no in numbers
-    )
+    columns, joins = print_owed(variant.owed.values())
+    owed = "".join(f", {column}" for column in columns)
     return (
         f"SELECT f.*, a.part_no, a.clause_no, a.applies, a.amount_cents,"
         f" a.before_1, a.before_2, a.before_3, a.before_4{cut}{owed}"
