@@ -12,11 +12,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from arrears.agreements.model import Agreement, Article, Citation, Clause, Conflict, LateCharge
+from arrears.agreements.model import Agreement, Article, Citation, Clause, Conflict, LateCharge, Noted
 from arrears.findings import Finding, Refused, suggest
 from arrears.money import show_cents
 
-Sort = Literal["agreement", "article", "clause", "figure", "words", "rule", "conflict"]
+Sort = Literal["agreement", "article", "clause", "figure", "words", "rule", "conflict", "noted"]
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,12 @@ def _parts(agreement: Agreement) -> Iterator[Addressed]:
     yield Addressed(f"{at}/covers/from", "figure", agreement.covers_from.isoformat(), agreement.citation)
     yield Addressed(f"{at}/covers/until", "figure", agreement.covers_until.isoformat(), agreement.citation)
     yield from _rules(agreement)
+    yield from _noted(agreement.noted)
     for article in agreement.articles:
         yield Addressed(f"{at}/{article.name}", "article", article.title, None)
         for conflict in article.conflicts:
             yield _conflict(conflict)
+        yield from _noted(article.noted)
         for clause in article.clauses:
             yield from _clause_parts(f"{at}/{clause.name}", clause)
 
@@ -59,6 +61,12 @@ def _clause_parts(address: str, clause: Clause) -> Iterator[Addressed]:
         yield Addressed(term.address, "figure", term.written, term.citation)
     for conflict in clause.conflicts:
         yield _conflict(conflict)
+
+
+def _noted(noted: Sequence[Noted]) -> Iterator[Addressed]:
+    for one in noted:
+        yield Addressed(one.address, "noted", one.says, one.citation)
+        yield from (_conflict(conflict) for conflict in one.conflicts)
 
 
 def _conflict(conflict: Conflict) -> Addressed:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from arrears.agreements.rule_layout import NEAR
 from arrears.agreements.shapes import Either, KeyedShape, ListShape, NamedShape, RowsShape, Shape, TextShape
 from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
 from arrears.findings import Finding, suggest
@@ -87,6 +88,10 @@ def _text_faults(written: Written, shape: TextShape) -> Iterator[Finding]:
         yield _wrong_sort(written, f"text: {shape.meaning}")
     elif shape.words and written.text not in shape.words:
         yield unknown_word(written, shape.words, shape.meaning)
+    elif shape.longest and len(written.text) > shape.longest:
+        problem, expected = "this text is too long.", f"at most {shape.longest} characters"
+        found = f"{len(written.text)} characters"
+        yield Finding("agreement-length", written.place, problem, expected, found, "a label, not a sentence")
 
 
 def unknown_word(written: WrittenText, words: tuple[str, ...], meaning: str) -> Finding:
@@ -132,7 +137,7 @@ def _keyed_faults(written: Written, shape: KeyedShape) -> Iterator[Finding]:
             )
 
 
-CELL_KEYS = ("is", "cite", "status", "note")
+CELL_KEYS = ("is", "cite", "status", "note", "near", "as_printed")
 
 
 def is_cell(written: WrittenMap) -> bool:
@@ -158,5 +163,7 @@ def _cell_faults(cell: WrittenMap) -> Iterator[Finding]:
     for name, part in cell.entries:
         if name.text not in CELL_KEYS:
             yield unknown_word(name, CELL_KEYS, "a key of a table cell")
+        elif name.text == "near":
+            yield from shape_faults(part, NEAR.shape)
         elif not isinstance(part, WrittenText):
             yield _wrong_sort(part, "text")

@@ -7,13 +7,12 @@ A key that is not here cannot be written. Nothing here reads a file.
 from __future__ import annotations
 
 from arrears.agreements.rule_layout import (
-    CITE,
+    CITED,
     CREDIT_COLUMN,
     CREDIT_SHARES,
     DUE_RULE,
     LATE_RULE,
     NOTE,
-    STATUS,
 )
 from arrears.agreements.shapes import (
     Either,
@@ -46,12 +45,40 @@ CONFLICTS = Key(
     ListShape(
         KeyedShape(
             "one thing that a source says",
-            (Key("says", TextShape("the figure or rule in our words"), True), CITE, STATUS, NOTE),
+            (Key("says", TextShape("the figure or rule in our words"), True), *CITED),
         ),
         "every version of a figure or rule that the sources print differently",
     ),
 )
-SOURCE = (CITE, STATUS, NOTE, CONFLICTS)
+SOURCE = (*CITED, CONFLICTS)
+
+NOTED = Key(
+    "noted",
+    ListShape(
+        KeyedShape(
+            "a term that is known and not figured",
+            (
+                Key("name", TextShape("its name in lower case with hyphens"), True),
+                Key("says", TextShape("the figure or rule in our words"), True),
+                *SOURCE,
+            ),
+        ),
+        "terms that are known and not figured",
+    ),
+)
+LEFT_OUT = Key(
+    "left_out",
+    ListShape(
+        KeyedShape(
+            "a part of the text that is not encoded",
+            (
+                Key("part", TextShape("the section or subject of the text"), True),
+                Key("because", TextShape("why it is not encoded"), True),
+            ),
+        ),
+        "parts of the text that are not encoded",
+    ),
+)
 
 DATED_FIGURES = NamedShape(FIGURE, "a figure for each date")
 TERM = Either(
@@ -133,9 +160,7 @@ ANSWER = KeyedShape(
         Key("first_of", FIRST_OF),
         *ROUNDING_KEYS,
         Key("because", TextShape("the reason that is given for it")),
-        CITE,
-        STATUS,
-        NOTE,
+        *CITED,
     ),
 )
 FOLLOWED = KeyedShape(
@@ -144,9 +169,7 @@ FOLLOWED = KeyedShape(
         Key(
             "at", TextShape("its address, `*` for any one part, such as sag/*/supplemental/pay-tv/rate"), True
         ),
-        CITE,
-        STATUS,
-        NOTE,
+        *CITED,
     ),
 )
 RAISED = Either(
@@ -159,9 +182,7 @@ RAISED = Either(
                 Key("by", TextShape("who takes this position; leave it out where no side is known")),
                 Key("own_words", TextShape("no, when somebody else reports the position", NO_YES)),
                 Key("because", TextShape("the reason that is given for it")),
-                CITE,
-                STATUS,
-                NOTE,
+                *CITED,
             ),
         ),
     )
@@ -217,6 +238,8 @@ HEADER = KeyedShape(
         Key("late_rules", NamedShape(LATE_RULE, "late rules by name")),
         Key("credit_shares", ListShape(CREDIT_SHARES, "how a percentage residual is divided")),
         Key("credit_columns", ListShape(CREDIT_COLUMN, "which column of a table each credit takes")),
+        NOTED,
+        LEFT_OUT,
         *SOURCE,
     ),
 )
@@ -240,9 +263,7 @@ SPLIT = KeyedShape(
         *PLAIN_NAMES,
         Key("odd_cents", TextShape("where the odd cents go", ("largest remainder", "cumulative"))),
         Key("units", EXPRESSION),
-        CITE,
-        STATUS,
-        NOTE,
+        *CITED,
     ),
 )
 TO = Either(
@@ -321,8 +342,10 @@ ARTICLE = KeyedShape(
     (
         Key("article", TextShape("the article's name, as its file is named"), True),
         Key("title", WORDS, True),
-        Key("shared", KeyedShape("what several clauses use", (*NAMES, CITE, STATUS, NOTE))),
+        Key("shared", KeyedShape("what several clauses use", (*NAMES, *CITED))),
         Key("clauses", ListShape(CLAUSE, "the clauses in the document's order")),
+        NOTED,
+        LEFT_OUT,
         *SOURCE,
     ),
 )

@@ -21,6 +21,7 @@ from arrears.agreements.layout import AGREEMENT_FILE, ARTICLE_FILE
 from arrears.agreements.link_clauses import link_clauses
 from arrears.agreements.lower_clause import Header, LoweredClause, lower_clause
 from arrears.agreements.lower_names import conflicts_of
+from arrears.agreements.lower_noted import left_out_of, noted_of
 from arrears.agreements.lower_rules import lower_credit_columns, lower_credit_shares, lower_due, lower_late
 from arrears.agreements.magnitudes import magnitude_faults
 from arrears.agreements.model import (
@@ -32,6 +33,8 @@ from arrears.agreements.model import (
     CreditShares,
     DueRule,
     LateRule,
+    LeftOut,
+    Noted,
 )
 from arrears.agreements.names import Declared, citation_of, declared_names, text_at, unused
 from arrears.agreements.scope import attempt
@@ -66,6 +69,8 @@ class _Front:
     credit_shares: tuple[CreditShares, ...]
     credit_columns: tuple[CreditColumns, ...]
     order: tuple[WrittenText, ...]
+    noted: tuple[Noted, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 def load_library(folder: Path = SHIPPED, addresses: Iterable[str] | None = None) -> tuple[Agreement, ...]:
@@ -144,6 +149,8 @@ def load_alone(folder: Path) -> Agreement:
         credit_columns=front.credit_columns,
         citation=front.citation,
         digest=_digest([header_path, *paths]),
+        noted=front.noted,
+        left_out=front.left_out,
     )
     return link_clauses(agreement)
 
@@ -223,6 +230,8 @@ def _read_front(folder: Path, faults: list[Finding]) -> _Front | None:
         order=tuple(item for item in order.items if isinstance(item, WrittenText))
         if isinstance(order, WrittenList)
         else (),
+        noted=noted_of(block, address, citation, faults),
+        left_out=left_out_of(block),
     )
 
 
@@ -299,7 +308,15 @@ def _read_article(path: Path, front: _Front | None, faults: list[Finding]) -> Ar
     faults.extend(unused(shared, used, "by any clause of this article"))
     conflicts = attempt(faults, lambda: conflicts_of(block, address, citation)) or ()
     clauses = tuple(clause for one in lowered for clause in (one.clause, one.credit) if clause is not None)
-    return Article(name, text_at(block, "title"), block.place, clauses, conflicts)
+    return Article(
+        name=name,
+        title=text_at(block, "title"),
+        place=block.place,
+        clauses=clauses,
+        conflicts=conflicts,
+        noted=noted_of(block, address, citation, faults),
+        left_out=left_out_of(block),
+    )
 
 
 def _shared(

@@ -25,6 +25,9 @@ class Citation:
     source: str
     status: Status
     note: str = ""
+    near: tuple[str, ...] = ()  # row or heading words near which the figure is printed
+    as_printed: str = ""  # where the page does not print the figure in these digits
+    text: str = ""  # the code of the text whose pages `source` names; see `texts`
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,24 @@ class Conflict:
 
     address: str
     says: tuple[tuple[str, Citation], ...]
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A term that is known and not figured: nobody can bill it, or it is only remembered."""
+
+    address: str
+    says: str
+    citation: Citation
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A part of the text that is not encoded, and why."""
+
+    part: str
+    because: str
 
 
 @dataclass(frozen=True)
@@ -219,6 +240,8 @@ class Article:
     place: str
     clauses: tuple[Clause, ...]
     conflicts: tuple[Conflict, ...] = ()
+    noted: tuple[Noted, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -239,6 +262,8 @@ class Agreement:
     credit_columns: tuple[CreditColumns, ...]
     citation: Citation
     digest: str  # SHA-256 over the files it was read from
+    noted: tuple[Noted, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def address(self) -> str:

@@ -13,7 +13,8 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
 from arrears.agreements.model import Citation, Status
-from arrears.agreements.yaml_source import Written, WrittenMap, WrittenText
+from arrears.agreements.texts import names_only_pages, text_code
+from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
 from arrears.findings import Finding, nearest_word
 
 Sort = Literal["term", "table", "step", "linked", "question"]
@@ -45,15 +46,28 @@ class Declared:
 
 def citation_of(block: Written, above: Citation | None) -> Citation | None:
     """The citation of a block: its own `cite`, `status`, `note`; what it leaves out comes from the block
-    above.
+    above: the text of pages named alone, and the labels of `near` where no other place is cited.
     """
     if not isinstance(block, WrittenMap):
-        return Citation(above.source, above.status) if above else None
-    source = text_at(block, "cite") or (above.source if above else "")
+        return Citation(above.source, above.status, near=above.near, text=above.text) if above else None
+    own = text_at(block, "cite")
+    source = own or (above.source if above else "")
     status = text_at(block, "status") or (above.status if above else "")
     if not source or not status:
         return None
-    return Citation(source, _status(status), text_at(block, "note"))
+    near = _labels(block.get("near")) or (above.near if above and not own else ())
+    text = text_code(source) or (above.text if above and (not own or names_only_pages(own)) else "")
+    return Citation(source, _status(status), text_at(block, "note"), near, text_at(block, "as_printed"), text)
+
+
+def _labels(written: Written | None) -> tuple[str, ...]:
+    """The labels of `near`, one or a list."""
+    match written:
+        case WrittenText(text=text):
+            return (text,)
+        case WrittenList(items=items):
+            return tuple(item.text for item in items if isinstance(item, WrittenText))
+    return ()
 
 
 def _status(word: str) -> Status:

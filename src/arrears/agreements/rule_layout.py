@@ -13,6 +13,21 @@ STATUS = Key("status", TextShape("how far the source can be trusted", tuple(STAT
 NOTE = Key(
     "note", TextShape("what a reader must know about this figure or clause; the working of a derived one")
 )
+NEAR = Key(
+    "near",
+    Either(
+        (
+            TextShape("row or heading words near which the figure is printed, at most 60 characters", (), 60),
+            ListShape(
+                TextShape("words as printed, at most 60 characters", (), 60), "labels, any of which is near"
+            ),
+        )
+    ),
+)
+AS_PRINTED = Key(
+    "as_printed", TextShape("how the page prints the figure where it does not print these digits", (), 60)
+)
+CITED = (CITE, STATUS, NOTE, NEAR, AS_PRINTED)
 COUNT = TextShape("a count of days or months, such as 60 days")
 DUE_KEYS = (
     Key("count", COUNT, True),
@@ -20,9 +35,7 @@ DUE_KEYS = (
     Key(
         "printed", NamedShape(TextShape("month-day"), "month-day of the anchor to month-day of the due date")
     ),
-    CITE,
-    STATUS,
-    NOTE,
+    *CITED,
 )
 DUE_RULE = KeyedShape("a due rule", DUE_KEYS)
 CHARGE = KeyedShape(
@@ -74,9 +87,7 @@ LATE_RULE = KeyedShape(
             ),
             True,
         ),
-        CITE,
-        STATUS,
-        NOTE,
+        *CITED,
     ),
 )
 CREDIT_SHARES = KeyedShape(
@@ -94,9 +105,7 @@ CREDIT_SHARES = KeyedShape(
             True,
         ),
         Key("unpaid", ListShape(TextShape("a credit", tuple(CREDIT_ROLES)), "credits that take no share")),
-        CITE,
-        STATUS,
-        NOTE,
+        *CITED,
     ),
 )
 CREDIT_COLUMN = KeyedShape(
@@ -110,8 +119,6 @@ CREDIT_COLUMN = KeyedShape(
             ),
             True,
         ),
-        CITE,
-        STATUS,
-        NOTE,
+        *CITED,
     ),
 )

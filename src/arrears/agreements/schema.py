@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from arrears.agreements.case_layout import CASES_FILE
+from arrears.agreements.check_shape import CELL_KEYS
 from arrears.agreements.layout import AGREEMENT_FILE, ARTICLE_FILE
 from arrears.agreements.shapes import Either, KeyedShape, ListShape, NamedShape, RowsShape, Shape, TextShape
 
@@ -40,6 +41,8 @@ def print_schema() -> str:
 def schema_of(shape: Shape) -> Schema:
     """One shape as JSON Schema, descriptions included."""
     match shape:
+        case TextShape(meaning=meaning, longest=longest) if longest:
+            return {"description": meaning, "type": SCALARS, "maxLength": longest}
         case TextShape(meaning=meaning, words=words):
             # `no` without quotes reaches a schema as false.
             listed = [*words, *([False] if "no" in words else []), *([True] if "yes" in words else [])]
@@ -75,7 +78,10 @@ def _rows() -> Schema:
     scalar: Schema = {"type": SCALARS}
     cell: Schema = {
         "type": "object",
-        "properties": dict.fromkeys(("is", "cite", "status", "note"), scalar),
+        "properties": {
+            **dict.fromkeys(CELL_KEYS, scalar),
+            "near": {"anyOf": [scalar, {"type": "array", "minItems": 1, "items": scalar}]},
+        },
         "required": ["is"],
         "additionalProperties": False,
     }

@@ -15,7 +15,7 @@ CLAUSE_KEYS = (
     "for", "entitlement", "when", "governed_by", "each", "pays", "pays_to_date", "per", "credits",
     "waterfall", "fill", "gives", "rounds", "to", "split", "due", "late", "credited", "replaces",
 )  # fmt: skip
-CITING = ("cite", "status", "note", "conflicts")
+CITING = ("cite", "status", "note", "near", "as_printed", "conflicts")
 OF_THE_ANSWER = ("because", "by", "own_words")
 
 

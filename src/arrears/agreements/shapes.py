@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TextShape:
-    """One scalar: any text, or one of `words`."""
+    """One scalar: any text, or one of `words`; at most so many characters where `longest` is not 0."""
 
     meaning: str
     words: tuple[str, ...] = ()
+    longest: int = 0
 
 
 @dataclass(frozen=True)
