@@ -285,6 +285,7 @@ RECORD_FACTS: Mapping[str, Mapping[str, str]] = {
 # an audit leaves such a clause out and says so.
 FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
     "statement_line": {
+        "applicable_minimum": "money",
         "distributor": "word:distributors",
         "sale": "word:sales",
         "performers": "performers < 10000",
@@ -303,8 +304,24 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "months_out_of_production": "months < 10000",
         "months_since_fixed_run": "months < 10000",
         "episodes_made": "episodes < 100000",
+        "comparable_fee": "money",
+        "distribution_costs": "money",
+        "returns_reserve": "money",
+        "package_price": "money",
+        "own_value": "money",
+        "package_value": "money",
+        "package_titles": "titles < 100000",
+        "closing_rate": "number < 1000000",
+        "remittance_rate": "number < 1000000",
+        "assumed_on": "date",
+        "buyer_bound": "yes/no",
     },
-    "run": {"carrier": "word:carriers", "applicable_minimum": "money"},
+    "run": {
+        "carrier": "word:carriers",
+        "applicable_minimum": "money",
+        "prime_time_minimum": "money",
+        "elected": "yes/no",
+    },
     "availability": {
         "applicable_minimum": "money",
         "derivative": "yes/no",
@@ -314,6 +331,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         **TITLE_FACTS,
         "initial": "money",
         "scale": "money",
+        "credits_final_on": "date",
         "starts_on": "date",
         "ends_on": "date",
         "hired_as": "word:hires",
@@ -336,6 +354,8 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "minutes": "minutes < 100000",
         "budget": "money",
         "domestic_subscribers": "subscribers < 10000000000",
+        "brought_forward": "money",
+        "paperless": "yes/no",
     },
     "performer_run": {
         **TITLE_FACTS,
@@ -413,6 +433,9 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "active_monthly_cost": "money",
         "active_reserve": "money",
     },
+    "exhibition_year": {
+        "applicable_minimum": "money",
+    },
 }
 FACTS: Mapping[str, Mapping[str, str]] = {
     kind: {**RECORD_FACTS.get(kind, {}), **FACTS_NOT_HELD.get(kind, {})}
@@ -428,6 +451,7 @@ PARTICIPANT_FACTS: Mapping[str, Mapping[str, str]] = {
         "compensation": "money",
         "scale": "money",
     },
+    "musicians": {"scale_wages": "money"},
 }
 # What counters, totals, amounts to date and credits may be kept by, per record kind.
 LINE_KEYS = ("company", "title", "market", "territory", "currency")
