@@ -23,6 +23,8 @@ MARKETS: Mapping[str, str] = {
     "rental": "download or stream for a limited period against payment",
     "ad_supported_streaming": "streaming free to the consumer, paid by advertising",
     "subscription_streaming": "streaming by subscription",
+    "in_flight": "aircraft, ships, trains and buses",
+    "secondary_digital": "a secondary digital channel of a station",
 }
 WORKS: Mapping[str, str] = {
     "theatrical": "made for cinemas",
@@ -43,6 +45,7 @@ PROGRAM_KINDS: Mapping[str, str] = {
     "childrens": "children's programme",
     "documentary": "documentary",
     "quiz": "quiz and audience participation",
+    "reenactment": "reality with re-enactments",
     "other": "any other kind",
 }
 BASE_KINDS: Mapping[str, str] = {
@@ -124,13 +127,6 @@ SUSPENSION_CAUSES: Mapping[str, str] = {
     "illness": "illness of another member of the cast or of the director",
     "other": "any other cause",
 }
-PERFORMER_CONTRACTS: Mapping[str, str] = {
-    "day": "a day performer",
-    "three_day": "a three-day performer",
-    "weekly": "a weekly performer, for one picture or several",
-    "series": "a series performer",
-    "term": "a term performer, not in a continuing role in a series",
-}
 AUDIENCE_MEASURES: Mapping[str, str] = {
     "subscribers": "subscribers",
     "hours": "hours viewed",
@@ -152,6 +148,14 @@ ENGAGED_BY: Mapping[str, str] = {
     "day": "engaged by the day",
     "week": "engaged by the week",
 }
+FOREIGN_AREAS: Mapping[str, str] = {
+    "british_isles": "the British Isles and Cyprus, area 1 of the network code",
+    "europe": "the rest of Europe with Iceland, area 2",
+    "africa": "Africa with adjacent islands, area 3",
+    "asia_australia": "Asia, Australia and the islands of the Pacific and Indian Oceans, area 4",
+    "americas": "Mexico, Central and South America, the Caribbean and Greenland, area 5",
+    "all_areas": "all five areas together",
+}
 HIRES: Mapping[str, str] = {
     "day": "performer hired by the day",
     "three_day": "performer hired for three days",
@@ -161,6 +165,9 @@ HIRES: Mapping[str, str] = {
     "term": "performer under a term contract",
     "announcer": "announcer heard and not seen",
     "stunt": "stunt performer",
+    "principal": "principal performer under the network code, more than five lines",
+    "five_lines": "performer under the network code who speaks five lines or less",
+    "group": "group dancer or chorus singer under the network code",
 }
 ELECTIONS: Mapping[str, str] = {
     "suspended": "the producer chose to suspend the performer",
@@ -300,6 +307,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "days_beyond_limit": "days < 100000",
         "days_beyond_year": "days < 100000",
         "announcers_only": "yes/no",
+        "announcers": "performers < 10000",
         "related_exhibitor": "yes/no",
         "months_out_of_production": "months < 10000",
         "months_since_fixed_run": "months < 10000",
@@ -326,6 +334,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "applicable_minimum": "money",
         "derivative": "yes/no",
         "excerpt_minutes": "minutes < 100000",
+        "supersized": "yes/no",
     },
     "engagement": {
         **TITLE_FACTS,
@@ -380,6 +389,13 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "foreign_gross": "money",
         "cable_runs": "runs < 100000",
         "excerpt_minutes": "minutes < 100000",
+        "mostly_excerpts": "yes/no",
+        "using_minimum": "money",
+        "in_local_programme": "yes/no",
+        "additional_fees": "money",
+        "foreign_area": "word:foreign_areas",
+        "licensed_on": "date",
+        "supersized": "yes/no",
     },
     "performer_year": {
         **TITLE_FACTS,
@@ -408,7 +424,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "released_on": "date",
         "recalled_on": "date",
         "performer_noticed_on": "date",
-        "contract": "word:performer_contracts",
+        "hired_as": "word:hires",
         "illness_days": "days < 100000",
         "performed": "yes/no",
         "role_replaced": "yes/no",
@@ -481,8 +497,8 @@ WORD_LISTS: Mapping[str, Mapping[str, str]] = {
     "sales": SALES,
     "engaged_by": ENGAGED_BY,
     "hires": HIRES,
+    "foreign_areas": FOREIGN_AREAS,
     "elections": ELECTIONS,
     "suspension_causes": SUSPENSION_CAUSES,
-    "performer_contracts": PERFORMER_CONTRACTS,
     "owed_lines": OWED_LINES,
 }
