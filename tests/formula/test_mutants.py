@@ -50,7 +50,10 @@ def test_a_mutant_is_noticed(mutant: Mutant, tmp_path: Path) -> None:
     module.write_text(module.read_text().replace(mutant.old, mutant.new))
     file, _, name = mutant.test.partition("::")
     target = str(Path(__file__).parent / file) + (f"::{name}" if name else "")
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-m", "not slow", "-p", "no:cacheprovider", target]
+    # Plain assertions: explaining how twenty thousand results differ takes pytest many minutes.
+    options = ["-x", "-q", "-m", "not slow", "-p", "no:cacheprovider", "--assert=plain"]
+    options += ["--hypothesis-profile", "no-shrinking"]
+    command = [sys.executable, "-m", "pytest", *options, target]
     settings = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
     run = subprocess.run(command, cwd=REPOSITORY, env=settings, capture_output=True, text=True, check=False)
     assert run.returncode == 1, f"not noticed: {mutant}\n{run.stdout[-2000:]}{run.stderr[-2000:]}"
