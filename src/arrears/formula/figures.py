@@ -22,8 +22,8 @@ LARGEST_FIGURE = 10**15
 
 # Counting units as agreements and facts write them; a figure may use the singular.
 UNITS = (
-    "copies", "days", "episodes", "hours", "households", "minutes", "months", "performers", "programs",
-    "runs", "seasons", "subscribers", "titles", "views", "weeks", "years",
+    "copies", "days", "employees", "episodes", "hours", "households", "minutes", "months", "performers",
+    "programs", "runs", "seasons", "subscribers", "titles", "views", "weeks", "years",
 )  # fmt: skip
 _SINGULARS = {"copy": "copies", **{unit[:-1]: unit for unit in UNITS if unit != "copies"}}
 
