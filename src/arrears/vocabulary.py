@@ -385,6 +385,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "initial": "money",
         "scale": "money",
         "credits_final_on": "date",
+        "derivative": "yes/no",
         "starts_on": "date",
         "ends_on": "date",
         "hired_as": "word:hires",
