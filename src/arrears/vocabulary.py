@@ -192,6 +192,7 @@ ELECTIONS: Mapping[str, str] = {
     "suspended": "the producer chose to suspend the performer",
     "kept": "the producer chose to keep and pay the performer",
     "released": "the performer was let go",
+    "no_election": "the producer chose nothing",
 }
 OWED_LINES: Mapping[str, str] = {
     "overtime": "overtime",
