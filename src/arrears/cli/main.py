@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from arrears.cli import agreement_commands, book_commands, money_commands
+from arrears.cli import agreement_commands, book_commands, library_commands, money_commands
 from arrears.findings import Refused
 
 EXIT_CODES = (
@@ -44,6 +44,7 @@ agreements.command("list")(agreement_commands.list_agreements)
 agreements.command("show")(agreement_commands.show)
 agreements.command("diff")(agreement_commands.diff)
 agreements.command("lint")(agreement_commands.lint)
+agreements.command("fidelity")(library_commands.fidelity)
 app.command("check")(agreement_commands.check)
 app.command("verify")(book_commands.verify)
 app.command("tidy")(book_commands.tidy)
