@@ -1,4 +1,4 @@
-"""Writes the reference pages that are made from the code: command line, findings, explanation schema.
+"""Writes the reference pages that are made from the code: command line, findings, schema, fidelity ledger.
 
 `python tools/write_references.py` writes them; with `--check` it writes nothing and says which are stale.
 A test runs the check, so that a command or a finding without its line cannot be committed.
@@ -7,6 +7,7 @@ A test runs the check, so that a command or a finding without its line cannot be
 from __future__ import annotations
 
 import ast
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "arrears"
 DOCS = ROOT / "docs"
+TEXTS = ROOT.parent / "shared" / "texts"  # the shared reference folder beside the repo, where it is
+COUNTS = DOCS / "fidelity-checked.json"
 CLI_HEADING = """# Command line
 
 Made from the commands themselves by `tools/write_references.py`; a test holds it current.
@@ -199,6 +202,26 @@ def schema_reference() -> str:
     return explanation_json_schema()
 
 
+def fidelity_pages() -> Mapping[Path, str]:
+    """docs/fidelity.md, and the checker's counts that it shows.
+
+    Where the texts are not at hand the counts stay as they were taken last.
+    """
+    from arrears.agreements.ledger import build_ledger, verdict_counts
+    from arrears.agreements.load import load_library
+    from arrears.agreements.text_check import check_agreements
+    from arrears.agreements.text_pages import open_texts
+    from arrears.reports.fidelity_page import fidelity_markdown
+
+    agreements = load_library()
+    if TEXTS.is_dir():
+        counts = verdict_counts(check_agreements(agreements, open_texts(TEXTS)))
+    else:
+        counts = json.loads(COUNTS.read_text(encoding="utf-8"))
+    told = json.dumps(counts, indent=1, sort_keys=True) + "\n"
+    return {COUNTS: told, DOCS / "fidelity.md": fidelity_markdown(build_ledger(agreements), json.loads(told))}
+
+
 def main() -> int:
     """Write the pages, or with --check say which are not current."""
     pages = {
@@ -206,15 +229,29 @@ def main() -> int:
         DOCS / "findings.md": findings_reference(),
         DOCS / "explain.schema.json": schema_reference(),
     }
+    refused = _add_fidelity(pages)
     old = [path for path, text in pages.items() if not path.is_file() or path.read_text("utf-8") != text]
     if "--check" in sys.argv[1:]:
         for path in old:
             print(f"{path.relative_to(ROOT)} is not current; run python tools/write_references.py")
-        return 1 if old else 0
+        return 1 if old or refused else 0
     for path in old:
         path.write_text(pages[path], encoding="utf-8", newline="\n")
         print(f"wrote {path.relative_to(ROOT)}")
-    return 0
+    return 1 if refused else 0
+
+
+def _add_fidelity(pages: dict[Path, str]) -> bool:
+    """Add the ledger's pages; True, with the findings printed, where the library does not load."""
+    from arrears.findings import Refused
+
+    try:
+        pages.update(fidelity_pages())
+    except Refused as refused:
+        print(refused)
+        print("docs/fidelity.md was left as it is")
+        return True
+    return False
 
 
 if __name__ == "__main__":

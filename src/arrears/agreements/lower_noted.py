@@ -37,7 +37,10 @@ def noted_of(
                 Finding("agreement-citation", item.place, problem, "cite and status", "none", remedy)
             )
             continue
-        conflicts = attempt(faults, lambda item=item, at=at: conflicts_of(item, at, above)) or ()  # type: ignore[misc]
+        conflicts = (
+            attempt(faults, lambda item=item, at=at, citation=citation: conflicts_of(item, at, citation))
+            or ()
+        )  # type: ignore[misc]
         noted.setdefault(at, Noted(at, text_at(item, "says"), citation, conflicts))
     return tuple(noted.values())
 

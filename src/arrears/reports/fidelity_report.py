@@ -28,7 +28,7 @@ CHECK_SENTENCE = (
 def build_fidelity_report(ledger: Ledger, checked: Sequence[CheckedFigure] | None = None) -> Report:
     """The ledger as a report; `checked` is what the checker found where the texts are at hand."""
     sections = [
-        Section("Articles", (STATUS_SENTENCE,), (_articles(ledger), totals_table(ledger))),
+        Section("Articles", (STATUS_SENTENCE,), (articles_table(ledger), totals_table(ledger))),
         Section("Sources that disagree", (), (conflicts_table(ledger),)),
         Section("Known and not figured", (), (noted_table(ledger),)),
         Section("Not encoded", (), (left_out_table(ledger),)),
@@ -40,7 +40,8 @@ def build_fidelity_report(ledger: Ledger, checked: Sequence[CheckedFigure] | Non
     return Report("Where every figure comes from", (("agreements", str(versions)),), tuple(sections))
 
 
-def _articles(ledger: Ledger) -> Table:
+def articles_table(ledger: Ledger) -> Table:
+    """One row per article, and one for each header."""
     columns = (Column("agreement", "agreement"), Column("article", "article"), *_count_columns())
     rows = tuple((row.agreement, row.article or HEADER_WORD, *_counts([row])) for row in ledger.rows)
     return Table("articles", "", columns, rows)
@@ -121,9 +122,12 @@ def check_table(counts: Mapping[str, Mapping[str, int]]) -> Table:
         *(Column(name.replace(" ", "_"), name, "count") for name in sorts),
         *(Column(one.replace(" ", "_").replace(",", ""), one, "count") for one in used),
     )
-    everything = {one: sum(verdicts.get(one, 0) for verdicts in counts.values()) for one in VERDICTS}
+    everything: dict[str, int] = {
+        one: sum(verdicts.get(one, 0) for verdicts in counts.values()) for one in VERDICTS
+    }
     rows: list[tuple[Cell, ...]] = []
-    for name, verdicts in (*counts.items(), ("all", everything)):
+    counted: list[tuple[str, Mapping[str, int]]] = [*counts.items(), ("all", everything)]
+    for name, verdicts in counted:
         grouped = (sum(verdicts.get(one, 0) for one in group) for group in sorts.values())
         rows.append((name, sum(verdicts.values()), *grouped, *(verdicts.get(one, 0) for one in used)))
     return Table("checked", "", columns, tuple(rows))
