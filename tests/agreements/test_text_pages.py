@@ -17,6 +17,13 @@ def test_printed_numbers_are_read_at_the_foot() -> None:
     assert pages[19].lines[0] == "first"
 
 
+def test_a_name_beside_the_number_at_the_foot_is_not_in_its_way() -> None:
+    pages = split_pages(
+        "one\n   - 344 -      Sideletter H\f two\n - 345 - Exhibit to Sideletter B-2", TEXTS["S14"]
+    )
+    assert sorted(pages) == [344, 345]
+
+
 def test_a_sheet_is_counted_where_sheets_count() -> None:
     content = "head\n--- PAGE 1 of 2 ---\none\n7\n--- PAGE 2 of 2 ---\ntwo\n"
     assert {number: page.lines[1] for number, page in split_pages(content, TEXTS["S23"]).items()} == {

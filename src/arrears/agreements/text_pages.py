@@ -18,7 +18,7 @@ from arrears.findings import Finding, Refused
 
 BYTES_LIMIT = 20_000_000
 _PAGE_LINE = re.compile(r"^--- PAGE \d+ of \d+ ---$", re.MULTILINE)
-_FOOT = re.compile(r"(?:^|.*\s)-?\s*(\d{1,3})\s*-?$")
+_FOOT = re.compile(r"(?:^-\s*(\d{1,3})\s*-\s.*|(?:^|.*\s)-?\s*(\d{1,3})\s*-?)$")
 _PLAIN = str.maketrans("“”„’‘–—−\u00a0\u2011", '"""\'\'--- -')
 
 
@@ -102,7 +102,7 @@ def split_pages(content: str, text: SourceText) -> Mapping[int, Page]:
 
 
 def _printed_number(sheet: str) -> int | None:
-    """The number at the foot of a sheet: `- 19 -`, `7`, or at the end of a line of the printer's."""
+    """The number at the foot of a sheet: `- 19 -`, `7`, before what is printed beside it or after it."""
     lines = sheet.rstrip().rsplit("\n", 1)
     match = _FOOT.match(lines[-1].strip().translate(_PLAIN)) if lines[-1].strip() else None
-    return int(match[1]) if match else None
+    return int(match[1] or match[2]) if match else None
