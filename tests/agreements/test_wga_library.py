@@ -58,7 +58,9 @@ def test_every_clause_is_priced_split_dated_and_late(agreement: Agreement) -> No
     for clause in agreement.clauses():
         assert clause.split is not None, clause.name
         assert clause.due is not None, clause.name
-        assert clause.late == f"{agreement.address}/residuals", clause.name
+        is_residual = clause.record_kind != "engagement" or clause.name.startswith("theatrical/")
+        late = "residuals" if is_residual else "initial-compensation"
+        assert clause.late == f"{agreement.address}/{late}", clause.name
 
 
 def test_nothing_of_2008_claims_to_be_read_in_the_agreements_own_text() -> None:
