@@ -47,6 +47,11 @@ def found(written: str, page: str) -> str:
         ("17 days", "section 117, days", "no"),
         ("26 weeks", "each 26-week period", "digits"),
         ("120 minutes", "one hundred twenty minutes", "words"),
+        ("60 minutes", "a 1 hour program", "words"),
+        ("90 minutes", "one and one-half hours or more", "words"),
+        ("90 minutes", "1-1/2 hour programs", "words"),
+        ("182 days", "a period of twenty-six weeks", "words"),
+        ("60 minutes", "an 11 hour program", "no"),
         ("2024-07-01", "effective July 1, 2024", "digits"),
         ("2024-07-01", "effective July 1, 20172024", "digits"),
         ("2024-07-01", "effective 7/1/24", "digits"),
@@ -67,3 +72,4 @@ def test_a_form_that_the_file_gives_is_found_whole() -> None:
 def test_a_label_is_found_across_lines_and_in_any_case() -> None:
     assert label_pattern("Foreign Telecasting").search("FOREIGN\n  TELECASTING")
     assert not label_pattern("Foreign Telecasting").search("FOREIGN TELEVISION")
+    assert label_pattern("of “Producer’s gross").search('of "Producer\'s gross"')

@@ -13,7 +13,7 @@ from arrears.agreements.addresses import percent
 from arrears.agreements.model import Agreement, Citation, Conflict, LateCharge, TermRecord
 from arrears.money import show_cents
 
-_SAID = re.compile(r"(?<![\w.,])\$\d[\d,]*(?:\.\d\d)?(?![\d%])|(?<![\w.,$])\d+(?:\.\d+)?%")
+_SAID = re.compile(r"(?<![\w.,])\$\d+(?:,\d{3})*(?:\.\d\d)?(?![\d%])|(?<![\w.,$])\d+(?:\.\d+)?%")
 
 
 def cited_figures(agreement: Agreement) -> tuple[TermRecord, ...]:

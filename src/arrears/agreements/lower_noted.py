@@ -6,6 +6,7 @@ They are read for people and for the ledger; no amount ever rests on them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from arrears.agreements.lower_names import conflicts_of
 from arrears.agreements.model import Citation, LeftOut, Noted
@@ -37,10 +38,7 @@ def noted_of(
                 Finding("agreement-citation", item.place, problem, "cite and status", "none", remedy)
             )
             continue
-        conflicts = (
-            attempt(faults, lambda item=item, at=at, citation=citation: conflicts_of(item, at, citation))
-            or ()
-        )  # type: ignore[misc]
+        conflicts = attempt(faults, partial(conflicts_of, item, at, citation)) or ()
         noted.setdefault(at, Noted(at, text_at(item, "says"), citation, conflicts))
     return tuple(noted.values())
 

@@ -23,6 +23,9 @@ _PARTS = {
     Fraction(1, 6): "sixth", Fraction(1, 8): "eighth", Fraction(1, 10): "tenth", Fraction(1, 12): "twelfth",
     Fraction(1, 100): "hundredth",
 }  # fmt: skip
+_PLAIN = str.maketrans("“”„’‘–—−\u00a0\u2011", '"""\'\'--- -')
+# Counts that a page may print in another unit: so many of the first are one of the second.
+_LARGER_UNITS = (("minutes", 60, "hour"), ("days", 7, "week"), ("months", 12, "year"), ("weeks", 52, "year"))
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _FIGURE = re.compile(r"(-?\$?)([\d,]+(?:\.\d+)?)(%?)(?: (.*))?")
 _BEFORE, _AFTER = r"(?<![\d,.])", r"(?!\d|,\d|\.\d)"
@@ -59,13 +62,18 @@ def printed_forms(written: str) -> PrintedForms:
 
 def as_printed(text: str) -> re.Pattern[str]:
     """A form that the agreement file itself gives."""
-    flat = r"\s+".join(re.escape(word) for word in text.split())
+    flat = r"\s+".join(re.escape(word) for word in in_plain_marks(text).split())
     return re.compile(rf"(?<![\w]){flat}(?![\w])", re.IGNORECASE)
 
 
 def label_pattern(label: str) -> re.Pattern[str]:
     """The words of a label wherever they stand, across line ends and in any case."""
-    return re.compile(r"\s*".join(re.escape(word) for word in label.split()), re.IGNORECASE)
+    return re.compile(r"\s*".join(re.escape(word) for word in in_plain_marks(label).split()), re.IGNORECASE)
+
+
+def in_plain_marks(text: str) -> str:
+    """A text with plain quotes, hyphens and blanks for typographic ones."""
+    return text.translate(_PLAIN)
 
 
 def _literal(digits: str, after: str = "") -> re.Pattern[str]:
@@ -128,7 +136,20 @@ def _count_forms(number: str, value: Fraction, unit: str) -> PrintedForms:
     if value.denominator == 1 and value % 100_000 == 0 and value >= 1_000_000:
         digits.append(_millions(value))
     words = [*_mixed_words(value)] if value < 1000 else []
-    return PrintedForms(tuple(digits), tuple(_word_patterns(words)))
+    return PrintedForms(tuple(digits), (*_word_patterns(words), *_in_larger_units(value, unit)))
+
+
+def _in_larger_units(value: Fraction, unit: str) -> Iterator[re.Pattern[str]]:
+    """`90 minutes` as one and one-half hours, `182 days` as 26 weeks."""
+    for smaller, so_many, larger in _LARGER_UNITS:
+        count = value / so_many
+        if unit == smaller and count > 0 and (count * 2).denominator == 1:
+            for words in _mixed_words(count):
+                yield from _word_patterns([f"{words} {larger}", f"{words} {larger}s"])
+            if count.denominator == 1:
+                yield _literal(str(count), rf"[ -]{larger}")
+            else:
+                yield re.compile(rf"{_BEFORE}{count // 1 or ''}[ -]?1/2[ -]{larger}", re.IGNORECASE)
 
 
 def _day_forms(year: int, month: int, day: int) -> Iterator[re.Pattern[str]]:

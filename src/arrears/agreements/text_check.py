@@ -27,7 +27,7 @@ Verdict = Literal[
     "in words",
     "printed otherwise",
     "more than once, no label",
-    "a factor of one",
+    "a factor of one or none",
     "text not there",
     "no page cited",
     "page not in the text",
@@ -36,7 +36,7 @@ Verdict = Literal[
     "not near its label",
 ]
 READ_AGAIN: tuple[Verdict, ...] = ("near its label", "once on its page", "in words", "printed otherwise")
-APART: tuple[Verdict, ...] = ("more than once, no label", "a factor of one", "text not there")
+APART: tuple[Verdict, ...] = ("more than once, no label", "a factor of one or none", "text not there")
 FAULTS: tuple[Verdict, ...] = (
     "no page cited",
     "page not in the text",
@@ -112,8 +112,8 @@ def _on_pages(figure: TermRecord, pages: Sequence[Page]) -> Verdict:
                 return verdict
             if places and not labels:
                 return _alone(verdict, len(places))
-    if figure.written == "100%":
-        return "a factor of one"  # what counts in full: a page names it and prints no figure
+    if figure.written in ("0%", "100%"):
+        return "a factor of one or none"  # what counts in full or not at all: a page says so without a figure
     return "not near its label" if seen else "number not on the page"
 
 

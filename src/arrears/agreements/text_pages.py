@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from arrears.agreements.printed_forms import in_plain_marks
 from arrears.agreements.texts import TEXTS, SourceText
 from arrears.findings import Finding, Refused
 
 BYTES_LIMIT = 20_000_000
 _PAGE_LINE = re.compile(r"^--- PAGE \d+ of \d+ ---$", re.MULTILINE)
 _FOOT = re.compile(r"(?:^-\s*(\d{1,3})\s*-\s.*|(?:^|.*\s)-?\s*(\d{1,3})\s*-?)$")
-_PLAIN = str.maketrans("“”„’‘–—−\u00a0\u2011", '"""\'\'--- -')
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Page:
 
 def page_of(text: str) -> Page:
     """A page from its text: blanks in a row are one blank, empty lines stay."""
-    return Page(tuple(" ".join(line.split()) for line in text.translate(_PLAIN).split("\n")))
+    return Page(tuple(" ".join(line.split()) for line in in_plain_marks(text).split("\n")))
 
 
 def open_texts(folder: Path) -> Mapping[str, Mapping[int, Page]]:
@@ -104,5 +104,5 @@ def split_pages(content: str, text: SourceText) -> Mapping[int, Page]:
 def _printed_number(sheet: str) -> int | None:
     """The number at the foot of a sheet: `- 19 -`, `7`, before what is printed beside it or after it."""
     lines = sheet.rstrip().rsplit("\n", 1)
-    match = _FOOT.match(lines[-1].strip().translate(_PLAIN)) if lines[-1].strip() else None
+    match = _FOOT.match(in_plain_marks(lines[-1].strip())) if lines[-1].strip() else None
     return int(match[1] or match[2]) if match else None

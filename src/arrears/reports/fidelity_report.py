@@ -21,7 +21,7 @@ STATUS_SENTENCE = (
 CHECK_SENTENCE = (
     "Every primary figure is looked up again on the page that it cites. It is read again where its number"
     " stands near a label recorded with it, or once on the page; a number that stands more than once without"
-    " a label, and a factor of one that no page prints, are counted apart."
+    " a label, and a factor of one or none that no page prints, are counted apart."
 )
 
 
