@@ -378,6 +378,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
     "availability": {
         "applicable_minimum": "money",
         "derivative": "yes/no",
+        "related_exhibitor": "yes/no",
         "excerpt_minutes": "minutes < 100000",
         "supersized": "yes/no",
     },
@@ -451,6 +452,8 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "year_to": "date",
         "first_shown_on": "date",
         "compensation": "money",
+        "quarter_ended_on": "date",
+        "measured_quarter_ended_on": "date",
         "stunt_coordinator": "yes/no",
         "day_minimum": "money",
         "domestic_subscribers": "subscribers < 10000000000",
