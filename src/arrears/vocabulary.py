@@ -187,6 +187,9 @@ HIRES: Mapping[str, str] = {
     "principal": "principal performer under the network code, more than five lines",
     "five_lines": "performer under the network code who speaks five lines or less",
     "group": "group dancer or chorus singer under the network code",
+    "director": "director of a whole picture or programme",
+    "daily_director": "director hired by the day",
+    "associate_director": "associate director hired by the week",
 }
 ELECTIONS: Mapping[str, str] = {
     "suspended": "the producer chose to suspend the performer",
