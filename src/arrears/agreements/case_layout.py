@@ -19,6 +19,7 @@ ORDERED_BY: Mapping[str, str] = {
     "performer_year": "year_from",
     "suspension": "suspended_on",
     "plan_year": "year_from",
+    "work_hours": "worked_on",
 }
 RECORD_KEYS = ("ordered_on", "owed", "participants")
 
