@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from arrears.agreements.rule_layout import NEAR
-from arrears.agreements.shapes import Either, KeyedShape, ListShape, NamedShape, RowsShape, Shape, TextShape
+from arrears.agreements.shapes import (
+    AnyShape,
+    Either,
+    KeyedShape,
+    ListShape,
+    NamedShape,
+    RowsShape,
+    Shape,
+    TextShape,
+)
 from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
 from arrears.findings import Finding, suggest
 
@@ -33,6 +42,8 @@ def shape_faults(written: Written, shape: Shape) -> Iterator[Finding]:
                 yield from _row_faults(written)
             else:
                 yield _wrong_sort(written, f"rows: {meaning}")
+        case AnyShape():
+            return
         case Either(shapes=shapes):
             chosen = next((option for option in shapes if _is_sort_of(written, option)), None)
             if chosen is None:
@@ -149,7 +160,7 @@ def _row_faults(written: WrittenMap) -> Iterator[Finding]:
     for _, value in written.entries:
         if isinstance(value, WrittenList):
             for item in value.items:
-                yield from _figure_faults(item)
+                yield from _cell_faults(item) if isinstance(item, WrittenMap) else _figure_faults(item)
         elif isinstance(value, WrittenMap):
             yield from _cell_faults(value) if is_cell(value) else _row_faults(value)
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 from arrears.agreements.check_shape import is_cell
 from arrears.agreements.model import Citation, Conflict, TermRecord
 from arrears.agreements.names import Declared, citation_of, text_at
-from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText, as_map
+from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText, as_map, as_text
 from arrears.findings import Finding, Refused, suggest
 from arrears.formula.figures import read_day, read_number
 from arrears.formula.keys import read_keys
@@ -161,10 +161,11 @@ def _grid_row(value: Written, keys: tuple[TableKey, ...], path: str, layout: _La
     if isinstance(value, WrittenMap):
         citation = citation_of(value, layout.citation) or layout.citation
         written = value.get("is") or value
+    figures: list[Written]
     if isinstance(written, WrittenText):
         figures = [WrittenText(text, written.place) for text in written.text.split()]
     else:
-        figures = _texts(written)
+        figures = list(written.items) if isinstance(written, WrittenList) else []
     if len(figures) != len(layout.columns):
         problem = "the row has another number of figures than there are columns."
         found, expected = f"{len(figures)} of them", f"{len(layout.columns)} figures"
@@ -177,7 +178,9 @@ def _grid_row(value: Written, keys: tuple[TableKey, ...], path: str, layout: _La
         )
     heads = _keys(list(layout.columns), layout.columns[0].place, layout.kinds[-1])
     for head, key, figure in zip(layout.columns, heads, figures):
-        yield _Cell((*keys, key), figure.text, figure.place, f"{path}/{head.text}", citation)
+        own = citation_of(figure, citation) if isinstance(figure, WrittenMap) else citation
+        text = text_at(figure, "is") if isinstance(figure, WrittenMap) else as_text(figure).text
+        yield _Cell((*keys, key), text, figure.place, f"{path}/{head.text}", own or citation)
 
 
 def _filled(declared: Declared, cells: list[_Cell]) -> tuple[Table, tuple[TermRecord, ...]]:

@@ -245,10 +245,49 @@ class Article:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """One edit of a patch: what stood at an address, what stands there now, and where that was agreed.
+
+    address: without family and version. was, now: as written, or `not there`. item: the memorandum's, '' for
+    a new name.
+    """
+
+    verb: Literal["at", "add", "remove", "rename"]
+    address: str
+    item: str
+    was: str
+    now: str
+    citation: Citation | None
+    place: str
+
+
+@dataclass(frozen=True)
+class ItemLeft:
+    """An item of a memorandum that no edit stands for, and why."""
+
+    item: str
+    says: str
+    because: str
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Patch:
+    """How one version was made of another: `address` is `of` with these edits."""
+
+    address: str
+    of: str
+    title: str
+    edits: tuple[Edit, ...]
+    items_left: tuple[ItemLeft, ...]
+
+
+@dataclass(frozen=True)
 class Agreement:
     """One version of one family's agreement.
 
     address: `wga/mba-2008`. covers_from, covers_until: first and last day on which its key dates fall.
+    patches: how it came from the version that is written whole, oldest first; none for that one.
     """
 
     family: str
@@ -264,6 +303,7 @@ class Agreement:
     digest: str  # SHA-256 over the files it was read from
     noted: tuple[Noted, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    patches: tuple[Patch, ...] = ()
 
     @property
     def address(self) -> str:

@@ -13,7 +13,17 @@ from typing import Any
 from arrears.agreements.case_layout import CASES_FILE
 from arrears.agreements.check_shape import CELL_KEYS
 from arrears.agreements.layout import AGREEMENT_FILE, ARTICLE_FILE
-from arrears.agreements.shapes import Either, KeyedShape, ListShape, NamedShape, RowsShape, Shape, TextShape
+from arrears.agreements.patch_layout import PATCH_HEADER
+from arrears.agreements.shapes import (
+    AnyShape,
+    Either,
+    KeyedShape,
+    ListShape,
+    NamedShape,
+    RowsShape,
+    Shape,
+    TextShape,
+)
 
 SCHEMA_FILE = Path(__file__).parent / "library" / "clause.schema.json"
 # YAML in an editor turns `1`, `1.5`, `no` and `2008-02-13` into other types before the schema sees them.
@@ -26,10 +36,11 @@ def print_schema() -> str:
     schema: Schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Agreement files of Arrears",
-        "description": "The header of an agreement, an article, or the worked cases of an article.",
-        "anyOf": [{"$ref": "#/$defs/header"}, {"$ref": "#/$defs/article"}, {"$ref": "#/$defs/cases"}],
+        "description": "The header of an agreement, whole or a patch; an article; its worked cases.",
+        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in ("header", "patch", "article", "cases")],
         "$defs": {
             "header": schema_of(AGREEMENT_FILE),
+            "patch": schema_of(PATCH_HEADER),
             "article": schema_of(ARTICLE_FILE),
             "cases": schema_of(CASES_FILE),
             "rows": _rows(),
@@ -68,6 +79,8 @@ def schema_of(shape: Shape) -> Schema:
             }
         case RowsShape(meaning=meaning):
             return {"description": meaning, "$ref": "#/$defs/rows"}
+        case AnyShape(meaning=meaning):
+            return {"description": meaning}
         case Either(shapes=shapes):
             return {"anyOf": [schema_of(option) for option in shapes]}
     raise TypeError(f"schema_of does not know {type(shape).__name__}")
@@ -85,7 +98,8 @@ def _rows() -> Schema:
         "required": ["is"],
         "additionalProperties": False,
     }
-    values = [scalar, {"type": "array", "minItems": 1, "items": scalar}, cell, {"$ref": "#/$defs/rows"}]
+    figures: Schema = {"type": "array", "minItems": 1, "items": {"anyOf": [scalar, cell]}}
+    values = [scalar, figures, cell, {"$ref": "#/$defs/rows"}]
     return {"type": "object", "minProperties": 1, "additionalProperties": {"anyOf": values}}
 
 

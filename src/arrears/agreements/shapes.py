@@ -61,10 +61,17 @@ class RowsShape:
 
 
 @dataclass(frozen=True)
+class AnyShape:
+    """Any value; what it must be shows where it is put."""
+
+    meaning: str
+
+
+@dataclass(frozen=True)
 class Either:
     """At most one of each sort; which one is meant shows in how it is written."""
 
     shapes: tuple[TextShape | ListShape | NamedShape | KeyedShape, ...]
 
 
-Shape = TextShape | ListShape | NamedShape | KeyedShape | RowsShape | Either
+Shape = TextShape | ListShape | NamedShape | KeyedShape | RowsShape | AnyShape | Either

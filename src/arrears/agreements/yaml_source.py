@@ -90,11 +90,12 @@ def read_yaml_file(path: Path, name: str = "") -> Written:
         with path.open("rb") as stream:
             source = stream.read(BYTES_LIMIT + 1)
     except OSError as fault:
-        raise Refused([_cannot_open(shown, fault)]) from fault
+        raise Refused([cannot_open(shown, fault)]) from fault
     return read_yaml(source, shown)
 
 
-def _cannot_open(shown: str, fault: OSError) -> Finding:
+def cannot_open(shown: str, fault: OSError) -> Finding:
+    """The finding of a file that does not open."""
     return Finding(
         "yaml-file",
         shown,

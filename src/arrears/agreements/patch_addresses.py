@@ -1,0 +1,165 @@
+"""Where an address of an agreement stands in its written files: article/clause/name[/row[/column]].
+
+Addresses are those that `show` prints. Any key may also be named as the file writes it, groups included:
+`reruns/rerun/terms/ceiling` is `reruns/rerun/ceiling`. Nothing is changed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from arrears.agreements.check_shape import is_cell
+from arrears.agreements.names import text_at
+from arrears.agreements.written_paths import Path
+from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
+
+Sort = Literal[
+    "agreement", "header", "article", "clauses", "clause", "shared", "terms", "term", "tables", "table",
+    "rows", "cell", "steps", "step", "bands", "band", "linked rates", "linked", "questions", "question",
+    "answer", "rules", "rule", "plain",
+]  # fmt: skip
+HEADER = "/"  # the key of the header beside the articles; no article can be called so
+LISTED_BY = ("id", "work", "name", "part")  # what names an item of a list
+# Of which sort is what stands under a key; `plain` where neither table knows it.
+UNDER_KEY: Mapping[tuple[Sort, str], Sort] = {
+    ("article", "shared"): "shared",
+    ("article", "clauses"): "clauses",
+    ("clause", "split"): "shared",
+    ("table", "rows"): "rows",
+    ("step", "bands"): "bands",
+    ("header", "due"): "rules",
+    ("header", "late_rules"): "rules",
+    ("header", "credit_shares"): "rules",
+    ("header", "credit_columns"): "rules",
+}
+GROUPS: Mapping[str, Sort] = {
+    "terms": "terms",
+    "tables": "tables",
+    "steps": "steps",
+    "linked": "linked rates",
+    "questions": "questions",
+}
+EACH_OF: Mapping[Sort, Sort] = {
+    "agreement": "article",
+    "clauses": "clause",
+    "terms": "term",
+    "tables": "table",
+    "steps": "step",
+    "linked rates": "linked",
+    "questions": "question",
+    "question": "answer",
+    "bands": "band",
+    "rules": "rule",
+}
+# What stands below these keys is addressed without them.
+UNSAID: Mapping[Sort, tuple[str, ...]] = {
+    "agreement": (HEADER,),
+    "article": ("clauses",),
+    "clause": tuple(GROUPS),
+    "shared": tuple(GROUPS),
+    "term": ("printed", "raises", "starts"),
+    "table": ("rows",),
+    "step": ("bands",),
+    "linked": ("starts", "raised"),
+}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in a written agreement: its path from the root, what stands there and of what sort it is.
+
+    columns: the column keys of the table that it lies in. column: for one figure of a printed row, which.
+    """
+
+    path: Path
+    written: Written
+    sort: Sort
+    columns: tuple[str, ...] = ()
+    column: int | None = None
+
+
+def find_spot(root: WrittenMap, address: str) -> tuple[Spot, str]:
+    """The deepest place that an address leads to, and what is left of the address: '' when all was found."""
+    spot, rest = Spot((), root, "agreement"), address
+    while rest:
+        words = [(word, one) for word, one in inside(spot) if rest == word or rest.startswith(f"{word}/")]
+        if not words:
+            break
+        word, spot = max(words, key=lambda pair: len(pair[0]))  # the first of the longest
+        rest = rest[len(word) + 1 :]
+    return spot, rest
+
+
+def inside(spot: Spot) -> Iterator[tuple[str, Spot]]:
+    """What stands directly below a place, by its word in an address."""
+    written = spot.written
+    if spot.column is not None:
+        return
+    if isinstance(written, WrittenText | WrittenList) and spot.columns and spot.sort == "cell":
+        yield from _columns(spot)
+    elif isinstance(written, WrittenList):
+        for place, item in enumerate(written.items):
+            yield _word_of(item, place), _below(spot, place, item)
+    elif isinstance(written, WrittenMap):
+        unsaid = UNSAID.get(spot.sort, ())
+        for name, value in written.entries:
+            if name.text != HEADER and not (spot.sort == "article" and name.text == "clauses"):
+                yield name.text, _below(spot, name.text, value)
+        for key in unsaid:
+            below = written.get(key)
+            if below is not None:
+                yield from inside(_below(spot, key, below))
+        if spot.sort == "cell" and spot.columns:
+            yield from _columns(spot)
+
+
+def _below(spot: Spot, step: str | int, value: Written) -> Spot:
+    columns = spot.columns
+    if spot.sort == "table" and isinstance(spot.written, WrittenMap):
+        columns = _columns_of(spot.written)
+    if spot.sort == "rows":
+        sort: Sort = "rows" if isinstance(value, WrittenMap) and not is_cell(value) else "cell"
+    elif isinstance(step, str) and step == HEADER:
+        sort = "header"
+    elif isinstance(step, str) and spot.sort in ("clause", "shared") and step in GROUPS:
+        sort = GROUPS[step]
+    else:
+        known = UNDER_KEY.get((spot.sort, step)) if isinstance(step, str) else None
+        sort = known or EACH_OF.get(spot.sort, "plain")
+    return Spot((*spot.path, step), value, sort, columns)
+
+
+def _columns_of(table: WrittenMap) -> tuple[str, ...]:
+    columns = table.get("columns")
+    items = columns.items if isinstance(columns, WrittenList) else ()
+    return tuple(item.text for item in items if isinstance(item, WrittenText))
+
+
+def _columns(spot: Spot) -> Iterator[tuple[str, Spot]]:
+    """The figures of one printed row, by column."""
+    for place, (word, figure) in enumerate(zip(spot.columns, row_figures(spot.written))):
+        yield word, Spot(spot.path, figure, "cell", spot.columns, place)
+
+
+def row_figures(written: Written) -> tuple[Written, ...]:
+    """The figures of a printed row, however it is written; see `lower_table`."""
+    match written:
+        case WrittenText(text=text, place=place):
+            return tuple(WrittenText(word, place) for word in text.split())
+        case WrittenList(items=items):
+            return items
+        case WrittenMap():
+            inner = written.get("is")
+            return row_figures(inner) if inner is not None else ()
+    raise TypeError(f"row_figures does not know {type(written).__name__}")
+
+
+def _word_of(item: Written, place: int) -> str:
+    """An item of a list goes by its name, or by its number from 1."""
+    if isinstance(item, WrittenMap):
+        named = [text_at(item, key) for key in LISTED_BY if text_at(item, key)]
+        if named:
+            return named[0]
+    return str(place + 1)

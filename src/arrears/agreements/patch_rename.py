@@ -1,0 +1,104 @@
+"""Gives a clause or a name of a clause another name, there and wherever the agreement refers to it.
+
+What is quoted in an expression is a word of the trade and stays; `owed('…')` and `replaces` follow a clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from arrears.agreements.patch_addresses import EACH_OF, GROUPS, HEADER, Spot
+from arrears.agreements.written_paths import value_at, with_key, with_value
+from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
+from arrears.findings import Finding, Refused
+
+_QUOTED_OR_WORD = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z0-9_]*")
+_OWED = re.compile(r"owed\(\s*'([^']*)'\s*\)")
+NAMED_SORTS = tuple(EACH_OF[group] for group in GROUPS.values())
+PLACES_OF_WORDS = ("when", "is", "pays", "pays_to_date", "waterfall", "counts", "total", "by", "fund", "line")
+
+
+def rename_value(root: WrittenMap, spot: Spot, address: WrittenText, new: WrittenText) -> Written:
+    """The agreement with another name for what stands at a place.
+
+    Findings: raises `Refused` for what has no name of its own.
+    """
+    old = address.text.rpartition("/")[2]
+    article = str(spot.path[0])
+    if spot.sort == "clause":
+        named = with_value(root, (*spot.path, "id"), new)
+        return _everywhere(
+            named, lambda text, here: _clause_renamed(text, f"{article}/{old}", new.text, here)
+        )
+    if spot.sort in NAMED_SORTS:
+        named = with_key(root, spot.path, new)
+        scope = spot.path[:3] if spot.path[1] == "clauses" else spot.path[:1]
+        below = _words_renamed(value_at(named, scope), old, new.text)
+        return with_value(named, scope, below)
+    problem = "only a clause or a name of a clause can get another name."
+    raise Refused(
+        [Finding("patch-edit", address.place, problem, "a clause or a name", f"'{address.text[:120]}'")]
+    )
+
+
+def _everywhere(root: Written, change: Callable[[str, str], str]) -> Written:
+    """The agreement with each text of each article changed."""
+    if not isinstance(root, WrittenMap):
+        return root
+    entries = tuple(
+        (name, value if name.text == HEADER else _texts(value, lambda text, a=name.text: change(text, a)))  # type: ignore[misc]
+        for name, value in root.entries
+    )
+    return (
+        root if all(a[1] is b[1] for a, b in zip(entries, root.entries)) else replace(root, entries=entries)
+    )
+
+
+def _clause_renamed(text: str, old: str, new: str, article: str) -> str:
+    home, _, bare = old.partition("/")
+
+    def renamed(match: re.Match[str]) -> str:
+        if match[1] == old:
+            return f"owed('{home}/{new}')"
+        return f"owed('{new}')" if article == home and match[1] == bare else match[0]
+
+    return _OWED.sub(renamed, text)
+
+
+def _texts(written: Written, change: Callable[[str], str]) -> Written:
+    """A tree with its texts changed; what stays the same keeps its object."""
+    match written:
+        case WrittenText(text=text):
+            changed = change(text)
+            return written if changed == text else replace(written, text=changed)
+        case WrittenList(items=items):
+            new = tuple(_texts(item, change) for item in items)
+            return written if all(a is b for a, b in zip(new, items)) else replace(written, items=new)
+        case WrittenMap(entries=entries):
+            pairs = tuple((name, _texts(value, change)) for name, value in entries)
+            is_same = all(a[1] is b[1] for a, b in zip(pairs, entries))
+            return written if is_same else replace(written, entries=pairs)
+    raise TypeError(f"_texts does not know {type(written).__name__}")
+
+
+def _words_renamed(written: Written, old: str, new: str, key: str = "") -> Written:
+    """A clause or article with a name changed in its expressions, and in nothing that is only said."""
+    match written:
+        case WrittenText(text=text):
+            changed = _QUOTED_OR_WORD.sub(lambda m: new if m[0] == old else m[0], text)
+            return replace(written, text=changed) if key in PLACES_OF_WORDS and changed != text else written
+        case WrittenList(items=items):
+            return replace(written, items=tuple(_words_renamed(item, old, new, key) for item in items))
+        case WrittenMap(entries=entries):
+            pairs = tuple(
+                (name, _words_renamed(value, old, new, _place_of(name.text, key))) for name, value in entries
+            )
+            return replace(written, entries=pairs)
+    raise TypeError(f"_words_renamed does not know {type(written).__name__}")
+
+
+def _place_of(name: str, above: str) -> str:
+    """Under which key of an expression a text stands: a step may be a text under its own name."""
+    return "is" if above == "steps" else name
