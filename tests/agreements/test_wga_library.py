@@ -10,7 +10,9 @@ from arrears.agreements.model import Agreement
 from arrears.obligations.worked_cases import check_files, run_case
 
 # Versions that are written in full, with the least number of worked cases of each.
-VERSIONS = {"mba-2001": 19, "mba-2008": 40, "mba-2023": 40}
+VERSIONS = {"mba-2001": 19, "mba-2008": 56, "mba-2023": 40}
+# Versions that are patches; their cases are of what they change, the rest has its cases in the version they patch.
+PATCHED = {"mba-2004": 9}
 
 
 def folder(version: str) -> Path:
@@ -31,6 +33,33 @@ def test_every_worked_case_agrees_with_its_clause(agreement: Agreement) -> None:
     checked = check_files([folder(agreement.version)])
     assert [finding.text() for finding in checked.findings] == []
     assert checked.cases >= VERSIONS[agreement.version]
+
+
+@pytest.mark.parametrize("version", PATCHED)
+def test_every_worked_case_of_a_patched_version_agrees(version: str) -> None:
+    checked = check_files([folder(version)])
+    assert [finding.text() for finding in checked.findings] == []
+    assert checked.cases >= PATCHED[version]
+
+
+@pytest.mark.parametrize("version", PATCHED)
+def test_every_clause_that_a_patch_adds_has_a_case_that_pays_and_one_that_does_not(version: str) -> None:
+    agreement = load_agreement(folder(version))
+    cases = cases_of(agreement)
+    (*_, patch) = agreement.patches
+    base = {clause.name for clause in load_agreement(SHIPPED / patch.of).clauses()}
+    renamed = {edit.now for edit in patch.edits if edit.verb == "rename"}
+    for clause in agreement.clauses():
+        if clause.name not in base and clause.name.rpartition("/")[2] not in renamed:
+            amounts = [
+                amount
+                for case in cases
+                if case.clause == clause.name
+                for expectation in case.expect
+                for amount in expectation.amounts
+            ]
+            assert any(isinstance(amount, int) and amount != 0 for amount in amounts), clause.name
+            assert any(isinstance(amount, str) for amount in amounts), clause.name
 
 
 def test_a_case_with_a_wrong_figure_is_found(agreement: Agreement) -> None:
