@@ -165,7 +165,8 @@ def test_a_new_article_may_be_a_file_or_an_edit(tmp_path: Path) -> None:
     )
     edit = (
         '  - {add: rentals, item: "9", cite: memo, article: {title: Rentals, cite: memo p. 9,'
-        f" status: derived, clauses: [{clause.replace('{entitlement: ENT', '{id: rental, entitlement: rental')}]}}}}\n"
+        " status: derived, clauses: ["
+        f"{clause.replace('{entitlement: ENT', '{id: rental, entitlement: rental')}]}}}}\n"
     )
     folder = write_patch(tmp_path, f"edits:\n{edit}")
     text = "article: hire\ntitle: Hire\ncite: memo p. 8\nstatus: derived\nclauses:\n- "

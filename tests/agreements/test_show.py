@@ -23,6 +23,7 @@ def test_a_clause_is_shown_with_its_words_question_figures_and_sources(pact: Agr
         "  permanent downloads of television programmes",
         "  [secondary] invented, page 1",
         "  governed by received_on, 2008-02-13 to 2011-05-01",
+        "  derived: where the day of receipt lies after 2011-05-01, it no longer governs",
         "  For each statement line, if the market is permanent download, electronic sell-through and the work"
         " is made for television and covered and the day of receipt is on or after covers from"
         " (13 February 2008)"

@@ -284,6 +284,19 @@ CREDITED = KeyedShape(
         Key("per", PER, True),
     ),
 )
+ENDINGS = ("expires", "lives on")
+AFTER_END = Either(
+    (
+        TextShape("what becomes of it when the agreement ends", ENDINGS),
+        KeyedShape(
+            "what becomes of a clause when the agreement ends",
+            (
+                Key("is", TextShape("it expires, or lives on for what was made under it", ENDINGS), True),
+                *CITED,
+            ),
+        ),
+    )
+)
 CREDITS = KeyedShape(
     "credits",
     (
@@ -325,6 +338,7 @@ CLAUSE = KeyedShape(
         Key("due", Either((TextShape("the name of a due rule"), DUE_RULE))),
         Key("late", TextShape("the name of a late rule")),
         Key("credited", CREDITED),
+        Key("after_end", AFTER_END),
         Key(
             "replaces",
             Either(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from arrears.agreements.after_end import after_end_of
 from arrears.agreements.governing import join_coverage
 from arrears.agreements.lower_names import (
     conflicts_of,
@@ -179,6 +180,7 @@ def _assemble(block: WrittenMap, header: Header, citation: Citation, scope: Scop
         conflicts=conflicts + tuple(conflict for read in reads for conflict in read.conflicts),
         division=division,
         links=tuple(read.link for read in reads if read.link is not None),
+        after_end=after_end_of(block.get("after_end"), citation),
     )
 
 

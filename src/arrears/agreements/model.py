@@ -192,6 +192,16 @@ class CreditColumns:
 
 
 @dataclass(frozen=True)
+class AfterEnd:
+    """What the text says becomes of a clause after the agreement's end: it lives on for what was made under
+    it, or it expires.
+    """
+
+    lives_on: bool
+    citation: Citation
+
+
+@dataclass(frozen=True)
 class Clause:
     """One clause as agreed, all readings together.
 
@@ -222,6 +232,7 @@ class Clause:
     sentences: tuple[TermRecord, ...] = ()  # its expressions as the file writes them, by address
     division: Division | None = None
     links: tuple[Link, ...] = ()
+    after_end: AfterEnd | None = None  # None: the text does not say, or nobody has read it there
 
     @property
     def status(self) -> Status:

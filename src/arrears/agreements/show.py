@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from arrears.agreements.addresses import addressed_parts, article_named, find_address
+from arrears.agreements.after_end import after_end_words
 from arrears.agreements.load import clause_named
 from arrears.agreements.model import Agreement, Article, Citation, Clause, Conflict, TermRecord
 from arrears.agreements.readings import left_open
@@ -81,6 +82,10 @@ def _clause_lines(agreement: Agreement, clause: Clause) -> Iterator[str]:
     if clause.governed_by:
         dates = ", ".join(clause.governed_by)
         yield f"  governed by {dates}, {agreement.covers_from} to {agreement.covers_until}"
+    for words, citation in after_end_words(agreement, clause):
+        yield f"  {words}"
+        if citation is not None:
+            yield f"    {_cited(citation)}"
     said = left_open(clause)
     for line in (*say_terms(said), *say_steps(clause_nodes(said), with_tables=False)):
         yield f"  {line}"
