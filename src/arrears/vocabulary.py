@@ -197,7 +197,15 @@ ELECTIONS: Mapping[str, str] = {
     "released": "the performer was let go",
     "no_election": "the producer chose nothing",
 }
+REUSES: Mapping[str, str] = {
+    "excerpt": "photography or sound track used again in another programme, by agreement",
+    "recap": "a recap of the story to date in the same series",
+    "stunt": "an identifiable stunt used again",
+    "stunt_for_ever": "an identifiable stunt in a theme park without end of time",
+    "without_agreement": "photography or sound track used again without the performer's agreement",
+}
 OWED_LINES: Mapping[str, str] = {
+    "salary": "the first pay for services",
     "overtime": "overtime",
     "penalty": "a penalty",
     "residual": "a residual",
@@ -384,6 +392,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "related_exhibitor": "yes/no",
         "excerpt_minutes": "minutes < 100000",
         "supersized": "yes/no",
+        "reuse": "word:reuses",
     },
     "engagement": {
         **TITLE_FACTS,
@@ -398,6 +407,10 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "weeks_worked": "weeks < 100000",
         "hours_worked": "hours < 100000",
         "episodes_guaranteed": "episodes < 100000",
+        "weeks_guaranteed": "weeks < 100000",
+        "continuing_role": "yes/no",
+        "major_role": "yes/no",
+        "elected": "yes/no",
     },
     "amount_owed": {
         **TITLE_FACTS,
@@ -415,6 +428,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "domestic_subscribers": "subscribers < 10000000000",
         "brought_forward": "money",
         "paperless": "yes/no",
+        "new_series": "yes/no",
     },
     "performer_run": {
         **TITLE_FACTS,
@@ -576,4 +590,5 @@ WORD_LISTS: Mapping[str, Mapping[str, str]] = {
     "elections": ELECTIONS,
     "suspension_causes": SUSPENSION_CAUSES,
     "owed_lines": OWED_LINES,
+    "reuses": REUSES,
 }
