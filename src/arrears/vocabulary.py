@@ -391,8 +391,6 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "derivative": "yes/no",
         "related_exhibitor": "yes/no",
         "excerpt_minutes": "minutes < 100000",
-        "supersized": "yes/no",
-        "reuse": "word:reuses",
     },
     "engagement": {
         **TITLE_FACTS,
@@ -460,6 +458,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "foreign_area": "word:foreign_areas",
         "licensed_on": "date",
         "supersized": "yes/no",
+        "reuse": "word:reuses",
     },
     "performer_year": {
         **TITLE_FACTS,
