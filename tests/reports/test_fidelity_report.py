@@ -7,8 +7,9 @@ from tests.agreements.test_ledger import small
 from arrears.agreements.ledger import build_ledger
 from arrears.agreements.model import Citation
 from arrears.agreements.text_check import CheckedFigure
-from arrears.reports.fidelity_page import fidelity_markdown, table_markdown
+from arrears.reports.fidelity_page import fidelity_markdown
 from arrears.reports.fidelity_report import build_fidelity_report, versions_text
+from arrears.reports.markdown import table_markdown
 from arrears.reports.tables import Column, Table
 
 CHECKED = [

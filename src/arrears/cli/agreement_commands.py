@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-from arrears.cli.options import Rows, RowsFormat
+from arrears.cli.options import ReadingFormat, Rows, RowsFormat
 from arrears.cli.output import say, show_findings, show_table, stop_with
 from arrears.findings import Finding, Refused
 
 Address = Annotated[str, typer.Argument(help="An address such as wga/mba-2008 or wga/mba-2008/new-media/….")]
+
+Reading = Annotated[ReadingFormat, typer.Option("--format", help="How the agreement is printed.")]
 
 
 def list_agreements(form: Rows = RowsFormat.TABLE) -> None:
@@ -39,19 +41,34 @@ def list_agreements(form: Rows = RowsFormat.TABLE) -> None:
     show_table(Table("agreements", "", columns, rows), form)
 
 
-def show(address: Address) -> None:
+def show(address: Address, form: Reading = ReadingFormat.TEXT) -> None:
     """Show an agreement, article or clause in words.
 
-    With citations and the status of every term.
+    With citations and the status of every term, readings, worked cases, and what is missing.
 
     \b
-    Example:
+    Examples:
       arrears agreements show wga/mba-2008/new-media/download-television
+      arrears agreements show wga/mba-2023 --format html > mba-2023.html
     """
-    from arrears.agreements.load import load_library
+    from arrears.agreements.load import SHIPPED, load_library
     from arrears.agreements.show import show_address
+    from arrears.reports.agreement_report import report_at
+    from arrears.reports.markdown import as_markdown
+    from arrears.reports.page import as_html
+    from arrears.reports.plain import as_text
 
-    say(show_address(load_library(), address))
+    agreements = load_library(addresses=["/".join(address.strip("/").split("/")[:2])])
+    is_whole = address.strip("/").count("/") < 2
+    match form:
+        case ReadingFormat.TEXT if not is_whole:
+            say(show_address(agreements, address))
+        case ReadingFormat.TEXT:
+            say(as_text(report_at(agreements, address, SHIPPED)))
+        case ReadingFormat.HTML:
+            say(as_html(report_at(agreements, address, SHIPPED)))
+        case ReadingFormat.MD:
+            say(as_markdown(report_at(agreements, address, SHIPPED)))
 
 
 def diff(

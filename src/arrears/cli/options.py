@@ -30,6 +30,14 @@ class PageFormat(StrEnum):
     JSON = "json"
 
 
+class ReadingFormat(StrEnum):
+    """How an agreement is printed for people."""
+
+    TEXT = "text"
+    HTML = "html"
+    MD = "md"
+
+
 class DateOrder(StrEnum):
     """How a file writes its dates."""
 

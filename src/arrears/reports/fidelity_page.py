@@ -5,7 +5,7 @@ The checker's counts are given to it, not made by it: the page is the same where
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from arrears.agreements.ledger import Ledger
 from arrears.reports.fidelity_report import (
@@ -18,7 +18,7 @@ from arrears.reports.fidelity_report import (
     noted_table,
     totals_table,
 )
-from arrears.reports.tables import Column, Table, cell_text
+from arrears.reports.markdown import table_markdown
 from arrears.vocabulary import STATUSES
 
 HEADING = """# Where every figure of the library comes from
@@ -47,29 +47,3 @@ def fidelity_markdown(ledger: Ledger, counts: Mapping[str, Mapping[str, int]]) -
         f"## Not encoded\n\n{table_markdown(left_out_table(ledger))}",
     ]
     return "\n".join(parts)
-
-
-def table_markdown(table: Table) -> str:
-    """A table as Markdown; `none` where it has no rows."""
-    if not table.rows:
-        return "none\n"
-    heads = [column.heading for column in table.columns]
-    lines = [_line(heads), _line([_rule(column) for column in table.columns])]
-    lines += [_line([_cell(cell_text(cell)) for cell in row]) for row in table.rows]
-    return "\n".join(lines) + "\n"
-
-
-def _rule(column: Column) -> str:
-    return "---:" if column.kind in ("count", "money") else "---"
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _cell(text: str) -> str:
-    """A cell's text as Markdown takes it: on one line, with nothing that could be read as its own marks."""
-    flat = " ".join(text.split())
-    for mark in "\\`|<>*_[]":
-        flat = flat.replace(mark, f"\\{mark}")
-    return flat

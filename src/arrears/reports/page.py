@@ -30,6 +30,7 @@ body { margin: 0 auto; max-width: 70rem; padding: 2rem 1.5rem 4rem; color: var(-
   font: 15px/1.5 "Liberation Sans", Arial, Helvetica, sans-serif; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 1rem; }
 h2 { font-size: 1.2rem; margin: 2.6rem 0 .5rem; padding-top: .8rem; border-top: 2px solid var(--bar); }
+h3 { font-size: 1.02rem; margin: 1.8rem 0 .3rem; padding-left: .6rem; border-left: 4px solid var(--bar); }
 p { margin: .4rem 0 .8rem; max-width: 48rem; }
 dl.from { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1.2rem; margin: 0 0 1rem;
   padding: .8rem 1rem; background: var(--band); font-size: .87rem; }
@@ -72,8 +73,8 @@ footer { margin-top: 2.5rem; padding-top: .8rem; border-top: 1px solid var(--lin
   .scroll { overflow: visible; }
   th, td { padding: .2rem .35rem; }
   td.ref { min-width: 11rem; }
-  h2, figure, .tile, tr { break-inside: avoid; }
-  h2 { break-after: avoid; }
+  h2, h3, figure, .tile, tr { break-inside: avoid; }
+  h2, h3 { break-after: avoid; }
   thead { display: table-header-group; }
   .charts { grid-template-columns: 1fr 1fr; }
 }
@@ -140,18 +141,19 @@ def _contents(report: Report) -> str:
     links = "".join(
         f'<a href="#part{place}">{html_text(section.heading)}</a>'
         for place, section in enumerate(report.sections)
-        if section.heading
+        if section.heading and section.depth == 0
     )
     return f'<nav aria-label="Contents">{links}</nav>\n'
 
 
 def _section(section: Section, place: int) -> str:
-    heading = f'<h2 id="part{place}">{html_text(section.heading)}</h2>\n' if section.heading else ""
+    level = "h2" if section.depth == 0 else "h3"
+    head = f'<{level} id="part{place}">{html_text(section.heading)}</{level}>\n' if section.heading else ""
     sentences = "".join(f"<p>{_marked(sentence)}</p>\n" for sentence in section.sentences)
     lines = "".join(_tree_line(line) for line in section.tree)
     tree = f'<ol class="tree">{lines}</ol>\n' if lines else ""
     tables = "".join(_tiles(t) if t.name == "headline" else table_html(t) for t in section.tables)
-    return f"<section>\n{heading}{sentences}{tree}{tables}</section>\n"
+    return f"<section>\n{head}{sentences}{tree}{tables}</section>\n"
 
 
 def _tiles(table: Table) -> str:

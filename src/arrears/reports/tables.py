@@ -89,12 +89,16 @@ class TreeLine:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a report: what it says in a sentence or two, its lines of computation, then its tables."""
+    """A part of a report: what it says in a sentence or two, its lines of computation, then its tables.
+
+    depth: 1 for a part of the part before it, with a smaller heading and no place in the contents.
+    """
 
     heading: str
     sentences: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     tree: tuple[TreeLine, ...] = ()
+    depth: int = 0
 
 
 @dataclass(frozen=True)

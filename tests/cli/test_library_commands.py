@@ -1,0 +1,51 @@
+"""The commands that look into the library, run as users run them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .book_fixture import run_arrears
+
+TEXTS = Path(__file__).resolve().parents[2].parent / "shared" / "texts"
+
+
+def test_an_agreement_is_shown_as_text_page_and_markdown() -> None:
+    starts = {"text": "WGA Theatrical", "html": "<!DOCTYPE html>", "md": "# WGA Theatrical"}
+    for form, start in starts.items():
+        done = run_arrears("agreements", "show", "wga/mba-2023", "--format", form)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith(start)
+        assert "0.36%" in done.stdout
+
+
+def test_the_ledger_is_printed_as_rows() -> None:
+    done = run_arrears("agreements", "fidelity", "--agreement", "wga/mba-2023", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert {"articles", "totals", "conflicts", "noted", "left_out"} == set(json.loads(done.stdout))
+    one = run_arrears(
+        "agreements", "fidelity", "--agreement", "wga/mba-2023", "--table", "totals", "--format", "csv"
+    )
+    assert one.stdout.startswith("agreement,clauses,terms,primary,secondary,derived,unverified")
+
+
+def test_a_folder_without_texts_ends_the_ledger(tmp_path: Path) -> None:
+    done = run_arrears("agreements", "fidelity", "--agreement", "wga/mba-2023", "--texts", tmp_path)
+    assert done.returncode == 1
+    assert "none of the agreements' texts is in this folder" in done.stderr
+
+
+@pytest.mark.skipif(not TEXTS.is_dir(), reason="the shared reference folder is not beside the repository")
+def test_a_figure_that_its_page_does_not_bear_out_ends_with_one(tmp_path: Path) -> None:
+    text = (TEXTS / "WGA_2023_Schedule_of_Minimums.txt").read_text(encoding="utf-8")
+    (tmp_path / "WGA_2023_Schedule_of_Minimums.txt").write_text(
+        text.replace("24,558", "24,559"), encoding="utf-8"
+    )
+    done = run_arrears(
+        "agreements", "fidelity", "--agreement", "wga/mba-2023", "--texts", tmp_path, "--table", "faults",
+        "--format", "csv",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "$24,558" in done.stdout
