@@ -22,7 +22,7 @@ def report(address: str = "guild/pact-2008") -> Report:
 
 
 def test_every_article_clause_figure_and_case_is_there() -> None:
-    page = as_text(report())
+    page = as_text(report()) + as_markdown(report())
     for words in (
         "An invented pact",
         "13 February 2008 to 1 May 2011",
