@@ -8,7 +8,7 @@ A folder loads whole or not at all. Nothing here figures an amount, and nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from arrears.agreements.follow_links import follow_links, linked_patterns
@@ -17,13 +17,22 @@ from arrears.agreements.lower_article import in_order, read_article
 from arrears.agreements.lower_front import read_front
 from arrears.agreements.magnitudes import magnitude_faults
 from arrears.agreements.model import Agreement, Article, Clause
+from arrears.agreements.offers import read_patch_file, stack_patches
 from arrears.agreements.patch_addresses import HEADER
 from arrears.agreements.scope import attempt
 from arrears.agreements.written_agreement import HEADER_FILE, Library, WrittenAgreement, read_written
 from arrears.agreements.yaml_source import as_map
 from arrears.findings import Finding, Refused, suggest
 
-__all__ = ["HEADER_FILE", "SHIPPED", "clause_named", "load_agreement", "load_alone", "load_library"]
+__all__ = [
+    "HEADER_FILE",
+    "SHIPPED",
+    "clause_named",
+    "load_agreement",
+    "load_alone",
+    "load_library",
+    "load_patched",
+]
 SHIPPED = Path(__file__).parent / "library"
 
 
@@ -39,11 +48,7 @@ def load_library(folder: Path = SHIPPED, addresses: Iterable[str] | None = None)
     agreements: list[Agreement] = []
     for address in wanted:
         if address not in found:
-            problem = f"there is no agreement '{address}'."
-            remedy = suggest(address, found) if found else ""
-            faults.append(
-                Finding("agreement-unknown", address, problem, "an agreement of the library", "none", remedy)
-            )
+            faults.append(_unknown(address, found))
             continue
         agreement = attempt(faults, lambda address=address: _followed(library, address))  # type: ignore[misc]
         if agreement is not None:
@@ -71,6 +76,33 @@ def load_alone(folder: Path) -> Agreement:
     """
     at = folder.resolve()
     return _alone(Library(at.parent.parent), f"{at.parent.name}/{at.name}")
+
+
+def load_patched(base: str, files: Sequence[Path], folder: Path = SHIPPED) -> Agreement:
+    """An agreement of a library with patches from files outside it, applied together: offers, for one.
+
+    No patch sees what another changes. One patch gives the agreement that its header names; several give
+    `base+first+second`.
+    Findings: raises `Refused` for a patch of another version, for what `load_library` finds, and for what the
+    edits find; two patches that change one place are told with both places.
+    """
+    library = Library(folder)
+    faults: list[Finding] = []
+    known = library.versions()
+    if base not in known:
+        raise Refused([_unknown(base, known)])
+    patches = [attempt(faults, lambda path=path: read_patch_file(path, base)) for path in files]  # type: ignore[misc]
+    if faults:
+        raise Refused(faults)
+    written = stack_patches(read_written(library, base), [patch for patch in patches if patch is not None])
+    library.written[written.address] = written
+    return _followed(library, written.address)
+
+
+def _unknown(address: str, known: Sequence[str]) -> Finding:
+    problem = f"there is no agreement '{address}'."
+    remedy = suggest(address, known) if known else ""
+    return Finding("agreement-unknown", address, problem, "an agreement of the library", "none", remedy)
 
 
 def _followed(library: Library, address: str) -> Agreement:

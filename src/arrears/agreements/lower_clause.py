@@ -111,7 +111,7 @@ def lower_clause(block: WrittenMap, header: Header, faults: list[Finding]) -> Lo
         said = clause_sentences(
             block, f"{header.address}/{name}", citation, (declared[one] for one in scope.reads)
         )
-        clause = replace(clause, sentences=said)
+        clause = replace(clause, sentences=said, after_end=after_end_of(block.get("after_end"), citation))
     used = frozenset(reach & set(header.shared))
     if clause is None:
         return LoweredClause(None, used)
@@ -180,7 +180,6 @@ def _assemble(block: WrittenMap, header: Header, citation: Citation, scope: Scop
         conflicts=conflicts + tuple(conflict for read in reads for conflict in read.conflicts),
         division=division,
         links=tuple(read.link for read in reads if read.link is not None),
-        after_end=after_end_of(block.get("after_end"), citation),
     )
 
 

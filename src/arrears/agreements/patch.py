@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from arrears.agreements.model import Edit, ItemLeft
 from arrears.agreements.names import citation_of, text_at
 from arrears.agreements.patch_add import add_value
-from arrears.agreements.patch_addresses import Spot, find_spot, inside
+from arrears.agreements.patch_addresses import Spot, find_spot, near_address
 from arrears.agreements.patch_layout import VALUES, VERBS, Verb
 from arrears.agreements.patch_rename import rename_value
 from arrears.agreements.patch_values import cited_value, kinds_differ, row_with, says_same
@@ -20,7 +20,7 @@ from arrears.agreements.scope import attempt
 from arrears.agreements.sentences import one_line
 from arrears.agreements.written_paths import value_at, with_value, without
 from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
-from arrears.findings import Finding, Refused, nearest_word, suggest
+from arrears.findings import Finding, Refused
 
 EDITS_LIMIT = 2_000
 NOT_THERE = "not there"
@@ -171,7 +171,7 @@ def _applied(root: WrittenMap, edit: WrittenEdit) -> tuple[WrittenMap, Edit]:
         case "remove":
             if spot.column is not None:
                 raise _no_place(edit, "one figure of a printed row cannot go; write `is: none`.")
-            return _map(without(root, spot.path)), _record(edit, was, NOT_THERE)
+            return _map(without(root, spot.path)), _record(edit, _told(spot), NOT_THERE)
         case "rename":
             new = edit.block.get("to")
             if not isinstance(new, WrittenText):
@@ -180,6 +180,13 @@ def _applied(root: WrittenMap, edit: WrittenEdit) -> tuple[WrittenMap, Edit]:
                 edit, edit.address.text, new.text
             )
     raise TypeError(f"_applied does not know '{edit.verb}'")
+
+
+def _told(spot: Spot) -> str:
+    """What goes, on one line: a clause or an article by what it is for."""
+    if isinstance(spot.written, WrittenMap) and spot.sort in ("clause", "article"):
+        return text_at(spot.written, "words") or text_at(spot.written, "title") or f"the {spot.sort}"
+    return one_line(spot.written)
 
 
 def _map(written: Written) -> WrittenMap:
@@ -204,11 +211,7 @@ def spot_at(root: WrittenMap, address: WrittenText) -> Spot:
     spot, rest = find_spot(root, address.text)
     if not rest and spot.path:
         return spot
-    here = address.text.removesuffix(rest).rstrip("/")
-    start = f"{here}/" if here else ""
-    known = list(dict.fromkeys(word for word, _ in inside(spot)))
-    near = nearest_word(rest.partition("/")[0], known) or nearest_word(rest, known)
-    remedy = f"write '{start}{near}'" if near else (suggest(rest, known) if known else "")
+    remedy = near_address(spot, address.text, rest)
     problem = "nothing stands at this address."
     found = f"'{address.text[:120]}'"
     raise Refused(

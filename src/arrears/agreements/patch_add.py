@@ -7,7 +7,7 @@ become a table, another text a step. A group may be named instead, as in `reruns
 from __future__ import annotations
 
 from arrears.agreements.layout import ARTICLE, CLAUSE
-from arrears.agreements.patch_addresses import GROUPS, HEADER, Sort, Spot, find_spot, inside
+from arrears.agreements.patch_addresses import GROUPS, HEADER, Sort, Spot, find_spot, inside, near_address
 from arrears.agreements.patch_values import as_cited
 from arrears.agreements.sentences import one_line
 from arrears.agreements.written_paths import Path, with_entry, with_item
@@ -67,7 +67,7 @@ def _add_article(
         raise _misplaced(address, problem, "the article's name", f"'{address.text[:120]}'")
     named = _named(article, ARTICLE.keys[0].name, address, address.text)
     title = article.get("title")
-    return with_entry(root, (), address, named), one_line(title) if title is not None else "an article"
+    return with_entry(root, (), address, named), one_line(title) if title is not None else "the article"
 
 
 def _add_clause(
@@ -84,7 +84,7 @@ def _add_clause(
     words = clause.get("words")
     return (
         with_item(root, (*spot.path, "clauses"), named, place),
-        one_line(words) if words is not None else "a clause",
+        one_line(words) if words is not None else "the clause",
     )
 
 
@@ -110,8 +110,7 @@ def _add_inside(root: WrittenMap, address: WrittenText, block: WrittenMap, value
         raise _misplaced(address, problem, expected, f"'{address.text[:120]}'")
     below, sort, key = _group(spot, rest, value)
     if "/" in key and sort not in ("cell", "band"):
-        known = list(dict.fromkeys(word for word, _ in inside(spot)))
-        remedy = suggest(rest.partition("/")[0], known)
+        remedy = near_address(spot, address.text, rest)
         problem = "nothing stands above this address."
         raise _misplaced(address, problem, "an address that is there", f"'{address.text[:120]}'", remedy)
     return with_entry(root, (*spot.path, *below), WrittenText(key, name.place), as_cited(value, sort, block))

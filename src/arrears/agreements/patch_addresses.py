@@ -14,6 +14,7 @@ from arrears.agreements.check_shape import is_cell
 from arrears.agreements.names import text_at
 from arrears.agreements.written_paths import Path
 from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
+from arrears.findings import nearest_word, suggest
 
 Sort = Literal[
     "agreement", "header", "article", "clauses", "clause", "shared", "terms", "term", "tables", "table",
@@ -163,3 +164,16 @@ def _word_of(item: Written, place: int) -> str:
         if named:
             return named[0]
     return str(place + 1)
+
+
+def near_address(spot: Spot, address: str, rest: str) -> str:
+    """A remedy for an address of which `rest` was not found below a place: the nearest that is there."""
+    known = list(dict.fromkeys(word for word, _ in inside(spot)))
+    if not known:
+        return ""
+    word, _, below = rest.partition("/")
+    near = nearest_word(rest, known) or nearest_word(word, known)
+    if not near:
+        return suggest(rest, known)
+    found = address.removesuffix(rest) + near
+    return f"write '{found}/{below}'" if below and near != rest else f"write '{found}'"

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from arrears.agreements.patch_addresses import EACH_OF, GROUPS, HEADER, Spot
 from arrears.agreements.written_paths import value_at, with_key, with_value
-from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
+from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText, as_map
 from arrears.findings import Finding, Refused
 
 _QUOTED_OR_WORD = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z0-9_]*")
@@ -28,56 +28,57 @@ def rename_value(root: WrittenMap, spot: Spot, address: WrittenText, new: Writte
     old = address.text.rpartition("/")[2]
     article = str(spot.path[0])
     if spot.sort == "clause":
-        named = with_value(root, (*spot.path, "id"), new)
-        return _everywhere(
-            named, lambda text, here: _clause_renamed(text, f"{article}/{old}", new.text, here)
-        )
+        named = as_map(with_value(root, (*spot.path, "id"), new))
+        names = (f"{article}/{old}", new.text)
+        return _everywhere(named, lambda t, key, here: _clause_renamed(t, key, names, here == article))
     if spot.sort in NAMED_SORTS:
-        named = with_key(root, spot.path, new)
+        named_below = with_key(root, spot.path, new)
         scope = spot.path[:3] if spot.path[1] == "clauses" else spot.path[:1]
-        below = _words_renamed(value_at(named, scope), old, new.text)
-        return with_value(named, scope, below)
+        below = _words_renamed(value_at(named_below, scope), old, new.text)
+        return with_value(named_below, scope, below)
     problem = "only a clause or a name of a clause can get another name."
     raise Refused(
         [Finding("patch-edit", address.place, problem, "a clause or a name", f"'{address.text[:120]}'")]
     )
 
 
-def _everywhere(root: Written, change: Callable[[str, str], str]) -> Written:
-    """The agreement with each text of each article changed."""
-    if not isinstance(root, WrittenMap):
-        return root
+def _everywhere(root: WrittenMap, change: Callable[[str, str, str], str]) -> WrittenMap:
+    """The agreement with each text of each article changed, told the key that it stands under."""
     entries = tuple(
-        (name, value if name.text == HEADER else _texts(value, lambda text, a=name.text: change(text, a)))  # type: ignore[misc]
+        (name, value if name.text == HEADER else _texts(value, "", lambda t, k, a=name.text: change(t, k, a)))  # type: ignore[misc]
         for name, value in root.entries
     )
-    return (
-        root if all(a[1] is b[1] for a, b in zip(entries, root.entries)) else replace(root, entries=entries)
-    )
+    return replace(root, entries=entries)
 
 
-def _clause_renamed(text: str, old: str, new: str, article: str) -> str:
-    home, _, bare = old.partition("/")
+def _clause_renamed(text: str, key: str, names: tuple[str, str], is_home: bool) -> str:
+    """A text that refers to a clause, by its full name or, in its own article, by its bare one."""
+    full, new = names
+    home, _, bare = full.partition("/")
+    if key == "replaces":
+        if text == full:
+            return f"{home}/{new}"
+        return new if is_home and text == bare else text
 
     def renamed(match: re.Match[str]) -> str:
-        if match[1] == old:
+        if match[1] == full:
             return f"owed('{home}/{new}')"
-        return f"owed('{new}')" if article == home and match[1] == bare else match[0]
+        return f"owed('{new}')" if is_home and match[1] == bare else match[0]
 
     return _OWED.sub(renamed, text)
 
 
-def _texts(written: Written, change: Callable[[str], str]) -> Written:
+def _texts(written: Written, key: str, change: Callable[[str, str], str]) -> Written:
     """A tree with its texts changed; what stays the same keeps its object."""
     match written:
         case WrittenText(text=text):
-            changed = change(text)
+            changed = change(text, key)
             return written if changed == text else replace(written, text=changed)
         case WrittenList(items=items):
-            new = tuple(_texts(item, change) for item in items)
+            new = tuple(_texts(item, key, change) for item in items)
             return written if all(a is b for a, b in zip(new, items)) else replace(written, items=new)
         case WrittenMap(entries=entries):
-            pairs = tuple((name, _texts(value, change)) for name, value in entries)
+            pairs = tuple((name, _texts(value, name.text, change)) for name, value in entries)
             is_same = all(a[1] is b[1] for a, b in zip(pairs, entries))
             return written if is_same else replace(written, entries=pairs)
     raise TypeError(f"_texts does not know {type(written).__name__}")

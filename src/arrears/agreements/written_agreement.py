@@ -244,7 +244,8 @@ def _patched(library: Library, base: WrittenAgreement, address: str) -> WrittenA
     faults = list(own.faults)
     articles = {name: block for name, block in own.articles.items() if block is not None}
     written = apply_patches(base, [PatchFile(address, own.header, articles)], faults)
-    unreadable = tuple(name for name, block in own.articles.items() if block is None)
+    own_unreadable = (name for name, block in own.articles.items() if block is None)
+    unreadable = (*written.unreadable, *own_unreadable)
     digest = hashlib.sha256(f"{base.digest}\0{own.digest}".encode()).hexdigest()
     return replace(written, address=address, unreadable=unreadable, digest=digest, faults=tuple(faults))
 
@@ -258,7 +259,6 @@ def apply_patches(
     article that is there already; shapes that the edits spoil. Its digest and address stay those of the base.
     """
     edits = [read_edits(patch.header, faults) for patch in patches]
-    before = len(faults)
     root, made = apply_edits(base.root, [edit for few in edits for edit in few], faults)
     for patch in patches:
         root = _with_articles(root, patch, faults)
@@ -270,11 +270,13 @@ def apply_patches(
             kept = tuple(pair for pair in header.entries if pair[0].text != "articles")
             header = WrittenMap((*kept, (WrittenText("articles", listed.place), listed)), header.place)
     root = as_map(with_value(root, (HEADER,), header))
-    if len(faults) == before:
-        _check_changed(base.root, root, faults)
+    spoiled = _spoiled(base.root, root, faults)
+    if HEADER in spoiled:
+        raise Refused(faults)
+    root = WrittenMap(tuple(pair for pair in root.entries if pair[0].text not in spoiled), root.place)
     waiting = iter(made)
     told = tuple(_told(base, patch, few, waiting) for patch, few in zip(patches, edits))
-    return replace(base, root=root, patches=(*base.patches, *told))
+    return replace(base, root=root, unreadable=spoiled, patches=(*base.patches, *told))
 
 
 def _told(
@@ -303,8 +305,15 @@ def _with_articles(root: WrittenMap, patch: PatchFile, faults: list[Finding]) ->
     return root
 
 
-def _check_changed(before: WrittenMap, after: WrittenMap, faults: list[Finding]) -> None:
-    """Hold what the edits changed against its shape again; what is the same object was held before."""
+def _spoiled(before: WrittenMap, after: WrittenMap, faults: list[Finding]) -> tuple[str, ...]:
+    """The articles that edits took too far from their shape to go on with. What is the same object was held
+    against its shape before.
+    """
+    spoiled: list[str] = []
     for name, block in after.entries:
         if before.get(name.text) is not block:
-            faults.extend(shape_faults(block, AGREEMENT_FILE if name.text == HEADER else ARTICLE_FILE))
+            found = list(shape_faults(block, AGREEMENT_FILE if name.text == HEADER else ARTICLE_FILE))
+            faults.extend(found)
+            if any(finding.code in _STOPPING for finding in found):
+                spoiled.append(name.text)
+    return tuple(spoiled)
