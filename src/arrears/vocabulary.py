@@ -378,6 +378,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "simultaneous": "yes/no",
         "admission_charged": "yes/no",
         "crew_scale_earnings": "money",
+        "measured_quarter_ended_on": "date",
         "service_subscribers": "subscribers < 10000000000",
     },
     "run": {
@@ -427,6 +428,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "brought_forward": "money",
         "paperless": "yes/no",
         "new_series": "yes/no",
+        "participation_paid": "money",
     },
     "performer_run": {
         **TITLE_FACTS,
@@ -535,6 +537,8 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "union_employees": "employees < 1000000",
         "basic_crafts_employees": "employees < 1000000",
         "contribution_hours": "hours < 1000000000",
+        "quarter_ended_on": "date",
+        "measured_quarter_ended_on": "date",
     },
 }
 FACTS: Mapping[str, Mapping[str, str]] = {
