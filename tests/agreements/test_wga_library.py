@@ -12,7 +12,7 @@ from arrears.obligations.worked_cases import check_files, run_case
 # Versions that are written in full, with the least number of worked cases of each.
 VERSIONS = {"mba-2001": 19, "mba-2008": 56, "mba-2023": 40}
 # Versions that are patches; their cases are of what they change, the rest has its cases in the version they patch.
-PATCHED = {"mba-2004": 9, "mba-2011": 5, "mba-2014": 3, "mba-2017": 9}
+PATCHED = {"mba-2004": 9, "mba-2011": 5, "mba-2014": 3, "mba-2017": 9, "mba-2020": 5}
 
 
 def folder(version: str) -> Path:
@@ -97,6 +97,19 @@ def test_nothing_of_2008_claims_to_be_read_in_the_agreements_own_text() -> None:
     statuses = {term.citation.status for clause in agreement.clauses() for term in clause.terms}
     statuses |= {clause.citation.status for clause in agreement.clauses()}
     assert "primary" not in statuses
+
+
+def test_the_agreement_of_2026_is_a_shell() -> None:
+    agreement = load_agreement(folder("mba-2026"))
+    assert list(agreement.clauses()) == []
+    assert {noted.citation.status for noted in agreement.noted} == {"unverified"}
+
+
+@pytest.mark.parametrize("version", sorted(path.parent.name for path in (SHIPPED / "wga").glob("*/agreement.yaml")))
+def test_every_version_says_that_residuals_are_not_commissionable(version: str) -> None:
+    agreement = load_agreement(folder(version))
+    (noted,) = [one for one in agreement.noted if one.address.endswith("/noted/not-commissionable")]
+    assert "residuals are not commissionable" in noted.says
 
 
 def test_the_download_dispute_has_three_answers_and_one_is_hearsay() -> None:
