@@ -46,6 +46,7 @@ PROGRAM_KINDS: Mapping[str, str] = {
     "documentary": "documentary",
     "quiz": "quiz and audience participation",
     "reenactment": "reality with re-enactments",
+    "sports": "sports",
     "other": "any other kind",
 }
 BASE_KINDS: Mapping[str, str] = {
@@ -418,6 +419,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "due_on": "date",
         "line": "word:owed_lines",
         "minimum_salary": "money",
+        "paid_this_year": "money",
         "advanced": "money",
         "advanced_under": "word:clauses",
         "contracted_on": "date",
@@ -454,6 +456,9 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "cable_runs": "runs < 100000",
         "excerpt_minutes": "minutes < 100000",
         "mostly_excerpts": "yes/no",
+        "flashback": "yes/no",
+        "award_programme": "yes/no",
+        "under_contract": "yes/no",
         "using_minimum": "money",
         "in_local_programme": "yes/no",
         "additional_fees": "money",
