@@ -6,7 +6,7 @@ come from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -116,12 +116,22 @@ def _rule_address(agreement: str, key: str, rule_id: str) -> str:
     return rule_id if "/" in name else f"{agreement}/{key}/{name}"
 
 
+def full_address(address: str, agreements: Iterable[str]) -> str:
+    """An address as the folders spell it: `sag-tv-2014/reruns` is `sag/tv-2014/reruns`. Others stay."""
+    wanted = address.strip("/")
+    first, _, below = wanted.partition("/")
+    for known in agreements:
+        if known.replace("/", "-") == first:
+            return f"{known}/{below}" if below else known
+    return wanted
+
+
 def find_address(agreements: Sequence[Agreement], address: str) -> tuple[Agreement, Addressed]:
     """The agreement that an address belongs to, and what stands there.
 
     Findings: raises `Refused` with the nearest known address when nothing stands there.
     """
-    wanted = address.strip("/")
+    wanted = full_address(address, [agreement.address for agreement in agreements])
     known: list[str] = []
     for agreement in agreements:
         parts = addressed_parts(agreement)

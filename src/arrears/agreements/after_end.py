@@ -6,6 +6,8 @@ says it. Nothing is figured from this: amounts follow `when` alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from arrears.agreements.model import AfterEnd, Agreement, Citation, Clause
 from arrears.agreements.names import citation_of, text_at
 from arrears.agreements.yaml_source import Written, WrittenMap, WrittenText
@@ -37,15 +39,16 @@ def after_end_words(agreement: Agreement, clause: Clause) -> tuple[tuple[str, Ci
     works = [name for name in clause.governed_by if name in TITLE_FACTS]
     uses = [name for name in clause.governed_by if name not in TITLE_FACTS]
     if works:
-        words = (
-            f"derived: once {_dates(clause, works)} lies in these days, a work stays under it after {last}"
-        )
-        said.append((words, None))
+        when = date_words(clause, works)
+        said.append((f"derived: once {when} lies in these days, a work stays under it after {last}", None))
     if uses:
-        said.append((f"derived: where {_dates(clause, uses)} lies after {last}, it no longer governs", None))
+        said.append(
+            (f"derived: where {date_words(clause, uses)} lies after {last}, it no longer governs", None)
+        )
     return tuple(said)
 
 
-def _dates(clause: Clause, names: list[str]) -> str:
+def date_words(clause: Clause, names: Sequence[str]) -> str:
+    """Date facts of a clause's records in words."""
     facts = read_kinds(FACTS[clause.record_kind])
     return " or ".join(say(Fact(name, facts[name].kind)) if name in facts else name for name in names)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from arrears.agreements.addresses import full_address
 from arrears.agreements.follow_links import follow_links, linked_patterns
 from arrears.agreements.link_clauses import link_clauses
 from arrears.agreements.lower_article import in_order, read_article
@@ -43,7 +44,8 @@ def load_library(folder: Path = SHIPPED, addresses: Iterable[str] | None = None)
     """
     library = Library(folder)
     found = library.versions()
-    wanted = found if addresses is None else tuple(dict.fromkeys(addresses))
+    named = found if addresses is None else [full_address(address, found) for address in addresses]
+    wanted = tuple(dict.fromkeys(named))
     faults: list[Finding] = []
     agreements: list[Agreement] = []
     for address in wanted:
@@ -89,6 +91,7 @@ def load_patched(base: str, files: Sequence[Path], folder: Path = SHIPPED) -> Ag
     library = Library(folder)
     faults: list[Finding] = []
     known = library.versions()
+    base = full_address(base, known)
     if base not in known:
         raise Refused([_unknown(base, known)])
     patches = [attempt(faults, lambda path=path: read_patch_file(path, base)) for path in files]  # type: ignore[misc]

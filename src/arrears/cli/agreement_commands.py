@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from arrears.cli.options import ReadingFormat, Rows, RowsFormat
-from arrears.cli.output import say, show_findings, show_table, stop_with
+from arrears.cli.output import say, show_findings, show_report, show_table, stop_with
 from arrears.findings import Finding, Refused
 
 Address = Annotated[str, typer.Argument(help="An address such as wga/mba-2008 or wga/mba-2008/new-media/….")]
@@ -51,14 +51,17 @@ def show(address: Address, form: Reading = ReadingFormat.TEXT) -> None:
       arrears agreements show wga/mba-2008/new-media/download-television
       arrears agreements show wga/mba-2023 --format html > mba-2023.html
     """
+    from arrears.agreements.addresses import full_address
     from arrears.agreements.load import SHIPPED, load_library
     from arrears.agreements.show import show_address
+    from arrears.agreements.written_agreement import Library
     from arrears.reports.agreement_report import report_at
     from arrears.reports.markdown import as_markdown
     from arrears.reports.page import as_html
     from arrears.reports.plain import as_text
 
-    agreements = load_library(addresses=["/".join(address.strip("/").split("/")[:2])])
+    address = full_address(address, Library(SHIPPED).versions())
+    agreements = load_library(addresses=["/".join(address.split("/")[:2])])
     is_whole = address.strip("/").count("/") < 2
     match form:
         case ReadingFormat.TEXT if not is_whole:
@@ -78,18 +81,19 @@ def diff(
 ) -> None:
     """Say what differs between two versions.
 
+    Where the newer is a patch of the older, edit by edit with the memorandum's items; then the items without
+    an edit, and what becomes of the older clauses. Else address by address.
+
     \b
     Example:
-      arrears agreements diff wga/mba-2008 wga/mba-2023
+      arrears agreements diff wga-mba-2008 wga-mba-2023
     """
-    from arrears.agreements.diff import diff_agreements
     from arrears.agreements.load import load_library
-    from arrears.reports.tables import Column, Table
+    from arrears.reports.patch_report import difference_report, main_table
 
     first, second = load_library(addresses=[old, new])
-    columns = (Column("address", "address"), Column("was", "was"), Column("is", "is"))
-    rows = tuple((change.address, change.was, change.now) for change in diff_agreements(first, second))
-    show_table(Table("differences", "", columns, rows), form)
+    report = difference_report(first, second)
+    show_report(report, form, "", main_table(report))
 
 
 def lint(form: Rows = RowsFormat.TABLE) -> None:
