@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-LIBRARY = REPOSITORY / "src" / "arrears" / "agreements" / "library" / "wga"
+LIBRARY = REPOSITORY / "src" / "arrears" / "agreements" / "library"
 PUBLISHED = REPOSITORY.parent / "shared" / "cases" / "wga.yaml"
 CASE_ID = re.compile(r"\bex-\d\d-[a-z0-9_-]+")
 # Credit shares and late charges are no clauses; their figures are cases of these tests.
@@ -25,7 +25,7 @@ def published_ids() -> set[str]:
 
 
 def encoded_ids() -> set[str]:
-    files = [*LIBRARY.glob("*/*.cases.yaml"), *TESTS_WITH_CASES]
+    files = [*LIBRARY.glob("*/*/*.cases.yaml"), *TESTS_WITH_CASES]
     return {found for file in files for found in CASE_ID.findall(file.read_text(encoding="utf-8"))}
 
 
