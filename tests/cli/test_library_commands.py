@@ -49,3 +49,29 @@ def test_a_figure_that_its_page_does_not_bear_out_ends_with_one(tmp_path: Path) 
     )  # fmt: skip
     assert done.returncode == 1
     assert "$24,558" in done.stdout
+
+
+def test_a_rate_is_told_with_its_source() -> None:
+    done = run_arrears(
+        "rate", "--agreement", "wga", "--market", "rental", "--date", "2024-01-01",
+        "--facts", "work=television", "--facts", "gross=$1000.00", "--facts", "base_kind=distributors_gross",
+        "--format", "json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (row,) = json.loads(done.stdout)["rates"]
+    assert (row["amount_cents"], row["status"]) == (1200, "primary")
+
+
+@pytest.mark.parametrize(
+    ("agreement", "market", "day", "problem"),
+    [
+        ("wga/mba-2023", "renta", "2024-01-01", "this is no market"),
+        ("wgo", "rental", "2024-01-01", "there is no agreement 'wgo'"),
+        ("wga/mba-2007", "rental", "2024-01-01", "there is no agreement 'wga/mba-2007'"),
+        ("wga", "rental", "1950-01-01", "no version of wga covers this day"),
+    ],
+)
+def test_a_question_about_nothing_is_a_finding(agreement: str, market: str, day: str, problem: str) -> None:
+    done = run_arrears("rate", "--agreement", agreement, "--market", market, "--date", day)
+    assert done.returncode == 1
+    assert problem in done.stderr

@@ -155,6 +155,15 @@ def names_only_pages(source: str) -> bool:
     return source.startswith(("p.", "pp.", "page"))
 
 
+def full_source(source: str, code: str) -> str:
+    """A citation that stands alone: the code of its text before pages that are named without it.
+
+    >>> full_source("p. 33, other free television", "W23")
+    'W23 p. 33, other free television'
+    """
+    return f"{code} {source}" if code and names_only_pages(source) else source
+
+
 def page_references(source: str, code: str = "") -> tuple[PageReference, ...]:
     """The pages that a citation names, in its order; `code` is the text of pages named without one.
 

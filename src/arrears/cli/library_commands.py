@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arrears.cli.options import OneTable, Rows, RowsFormat
+from arrears.cli.options import OneTable, Rows, RowsFormat, read_day, read_pairs
 from arrears.cli.output import show_report
+from arrears.findings import Finding, Refused, suggest
+
+if TYPE_CHECKING:
+    from arrears.agreements.model import Agreement
 
 Chosen = Annotated[
     list[str] | None,
@@ -20,6 +25,12 @@ Texts = Annotated[
     Path | None,
     typer.Option(
         "--texts", metavar="DIR", help="A folder with the agreements' texts, to read figures again."
+    ),
+]
+Facts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--facts", metavar="FACT=VALUE", help="A fact of the use, such as work=television; may be repeated."
     ),
 ]
 
@@ -49,3 +60,83 @@ def fidelity(
     show_report(report, form, table, "articles")
     if checked is not None and any(True for _ in faulty(checked)):
         raise typer.Exit(1)
+
+
+def rate(
+    agreement: Annotated[
+        str,
+        typer.Option(
+            "--agreement", metavar="ADDRESS", help="An agreement, or a family: the version of the day."
+        ),
+    ],
+    market: Annotated[
+        str, typer.Option("--market", metavar="WORD", help="A market, such as rental or download.")
+    ],
+    day: Annotated[
+        date,
+        typer.Option(
+            "--date",
+            parser=read_day,
+            metavar="DAY",
+            help="The day; it stands for the dates that choose a version and order the record.",
+        ),
+    ],
+    facts: Facts = None,
+    first: Annotated[
+        bool, typer.Option("--first", help="Nothing was sold or shown before: counters begin with this.")
+    ] = False,
+    table: OneTable = "",
+    form: Rows = RowsFormat.TABLE,
+) -> None:
+    """Say what the clauses of a market pay on a day.
+
+    In words, with the figures in force, their citation and status. Facts that are not stated are named; none
+    is guessed.
+
+    \b
+    Example:
+      arrears rate --agreement wga/mba-2023 --market rental --date 2024-01-01 --facts gross=$1000.00
+    """
+    from arrears.obligations.answers import Use, check_facts
+    from arrears.reports.rate_report import build_rate_report, rate_answers
+
+    stated = read_pairs(facts, "--facts", "gross=$1000.00")
+    check_market(market)
+    check_facts(stated)
+    agreements = agreements_of(agreement, day)
+    use = Use(stated, day, first)
+    answers = rate_answers(agreements, market, use)
+    show_report(build_rate_report(agreements, answers, market, use), form, table, "rates")
+
+
+def agreements_of(address: str, day: date) -> tuple[Agreement, ...]:
+    """The agreement at an address, or the versions of a family that cover a day.
+
+    Findings: `agreement-unknown`, `agreement-not-then`.
+    """
+    from arrears.agreements.load import SHIPPED, load_library
+    from arrears.agreements.written_agreement import Library
+    from arrears.reports.rate_report import in_force
+
+    if "/" in address or "-" in address:
+        return load_library(addresses=[address])
+    versions = Library(SHIPPED).versions()
+    families = {version.partition("/")[0] for version in versions}
+    own = [version for version in versions if version.startswith(f"{address}/")]
+    found = in_force(load_library(addresses=own), address, day) if own else ()
+    if address not in families:
+        problem, remedy = f"there is no agreement '{address[:60]}'.", suggest(address, families)
+        raise Refused([Finding("agreement-unknown", address[:60], problem, "a family", address[:60], remedy)])
+    if not found:
+        problem, expected = f"no version of {address} covers this day.", "a day that a version covers"
+        raise Refused([Finding("agreement-not-then", "--date", problem, expected, day.isoformat())])
+    return found
+
+
+def check_market(market: str) -> None:
+    """Refuse a word that is no market. Findings: `market-unknown`."""
+    from arrears.vocabulary import MARKETS
+
+    if market not in MARKETS:
+        problem, remedy = "this is no market.", suggest(market, MARKETS)
+        raise Refused([Finding("market-unknown", "--market", problem, "a market", market[:60], remedy)])

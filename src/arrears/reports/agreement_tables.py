@@ -21,6 +21,7 @@ from arrears.agreements.model import (
     Noted,
     TermRecord,
 )
+from arrears.agreements.texts import full_source
 from arrears.formula.kinds import NUMBER, Kind, read_kinds
 from arrears.formula.words import say, show_name, show_number
 from arrears.money import show_cents
@@ -89,13 +90,13 @@ def _marked(term: TermRecord) -> str:
 
 def _source(citation: Citation) -> tuple[str, str]:
     note = f"; {citation.note}" if citation.note else ""
-    return citation.status, f"{citation.source}{note}"
+    return citation.status, f"{full_source(citation.source, citation.text)}{note}"
 
 
 def cited_text(citation: Citation) -> str:
     """A citation in a sentence: where, how far to be trusted, what to know."""
     note = f"; {citation.note}" if citation.note else ""
-    return f"{citation.source} [{citation.status}]{note}".rstrip(".")
+    return f"{full_source(citation.source, citation.text)} [{citation.status}]{note}".rstrip(".")
 
 
 def readings_table(clause: Clause) -> Table:
