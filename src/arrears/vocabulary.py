@@ -533,6 +533,17 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "allocated_to_pension": "money",
         "allocated_to_welfare": "money",
     },
+    "credited_year": {
+        "year_from": "date",
+        "credited_hours": "hours < 100000",
+        "qualified_years": "years < 200",
+        "had_break": "yes/no",
+        "break_ended_on": "date",
+        "increased_on": "date",
+        "last_increased_on": "date",
+        "funds_hold_reserves": "yes/no",
+        "in_green_zone": "yes/no",
+    },
     "work_hours": {
         "worked_on": "date",
         "hours": "hours < 100000",
@@ -582,6 +593,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "suspension": PERFORMER_KEYS,
     "plan_year": ("plan", "currency"),
     "work_hours": ("company", "title", "currency"),
+    "credited_year": ("plan", "currency"),
 }
 WORD_LISTS: Mapping[str, Mapping[str, str]] = {
     "markets": MARKETS,

@@ -20,6 +20,7 @@ ORDERED_BY: Mapping[str, str] = {
     "suspension": "suspended_on",
     "plan_year": "year_from",
     "work_hours": "worked_on",
+    "credited_year": "year_from",
 }
 RECORD_KEYS = ("ordered_on", "owed", "participants")
 
