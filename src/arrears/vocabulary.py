@@ -168,6 +168,10 @@ ENGAGED_BY: Mapping[str, str] = {
     "day": "engaged by the day",
     "week": "engaged by the week",
 }
+MADE_UNDER: Mapping[str, str] = {
+    "television_agreement": "made under the television agreement of the performers",
+    "network_code": "made under the network code of the performers",
+}
 FOREIGN_AREAS: Mapping[str, str] = {
     "british_isles": "the British Isles and Cyprus, area 1 of the network code",
     "europe": "the rest of Europe with Iceland, area 2",
@@ -341,6 +345,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "days_beyond_year": "days < 100000",
         "announcers_only": "yes/no",
         "announcers": "performers < 10000",
+        "made_under": "word:made_under",
         "related_exhibitor": "yes/no",
         "months_out_of_production": "months < 10000",
         "months_since_fixed_run": "months < 10000",
@@ -390,6 +395,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "elected": "yes/no",
     },
     "availability": {
+        "made_under": "word:made_under",
         "applicable_minimum": "money",
         "derivative": "yes/no",
         "related_exhibitor": "yes/no",
@@ -422,6 +428,8 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "minimum_salary": "money",
         "paid_this_year": "money",
         "advanced": "money",
+        "advanced_on": "date",
+        "made_under": "word:made_under",
         "advanced_under": "word:clauses",
         "contracted_on": "date",
         "photographed_on": "date",
@@ -466,6 +474,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "in_local_programme": "yes/no",
         "additional_fees": "money",
         "foreign_area": "word:foreign_areas",
+        "made_under": "word:made_under",
         "licensed_on": "date",
         "supersized": "yes/no",
         "reuse": "word:reuses",
@@ -612,6 +621,7 @@ WORD_LISTS: Mapping[str, Mapping[str, str]] = {
     "engaged_by": ENGAGED_BY,
     "hires": HIRES,
     "foreign_areas": FOREIGN_AREAS,
+    "made_under": MADE_UNDER,
     "elections": ELECTIONS,
     "suspension_causes": SUSPENSION_CAUSES,
     "owed_lines": OWED_LINES,
