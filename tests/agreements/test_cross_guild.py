@@ -64,11 +64,7 @@ SALES: dict[str, tuple[Mapping[str, str], tuple[Priced, ...]]] = {
         (
             Priced("wga/mba-2014/theatrical/other-markets", LICENSED),
             Priced("dga/ba-2014/supplemental/pay-television", LICENSED),
-            Priced(
-                "sag/tv-2014/supplemental-markets/pay-television",
-                {**LICENSED, "work": "television", "first_market": "network_prime_time"},
-                why="the actors' agreement on films was not read; a programme pays the same rate",
-            ),
+            Priced("sag/tv-2014/theatrical/pay-television", LICENSED),
             Priced("iatse/basic-2015/supplemental/pay-television", LICENSED),
         ),
     ),
@@ -77,11 +73,7 @@ SALES: dict[str, tuple[Mapping[str, str], tuple[Priced, ...]]] = {
         (
             Priced("wga/mba-2014/theatrical/home-video", FIFTH),
             Priced("dga/ba-2014/supplemental/home-video", FIFTH),
-            Priced(
-                "sag/tv-2014/supplemental-markets/cassettes",
-                {**FIFTH, "work": "television", "first_market": "network_prime_time"},
-                why="the actors' agreement on films was not read; a programme pays the same rates",
-            ),
+            Priced("sag/tv-2014/theatrical/cassettes", FIFTH),
             Priced("iatse/basic-2015/supplemental/cassettes", FIFTH),
         ),
     ),
