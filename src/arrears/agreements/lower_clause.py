@@ -104,6 +104,8 @@ def lower_clause(block: WrittenMap, header: Header, faults: list[Finding]) -> Lo
     declared = {**header.shared, **own}
     wanted = _wanted(block) & set(declared)
     reach = reach_of(wanted, declared)
+    shared = {one: header.shared[one] for one in sorted(reach & set(header.shared))}
+    faults.extend(clashes(shared, facts, f"a fact of {text_at(block, 'for')}"))
     faults.extend(unused(own, reach, "in this clause"))
     scope = read_names({*reach, *own}, declared, facts, faults)
     clause = attempt(faults, lambda: _assemble(block, header, citation, scope))
