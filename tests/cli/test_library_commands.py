@@ -75,3 +75,21 @@ def test_a_question_about_nothing_is_a_finding(agreement: str, market: str, day:
     done = run_arrears("rate", "--agreement", agreement, "--market", market, "--date", day)
     assert done.returncode == 1
     assert problem in done.stderr
+
+
+def test_guilds_are_compared_side_by_side(tmp_path: Path) -> None:
+    path = tmp_path / "use.yaml"
+    path.write_text(
+        'use: {market: rental, work: theatrical, gross: "$1,000.00", base_kind: distributors_gross,\n'
+        "  photographed_on: 2015-08-01, period_to: 2016-03-31, received_on: 2016-03-31}\n"
+        "only: {dga: {base_kind: licence_fee}}\n"
+    )
+    done = run_arrears(
+        "agreements", "compare", "--use", path, "--guild", "wga", "--guild", "dga", "--format", "json"
+    )
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)["compared"]
+    assert [(row["guild"], row["amount_cents"]) for row in rows] == [("WGA", 1200), ("DGA", 1200)]
+    unknown = run_arrears("agreements", "compare", "--guild", "wgo", "--facts", "market=rental")
+    assert unknown.returncode == 1
+    assert "there is no agreement 'wgo'" in unknown.stderr

@@ -140,3 +140,46 @@ def check_market(market: str) -> None:
     if market not in MARKETS:
         problem, remedy = "this is no market.", suggest(market, MARKETS)
         raise Refused([Finding("market-unknown", "--market", problem, "a market", market[:60], remedy)])
+
+
+def compare(
+    use: Annotated[
+        Path | None,
+        typer.Option("--use", metavar="FILE", help="A described use: YAML with `use` and `only`."),
+    ] = None,
+    facts: Facts = None,
+    families: Annotated[
+        list[str] | None, typer.Option("--guild", metavar="FAMILY", help="Only this family; may be repeated.")
+    ] = None,
+    table: OneTable = "",
+    form: Rows = RowsFormat.TABLE,
+) -> None:
+    """Price one use of one title under every guild, side by side.
+
+    With base, rate, amount and citation, and why bases differ. The stated dates choose the agreements.
+
+    \b
+    Example:
+      arrears agreements compare --facts market=rental --facts work=theatrical --facts gross=$1000000.00
+    """
+    from arrears.agreements.load import SHIPPED, load_library
+    from arrears.agreements.written_agreement import Library
+    from arrears.obligations.answers import check_facts
+    from arrears.reports.compare_report import build_compare_report, compare_use
+    from arrears.reports.use_file import DescribedUse, read_use
+
+    described = DescribedUse({}, {}) if use is None else read_use(use)
+    stated = {**described.stated, **read_pairs(facts, "--facts", "gross=$1000.00")}
+    for some in (stated, *described.only.values()):
+        check_facts(some)
+    versions = Library(SHIPPED).versions()
+    known = {version.partition("/")[0] for version in versions}
+    for family in (*(families or ()), *described.only):
+        if family not in known:
+            problem, remedy = f"there is no agreement '{family[:60]}'.", suggest(family, known)
+            raise Refused(
+                [Finding("agreement-unknown", family[:60], problem, "a family", family[:60], remedy)]
+            )
+    wanted = [version for version in versions if not families or version.partition("/")[0] in families]
+    compared = compare_use(load_library(addresses=wanted), stated, described.only)
+    show_report(build_compare_report(compared, stated, described.only), form, table, "compared")
