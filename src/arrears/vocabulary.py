@@ -196,6 +196,19 @@ HIRES: Mapping[str, str] = {
     "daily_director": "director hired by the day",
     "associate_director": "associate director hired by the week",
 }
+WRITING_SERVICES: Mapping[str, str] = {
+    "original_with_treatment": "an original screenplay with its treatment",
+    "adapted_with_treatment": "a screenplay that is not original, with its treatment",
+    "original_without_treatment": "an original screenplay without treatment, or its sale",
+    "adapted_without_treatment": "a screenplay that is not original, without treatment, or its sale",
+    "story_in_screenplay": "a story included in a screenplay, in addition",
+    "story_or_treatment": "a story or treatment",
+    "original_story_or_treatment": "an original story or treatment",
+    "first_draft": "the first draft of a screenplay",
+    "rewrite": "a rewrite of a screenplay",
+    "polish": "a polish of a screenplay",
+    "staff_week": "a staff writer's week, hired from week to week",
+}
 ELECTIONS: Mapping[str, str] = {
     "suspended": "the producer chose to suspend the performer",
     "kept": "the producer chose to keep and pay the performer",
@@ -405,6 +418,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         **TITLE_FACTS,
         "initial": "money",
         "scale": "money",
+        "service": "word:writing_services",
         "credits_final_on": "date",
         "derivative": "yes/no",
         "starts_on": "date",
@@ -620,6 +634,7 @@ WORD_LISTS: Mapping[str, Mapping[str, str]] = {
     "arms_length_rungs": ARMS_LENGTH_RUNGS,
     "engaged_by": ENGAGED_BY,
     "hires": HIRES,
+    "writing_services": WRITING_SERVICES,
     "foreign_areas": FOREIGN_AREAS,
     "made_under": MADE_UNDER,
     "elections": ELECTIONS,
