@@ -22,7 +22,14 @@ def validator() -> Draft202012Validator:
 
 def as_an_editor_reads(path: Path) -> Any:
     """YAML with the types that editors give it, dates as text."""
-    return json.loads(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=str))
+    return json.loads(json.dumps(keys_as_text(yaml.safe_load(path.read_text("utf-8"))), default=str))
+
+
+def keys_as_text(read: Any) -> Any:
+    """Keys that YAML takes for a date, as the text that an editor holds them to."""
+    if isinstance(read, dict):
+        return {key if isinstance(key, str) else str(key): keys_as_text(value) for key, value in read.items()}
+    return [keys_as_text(value) for value in read] if isinstance(read, list) else read
 
 
 def agreement_files() -> list[Path]:

@@ -164,12 +164,26 @@ def _charge(block: WrittenMap) -> LateCharge:
         per=per,  # type: ignore[arg-type]  # the shape holds it to the three words
         rate=figure.value if is_rate else None,
         fixed_cents=int(figure.value) if is_money else None,
-        start="notice" if text_at(block, "from") == "notice" else "due",
+        start=_starts(block, notice),
         most_units=most_units,
         most_share=most_share,
         only_after_notice_days=notice,
         notice_unit=unit,
     )
+
+
+def _starts(block: WrittenMap, notice_days: int | None) -> Literal["due", "notice", "notice_end"]:
+    match text_at(block, "from"):
+        case "notice":
+            return "notice"
+        case "end of notice":
+            if notice_days is None:
+                raise refuse(
+                    "agreement-late", block.place, "the end of a notice needs its days.",
+                    expected="only_if: unpaid 10 days after notice", found="no `only_if`",
+                )  # fmt: skip
+            return "notice_end"
+    return "due"
 
 
 def _at_most(block: WrittenMap) -> tuple[int | None, Fraction | None]:

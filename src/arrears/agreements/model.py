@@ -132,15 +132,15 @@ class DueRule:
 class LateCharge:
     """One charge of a late rule: a rate of the unpaid amount or a fixed sum, per day, business day or month.
 
-    from_: when it starts (`due`, or `notice`). most_units: at most so many periods. most_share: at most this
-    share of the amount owed. only_after_notice_days: it runs only if unpaid so many days after a notice,
-    counted in notice_unit.
+    start: `due`, `notice`, or when the days after it are over. most_units: at most so many periods.
+    most_share: at most this share of the amount owed. only_after_notice_days: it runs only if unpaid so many
+    days after a notice, counted in notice_unit.
     """
 
     per: Literal["day", "business day", "month"]
     rate: Fraction | None = None
     fixed_cents: int | None = None
-    start: Literal["due", "notice"] = "due"
+    start: Literal["due", "notice", "notice_end"] = "due"
     most_units: int | None = None
     most_share: Fraction | None = None
     only_after_notice_days: int | None = None

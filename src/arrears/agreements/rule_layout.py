@@ -44,7 +44,7 @@ CHARGE = KeyedShape(
         Key("charge", TextShape("a rate of the unpaid amount, or a sum"), True),
         Key("per", TextShape("the period charged", ("day", "business day", "month")), True),
         Key("of", TextShape("what a rate is taken of", ("unpaid",))),
-        Key("from", TextShape("when it starts", ("due", "notice"))),
+        Key("from", TextShape("when it starts", ("due", "notice", "end of notice"))),
         Key("only_if", TextShape("unpaid 10 days after notice")),
         Key("at_most", TextShape("20 business days, 100% of the amount owed, or no limit")),
     ),

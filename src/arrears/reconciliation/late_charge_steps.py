@@ -161,8 +161,7 @@ def _open_through(steps: Sequence[BalanceStep], day: date) -> Cents:
 def _with_stretches(
     part: _Part, money: LateMoney, rule: LateTerms, *, as_of: date, calendar: BusinessDays
 ) -> _Part:
-    start = money.due_on if part.charge.start == "due" else money.notice_on
-    assert start is not None
+    start = _clock_starts(part.charge, money, calendar)
     stretches = [(start, as_of)]
     dispute = money.dispute
     if dispute is not None and part.contested and rule.pauses_while_disputed and _pauses(money, dispute):
@@ -173,6 +172,17 @@ def _with_stretches(
             stretches.append((max(start, resumes_on), as_of))
     running = tuple((begin, end) for begin, end in stretches if begin < end)
     return _Part(part.contested, part.charge_no, part.charge, part.steps, part.basis_cents, running)
+
+
+def _clock_starts(charge: ChargeTerms, money: LateMoney, calendar: BusinessDays) -> date:
+    """The due day, the day of the notice, or the day on which the notice has run out."""
+    if charge.start == "due":
+        return money.due_on
+    assert money.notice_on is not None
+    if charge.start == "notice":
+        return money.notice_on
+    days = charge.only_after_notice_days or 0
+    return count_after(money.notice_on, days, unit=charge.notice_unit, calendar=calendar)
 
 
 def _pauses(money: LateMoney, dispute: DeclaredDispute) -> bool:

@@ -20,7 +20,7 @@ from arrears.money import Cents
 
 Per = Literal["day", "business day", "month"]
 PERIODS = ("day", "business day", "month")
-STARTS = ("due", "notice")
+STARTS = ("due", "notice", "notice_end")
 NOTICE_UNITS = ("day", "business day")
 RATE_LIMIT = 10**9
 
@@ -54,13 +54,14 @@ class ChargeTerms:
     """One charge of a late rule, a rate of the open amount or a fixed sum, for each period of lateness.
 
     most_units: at most so many periods. most_share: at most this share of the amount owed.
-    only_after_notice_days: it runs only if money is still open so long after a notice, in notice_unit.
+    only_after_notice_days: it runs only if money is still open so long after a notice, in notice_unit; with
+    start notice_end it begins then.
     """
 
     per: Per
     rate: Fraction | None = None
     fixed_cents: Cents | None = None
-    start: Literal["due", "notice"] = "due"
+    start: Literal["due", "notice", "notice_end"] = "due"
     most_units: int | None = None
     most_share: Fraction | None = None
     only_after_notice_days: int | None = None

@@ -15,7 +15,11 @@ from arrears.obligations.explanation_model import Cited
 MODES = {"half_up": "half up", "half_down": "half down", "up": "up", "down": "down"}
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
-STARTS = {"due": "from the due date", "notice": "from the notice"}
+STARTS = {
+    "due": "from the due date",
+    "notice": "from the notice",
+    "notice_end": "from the end of a notice",
+}
 ENDS = {"received_by_guild_on": "the day the guild receives it", "paid_on": "the day it is paid"}
 
 
