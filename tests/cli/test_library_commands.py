@@ -93,3 +93,19 @@ def test_guilds_are_compared_side_by_side(tmp_path: Path) -> None:
     unknown = run_arrears("agreements", "compare", "--guild", "wgo", "--facts", "market=rental")
     assert unknown.returncode == 1
     assert "there is no agreement 'wgo'" in unknown.stderr
+
+
+def test_a_wrong_sheet_is_contradicted_with_the_citation(tmp_path: Path) -> None:
+    path = tmp_path / "rates.json"
+    rate = {
+        "union_local": "WGA",
+        "job_classification": "Polish (High Budget)",
+        "effective_date": "2025-05-02",
+    }
+    path.write_text(json.dumps({"rates": [{**rate, "base_rate": 22737}]}))
+    done = run_arrears("agreements", "contradict", path, "--format", "json")
+    assert done.returncode == 1
+    (row,) = json.loads(done.stdout)["contradicted"]
+    assert (row["written"], row["source"]) == ("$22,736", "W23 p. 2")
+    path.write_text(json.dumps({"rates": [{**rate, "base_rate": 22736}]}))
+    assert run_arrears("agreements", "contradict", path).returncode == 0

@@ -183,3 +183,35 @@ def compare(
     wanted = [version for version in versions if not families or version.partition("/")[0] in families]
     compared = compare_use(load_library(addresses=wanted), stated, described.only)
     show_report(build_compare_report(compared, stated, described.only), form, table, "compared")
+
+
+def contradict(
+    sheet: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A sheet of rates in JSON.", exists=True, dir_okay=False)
+    ],
+    table: OneTable = "",
+    form: Rows = RowsFormat.TABLE,
+) -> None:
+    """Hold a stranger's sheet of rates against the library.
+
+    Rate by rate: what the agreements bear out, what they contradict, with the citation, and what they cannot
+    judge. Rates that are not borne out end the command with exit code 1.
+
+    \b
+    Example:
+      arrears agreements contradict rates.json
+    """
+    from arrears.agreements.contradictions import families_of, judge_sheet
+    from arrears.agreements.load import SHIPPED, load_library
+    from arrears.agreements.rate_sheet import read_rate_sheet
+    from arrears.agreements.written_agreement import Library
+    from arrears.reports.contradiction_report import build_contradiction_report
+
+    rates = read_rate_sheet(sheet)
+    families = families_of(rates)
+    versions = [one for one in Library(SHIPPED).versions() if one.partition("/")[0] in families]
+    judged = judge_sheet(rates, load_library(addresses=versions))
+    report = build_contradiction_report(sheet.name, judged)
+    show_report(report, form, table, "contradicted")
+    if any(one.judgement in ("contradicted", "label covers several terms") for one in judged):
+        raise typer.Exit(1)
