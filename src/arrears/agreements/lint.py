@@ -8,9 +8,11 @@ findings, never raises.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from arrears.agreements.magnitudes import magnitude_faults
 from arrears.agreements.model import Agreement, Citation, Clause
 from arrears.agreements.readings import question_key, read_as
 from arrears.agreements.rewrite import clause_nodes, walk
@@ -20,6 +22,7 @@ from arrears.formula.keys import show_key, table_gaps
 from arrears.formula.nodes import AllOf, Lookup, Table
 
 READINGS_LIMIT = 200
+_YEAR = re.compile(r"-\d{4}$")
 
 
 def lint_agreements(agreements: Sequence[Agreement]) -> list[Finding]:
@@ -27,22 +30,22 @@ def lint_agreements(agreements: Sequence[Agreement]) -> list[Finding]:
     figures.
 
     Findings: `lint-overlap`, `lint-versions`, `lint-coverage`, `lint-hole`, `lint-conflict`, `lint-linked`,
-    `lint-unverified`.
+    `lint-unverified`, and `magnitude-too-large` of a clause that no audit would run.
     """
     found: dict[Finding, None] = {}
     for check in (_version_overlaps, _clause_overlaps, _days_not_covered):
         found.update(dict.fromkeys(check(agreements)))
-    for each in (_holes, _conflicts, _unfollowed, _unverified):
+    for each in (magnitude_faults, _holes, _conflicts, _unfollowed, _unverified):
         for agreement in agreements:
             found.update(dict.fromkeys(each(agreement)))
     return list(found)
 
 
 def _version_overlaps(agreements: Sequence[Agreement]) -> Iterator[Finding]:
-    """Two versions of one family that cover the same days."""
+    """Two versions of one line that cover the same days; a family may have several lines of agreements."""
     for one, other in itertools.combinations(agreements, 2):
         first, last = max(one.covers_from, other.covers_from), min(one.covers_until, other.covers_until)
-        if one.family == other.family and first <= last:
+        if version_line(one) == version_line(other) and first <= last:
             yield Finding(
                 "lint-versions",
                 other.address,
@@ -51,6 +54,11 @@ def _version_overlaps(agreements: Sequence[Agreement]) -> Iterator[Finding]:
                 f"{first} to {last}",
                 "end the older version the day before the newer begins",
             )
+
+
+def version_line(agreement: Agreement) -> str:
+    """The address without its year: versions of `sag/tv` follow each other, `sag/network-code` is another line."""
+    return _YEAR.sub("", agreement.address)
 
 
 def _clause_overlaps(agreements: Sequence[Agreement]) -> Iterator[Finding]:
@@ -110,15 +118,15 @@ def _days_not_covered(agreements: Sequence[Agreement]) -> Iterator[Finding]:
     versions: dict[tuple[str, str], list[Agreement]] = {}
     for agreement in agreements:
         for clause in agreement.clauses():
-            versions.setdefault((agreement.family, clause.name), []).append(agreement)
-    for (family, name), members in versions.items():
+            versions.setdefault((version_line(agreement), clause.name), []).append(agreement)
+    for (line, name), members in versions.items():
         ordered = sorted(members, key=lambda agreement: agreement.covers_from)
         for before, after in itertools.pairwise(ordered):
             first, last = before.covers_until + timedelta(days=1), after.covers_from - timedelta(days=1)
             if first <= last:
                 yield Finding(
                     "lint-coverage",
-                    f"{family}/{name}",
+                    f"{line}/{name}",
                     "no version of this clause covers some days.",
                     f"a version between {before.address} and {after.address}",
                     f"{first} to {last}",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from arrears.agreements.addresses import full_address
 from arrears.agreements.follow_links import follow_links, linked_patterns
+from arrears.agreements.inherited import ReadClauses
 from arrears.agreements.link_clauses import link_clauses
 from arrears.agreements.lower_article import in_order, read_article
 from arrears.agreements.lower_front import read_front
@@ -40,6 +41,8 @@ SHIPPED = Path(__file__).parent / "library"
 def load_library(folder: Path = SHIPPED, addresses: Iterable[str] | None = None) -> tuple[Agreement, ...]:
     """The agreements below a folder, by address; all of them, or those named.
 
+    That every clause stays within exact numbers is not proved here: lint and `load_agreement` prove it, and
+    no audit runs a clause that does not.
     Findings: raises `Refused` with every fault of every file, and with each address that is not there.
     """
     library = Library(folder)
@@ -66,7 +69,7 @@ def load_agreement(folder: Path) -> Agreement:
     Findings: raises `Refused` with what `load_alone` finds, here and in every agreement that is followed.
     """
     at = folder.resolve()
-    return _followed(Library(at.parent.parent), f"{at.parent.name}/{at.name}")
+    return _within_exact_numbers(_followed(Library(at.parent.parent), f"{at.parent.name}/{at.name}"))
 
 
 def load_alone(folder: Path) -> Agreement:
@@ -99,7 +102,7 @@ def load_patched(base: str, files: Sequence[Path], folder: Path = SHIPPED) -> Ag
         raise Refused(faults)
     written = stack_patches(read_written(library, base), [patch for patch in patches if patch is not None])
     library.written[written.address] = written
-    return _followed(library, written.address)
+    return _within_exact_numbers(_followed(library, written.address))
 
 
 def _unknown(address: str, known: Sequence[str]) -> Finding:
@@ -109,6 +112,7 @@ def _unknown(address: str, known: Sequence[str]) -> Finding:
 
 
 def _followed(library: Library, address: str) -> Agreement:
+    """An agreement with its linked rates resolved from its neighbours."""
     agreement = _alone(library, address)
     neighbours = [
         path.parent.relative_to(library.folder).as_posix()
@@ -116,14 +120,14 @@ def _followed(library: Library, address: str) -> Agreement:
         for path in sorted(library.folder.glob(f"{pattern}/{HEADER_FILE}"))
     ]
     others = [_alone(library, one) for one in dict.fromkeys(neighbours) if one != address]
-    return _within_exact_numbers(follow_links(agreement, others))
+    return follow_links(agreement, others)
 
 
 def _alone(library: Library, address: str) -> Agreement:
     known = library.alone.get(address)
     if known is None:
         try:
-            known = lower_agreement(read_written(library, address))
+            known = lower_agreement(read_written(library, address), library.clauses)
         except Refused as refused:
             known = refused
         library.alone[address] = known
@@ -132,8 +136,8 @@ def _alone(library: Library, address: str) -> Agreement:
     return known
 
 
-def lower_agreement(written: WrittenAgreement) -> Agreement:
-    """An agreement from what its files say.
+def lower_agreement(written: WrittenAgreement, read: ReadClauses) -> Agreement:
+    """An agreement from what its files say. read: the clauses that this load has read so far.
 
     Findings: raises `Refused` with every fault of its files, those of shape included.
     """
@@ -142,7 +146,7 @@ def lower_agreement(written: WrittenAgreement) -> Agreement:
     articles: list[Article | None] = [None for _ in written.unreadable]
     if front is not None:
         articles += [
-            read_article(as_map(block), name.text, front, faults)
+            read_article(as_map(block), name.text, front, faults, read)
             for name, block in written.root.entries
             if name.text != HEADER
         ]

@@ -5,6 +5,7 @@ A faulty clause gives findings and no clause; the others are still read, so that
 
 from __future__ import annotations
 
+from arrears.agreements.inherited import ReadClauses
 from arrears.agreements.lower_clause import Header, LoweredClause, lower_clause
 from arrears.agreements.lower_front import Front
 from arrears.agreements.lower_names import conflicts_of
@@ -17,8 +18,13 @@ from arrears.findings import Finding, suggest
 from arrears.formula.nodes import Day
 
 
-def read_article(block: WrittenMap, file: str, front: Front, faults: list[Finding]) -> Article:
-    """One article of an agreement; `file` is what its file is called, without `.yaml`."""
+def read_article(
+    block: WrittenMap, file: str, front: Front, faults: list[Finding], read: ReadClauses
+) -> Article:
+    """One article of an agreement; `file` is what its file is called, without `.yaml`.
+
+    read: the clauses that this load has read, so that inherited ones are not read again.
+    """
     name = text_at(block, "article")
     if name != file:
         problem = "the article is named otherwise than its file."
@@ -39,7 +45,7 @@ def read_article(block: WrittenMap, file: str, front: Front, faults: list[Findin
         shared=shared,
         citation=citation,
     )
-    lowered = _read_clauses(block, header, faults)
+    lowered = _read_clauses(block, header, faults, read)
     used = {word for one in lowered for word in one.used}
     faults.extend(unused(shared, used, "by any clause of this article"))
     conflicts = attempt(faults, lambda: conflicts_of(block, address, citation)) or ()
@@ -74,7 +80,9 @@ def _shared(
     return names
 
 
-def _read_clauses(block: WrittenMap, header: Header, faults: list[Finding]) -> list[LoweredClause]:
+def _read_clauses(
+    block: WrittenMap, header: Header, faults: list[Finding], read: ReadClauses
+) -> list[LoweredClause]:
     written = block.get("clauses")
     lowered: list[LoweredClause] = []
     places: dict[str, str] = {}
@@ -88,7 +96,11 @@ def _read_clauses(block: WrittenMap, header: Header, faults: list[Finding]) -> l
                 Finding("agreement-name", item.place, problem, "one clause", found, "rename one of them")
             )
         places.setdefault(name, item.place)
-        lowered.append(lower_clause(item, header, faults))
+        known = read.inherited(item, header)
+        if known is None:
+            known = lower_clause(item, header, faults)
+            read.keep(item, header, known)
+        lowered.append(known)
     return lowered
 
 

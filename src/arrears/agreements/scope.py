@@ -35,6 +35,10 @@ from arrears.vocabulary import FACTS
 
 SIZE_LIMIT = 3_000
 T = TypeVar("T")
+_FACTS_OF: Mapping[str, Mapping[str, Fact]] = {
+    kind: {name: Fact(name, fact.kind, fact.bound) for name, fact in read_kinds(facts).items()}
+    for kind, facts in FACTS.items()
+}
 
 
 @dataclass(frozen=True)
@@ -70,10 +74,7 @@ def reach_of(wanted: set[str], declared: Mapping[str, Declared]) -> set[str]:
 
 def facts_of(block: WrittenMap) -> dict[str, Fact]:
     """The facts of the clause's record kind, and the one that numbers its periods."""
-    facts = {
-        name: Fact(name, fact.kind, fact.bound)
-        for name, fact in read_kinds(FACTS.get(text_at(block, "for"), {})).items()
-    }
+    facts = dict(_FACTS_OF.get(text_at(block, "for"), {}))
     each = block.get("each")
     if isinstance(each, WrittenMap):
         days = attempt([], lambda: period_days(each))  # its fault is told where the periods are read

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from arrears.agreements.check_shape import shape_faults
+from arrears.agreements.inherited import ReadClauses
 from arrears.agreements.layout import AGREEMENT_FILE, ARTICLE_FILE
 from arrears.agreements.model import Agreement, Edit, Patch
 from arrears.agreements.names import text_at
@@ -90,6 +91,7 @@ class Library:
     own: dict[str, _OwnFiles | Refused] = field(default_factory=dict)
     written: dict[str, WrittenAgreement | Refused] = field(default_factory=dict)
     alone: dict[str, Agreement | Refused] = field(default_factory=dict)
+    clauses: ReadClauses = field(default_factory=ReadClauses)
 
     def versions(self) -> tuple[str, ...]:
         """The addresses of every agreement that has a header."""

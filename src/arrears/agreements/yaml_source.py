@@ -48,7 +48,10 @@ class WrittenMap:
 
     def get(self, key: str) -> Written | None:
         """What is written under a key, or None when the key is not there."""
-        return next((value for name, value in self.entries if name.text == key), None)
+        for name, value in self.entries:  # a header is asked for many keys; this loop is the fast way
+            if name.text == key:
+                return value
+        return None
 
     def key(self, key: str) -> WrittenText | None:
         """The key itself as written, for its place."""

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from arrears.agreements.magnitudes import with_places
 from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position, positions
 from arrears.book.ledger import Book
@@ -124,7 +125,10 @@ def run_audit(
     with new_run(runs, name) as folder:
         connection = open_engine([book.path, folder], folder / "spill", request.limits)
         stage = Stages(connection, held, as_of, order, progress)
-        findings, merged = compute(stage, chosen, taken)
+        try:
+            findings, merged = compute(stage, chosen, taken)
+        except Refused as refused:
+            raise with_places(refused, chosen) from refused
         record = {**asked, "run_id": name, **describe(connection, merged, findings)}
         record["left_out"] = [*merged.sentences, *clauses_left_out(chosen)]
         write_tables(connection, folder, findings)
