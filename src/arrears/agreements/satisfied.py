@@ -84,7 +84,8 @@ def _alternatives(node: Node, wanted: bool) -> Iterator[tuple[_Demand, ...]]:
                 yield ()
         case AllOf(parts=parts) | AnyOf(parts=parts):
             if isinstance(node, AllOf) is wanted:
-                yield from _all(parts, wanted)
+                together = sorted(_together(parts, wanted), key=_branches)
+                yield from _all(together, ())
             else:
                 for part in parts:
                     yield from _alternatives(part, wanted)
@@ -94,18 +95,31 @@ def _alternatives(node: Node, wanted: bool) -> Iterator[tuple[_Demand, ...]]:
             yield (_Demand(None, "=", None),)
 
 
-def _all(parts: Sequence[Node], wanted: bool) -> Iterator[tuple[_Demand, ...]]:
-    """One alternative of each part, joined; alternatives that contradict themselves are dropped early."""
+def _together(parts: Sequence[Node], wanted: bool) -> Iterator[tuple[Node, bool]]:
+    """The parts that must all hold, each with what is wanted of it, taken out of the lists they stand in."""
+    for part in parts:
+        wish = wanted
+        while isinstance(part, Named | Not):
+            wish, part = (not wish, part.part) if isinstance(part, Not) else (wish, part.body)
+        if isinstance(part, AllOf | AnyOf) and isinstance(part, AllOf) is wish:
+            yield from _together(part.parts, wish)
+        else:
+            yield part, wish
+
+
+def _branches(part: tuple[Node, bool]) -> bool:
+    return isinstance(part[0], AllOf | AnyOf)
+
+
+def _all(parts: Sequence[tuple[Node, bool]], so_far: tuple[_Demand, ...]) -> Iterator[tuple[_Demand, ...]]:
+    """One alternative of each part beside the demands so far; a contradiction ends the branch at once."""
     if not parts:
-        yield ()
+        yield so_far
         return
-    for first in _alternatives(parts[0], wanted):
-        if _record_for(first) is None:
-            continue
-        for rest in _all(parts[1:], wanted):
-            joined = (*first, *rest)
-            if _record_for(joined) is not None:
-                yield joined
+    for first in _alternatives(*parts[0]):
+        joined = (*so_far, *first)
+        if _record_for(joined) is not None:
+            yield from _all(parts[1:], joined)
 
 
 def _demand(node: Compare | IsIn, wanted: bool) -> _Demand:
