@@ -57,7 +57,7 @@ def _version_overlaps(agreements: Sequence[Agreement]) -> Iterator[Finding]:
 
 
 def version_line(agreement: Agreement) -> str:
-    """The address without its year: versions of `sag/tv` follow each other, `sag/network-code` is another line."""
+    """The address without its year: `sag/tv` is one line of versions, `sag/network-code` another."""
     return _YEAR.sub("", agreement.address)
 
 
@@ -77,6 +77,8 @@ def _overlap(
     one: tuple[Agreement, Clause], other: tuple[Agreement, Clause], entitlement: str
 ) -> Iterator[Finding]:
     """Whether some record is governed by both clauses on one reading; the first such record is told."""
+    if _never_together(one, other):
+        return
     places = [f"{agreement.address}/{clause.name}" for agreement, clause in (one, other)]
     is_open = False
     for answers in itertools.islice(_readings(one[1], other[1]), READINGS_LIMIT):
@@ -105,6 +107,13 @@ def _overlap(
         )
 
 
+def _never_together(one: tuple[Agreement, Clause], other: tuple[Agreement, Clause]) -> bool:
+    """Whether one and the same date chooses the version of both, and no day is in both versions."""
+    dates = set(one[1].governed_by) | set(other[1].governed_by)
+    first = max(one[0].covers_from, other[0].covers_from)
+    return len(dates) == 1 and min(one[0].covers_until, other[0].covers_until) < first
+
+
 def _readings(one: Clause, other: Clause) -> Iterator[Mapping[str, str]]:
     """Every way to answer the questions of two clauses, the same question once."""
     questions = {question_key(question): question for question in (*one.questions, *other.questions)}
@@ -119,14 +128,14 @@ def _days_not_covered(agreements: Sequence[Agreement]) -> Iterator[Finding]:
     for agreement in agreements:
         for clause in agreement.clauses():
             versions.setdefault((version_line(agreement), clause.name), []).append(agreement)
-    for (line, name), members in versions.items():
+    for (_, name), members in versions.items():
         ordered = sorted(members, key=lambda agreement: agreement.covers_from)
         for before, after in itertools.pairwise(ordered):
             first, last = before.covers_until + timedelta(days=1), after.covers_from - timedelta(days=1)
             if first <= last:
                 yield Finding(
                     "lint-coverage",
-                    f"{line}/{name}",
+                    f"{members[0].family}/{name}",
                     "no version of this clause covers some days.",
                     f"a version between {before.address} and {after.address}",
                     f"{first} to {last}",
