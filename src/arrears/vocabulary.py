@@ -505,6 +505,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "measured_quarter_ended_on": "date",
         "stunt_coordinator": "yes/no",
         "day_minimum": "money",
+        "fixed_residual": "money",
         "bonus_subscribers": "subscribers < 10000000000",
         "episodes_runtime": "hours < 1000000",
         "domestic_subscribers": "subscribers < 10000000000",
