@@ -39,7 +39,6 @@ from arrears.findings import Finding, Refused, suggest
 HEADER_FILE = "agreement.yaml"
 CHAIN_LIMIT = 20
 FILES_LIMIT = 200
-VERSIONS_LIMIT = 400
 _ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}/[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _STOPPING = ("agreement-sort", "agreement-missing")  # what is too far from its shape to go on with
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from arrears.cli.options import ReadingFormat, Rows, RowsFormat
+from arrears.cli.libraries import load_agreements
+from arrears.cli.options import Library, ReadingFormat, Rows, RowsFormat
 from arrears.cli.output import say, show_findings, show_report, show_table, stop_with
 from arrears.findings import Finding, Refused
 
@@ -16,14 +17,13 @@ Address = Annotated[str, typer.Argument(help="An address such as wga/mba-2008 or
 Reading = Annotated[ReadingFormat, typer.Option("--format", help="How the agreement is printed.")]
 
 
-def list_agreements(form: Rows = RowsFormat.TABLE) -> None:
-    """List the agreements that ship with Arrears.
+def list_agreements(library: Library = None, form: Rows = RowsFormat.TABLE) -> None:
+    """List the agreements that ship with Arrears, or those of a folder.
 
     \b
     Example:
       arrears agreements list
     """
-    from arrears.agreements.load import load_library
     from arrears.reports.tables import Column, Table
 
     columns = (
@@ -36,12 +36,12 @@ def list_agreements(form: Rows = RowsFormat.TABLE) -> None:
     )
     rows = tuple(
         (a.address, a.title, a.covers_from, a.covers_until, len(a.clauses()), a.digest[:12])
-        for a in load_library()
+        for a in load_agreements(library)
     )
     show_table(Table("agreements", "", columns, rows), form)
 
 
-def show(address: Address, form: Reading = ReadingFormat.TEXT) -> None:
+def show(address: Address, library: Library = None, form: Reading = ReadingFormat.TEXT) -> None:
     """Show an agreement, article or clause in words.
 
     With citations and the status of every term, readings, worked cases, and what is missing.
@@ -52,31 +52,33 @@ def show(address: Address, form: Reading = ReadingFormat.TEXT) -> None:
       arrears agreements show wga/mba-2023 --format html > mba-2023.html
     """
     from arrears.agreements.addresses import full_address
-    from arrears.agreements.load import SHIPPED, load_library
+    from arrears.agreements.load import SHIPPED
     from arrears.agreements.show import show_address
-    from arrears.agreements.written_agreement import Library
+    from arrears.agreements.written_agreement import Library as Folder
     from arrears.reports.agreement_report import report_at
     from arrears.reports.markdown import as_markdown
     from arrears.reports.page import as_html
     from arrears.reports.plain import as_text
 
-    address = full_address(address, Library(SHIPPED).versions())
-    agreements = load_library(addresses=["/".join(address.split("/")[:2])])
+    folder = library or SHIPPED
+    address = full_address(address, Folder(folder).versions())
+    agreements = load_agreements(library, ["/".join(address.split("/")[:2])])
     is_whole = address.strip("/").count("/") < 2
     match form:
         case ReadingFormat.TEXT if not is_whole:
             say(show_address(agreements, address))
         case ReadingFormat.TEXT:
-            say(as_text(report_at(agreements, address, SHIPPED)))
+            say(as_text(report_at(agreements, address, folder)))
         case ReadingFormat.HTML:
-            say(as_html(report_at(agreements, address, SHIPPED)))
+            say(as_html(report_at(agreements, address, folder)))
         case ReadingFormat.MD:
-            say(as_markdown(report_at(agreements, address, SHIPPED)))
+            say(as_markdown(report_at(agreements, address, folder)))
 
 
 def diff(
     old: Annotated[str, typer.Argument(help="The older version.")],
     new: Annotated[str, typer.Argument(help="The newer version.")],
+    library: Library = None,
     form: Rows = RowsFormat.TABLE,
 ) -> None:
     """Say what differs between two versions.
@@ -88,15 +90,14 @@ def diff(
     Example:
       arrears agreements diff wga-mba-2008 wga-mba-2023
     """
-    from arrears.agreements.load import load_library
     from arrears.reports.patch_report import difference_report, main_table
 
-    first, second = load_library(addresses=[old, new])
-    report = difference_report(first, second)
+    versions = load_agreements(library, [old, new])
+    report = difference_report(versions[0], versions[-1])
     show_report(report, form, "", main_table(report))
 
 
-def lint(form: Rows = RowsFormat.TABLE) -> None:
+def lint(library: Library = None, form: Rows = RowsFormat.TABLE) -> None:
     """List what is doubtful in the agreements.
 
     Overlaps, gaps in time, holes of tables, unused terms, missing citations and unverified terms.
@@ -106,9 +107,28 @@ def lint(form: Rows = RowsFormat.TABLE) -> None:
       arrears agreements lint
     """
     from arrears.agreements.lint import lint_agreements
-    from arrears.agreements.load import load_library
 
-    show_findings(lint_agreements(load_library()), form)
+    show_findings(lint_agreements(load_agreements(library)), form)
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of your own agreements.")],
+    name: Annotated[
+        str, typer.Option("--name", metavar="FAMILY/VERSION", help="What the agreement is called.")
+    ],
+) -> None:
+    """Write the first files of an agreement of your own.
+
+    A header, an article with one clause, and a worked case that agrees; nothing is written over.
+
+    \b
+    Example:
+      arrears agreements new my-agreements --name guild/pact-2026
+    """
+    from arrears.agreements.skeleton import new_agreement
+
+    for path in new_agreement(folder, name):
+        say(f"wrote {path}")
 
 
 def check(
@@ -127,7 +147,7 @@ def check(
 
     checked = check_files(files)
     stop_with(checked.findings, form)
-    say(f"{checked.cases} worked cases agree")
+    say("1 worked case agrees" if checked.cases == 1 else f"{checked.cases} worked cases agree")
 
 
 def bench(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from arrears.cli.libraries import load_agreements
 from arrears.cli.options import (
     AsOf,
     BookFolder,
@@ -27,7 +28,6 @@ from arrears.cli.output import say, show_report, tell_progress
 from arrears.findings import Finding, Refused
 
 if TYPE_CHECKING:
-    from arrears.agreements.model import Agreement
     from arrears.obligations.explanation_model import Explanation
     from arrears.reports.audit_run import AuditRequest, AuditRun
 
@@ -249,13 +249,6 @@ def _most_rows(form: RowsFormat, table: str) -> int:
     from arrears.reports.audit_files import TEXT_ROWS
 
     return TEXT_ROWS if form is RowsFormat.TABLE and not table else 10_000_000
-
-
-def load_agreements(library: Path | None) -> tuple[Agreement, ...]:
-    """The shipped agreements, or those of the user's own folder."""
-    from arrears.agreements.load import load_library
-
-    return load_library(library) if library else load_library()
 
 
 def _run(book: Path, request: AuditRequest, library: Path | None) -> AuditRun:

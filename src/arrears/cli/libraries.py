@@ -1,0 +1,31 @@
+"""Loads the agreements that a command asks for: the shipped ones, or those of a folder of the user's."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from arrears.agreements.model import Agreement
+
+
+def load_agreements(library: Path | None, addresses: Iterable[str] | None = None) -> tuple[Agreement, ...]:
+    """The shipped agreements, or those of the user's own folder; all of them, or those named.
+
+    What has the name of a shipped agreement and is another is said on stderr.
+    Findings: raises `Refused` for a folder that is too large or holds none, and for faults of its files.
+    """
+    from arrears.agreements.load import load_library
+    from arrears.agreements.stranger import refuse_large, shadowed
+    from arrears.cli.output import findings_text
+
+    if library is None:
+        return load_library(addresses=addresses)
+    refuse_large(library)
+    agreements = load_library(library, addresses)
+    said = findings_text(shadowed(library))
+    if said:
+        sys.stderr.write(said + "\n")
+    return agreements
