@@ -106,3 +106,20 @@ def test_more_alternatives_than_are_tried_leave_the_answer_open() -> None:
     either = AnyOf((*(Compare("<>", COPIES, COPIES) for _ in range(3)), lately))
     assert find_record(either, most=3) == find_record(AnyOf(either.parts[:3]))
     assert find_record(either, most=3).is_certain is False
+
+
+def test_a_contradiction_ends_the_search_however_many_choices_stand_beside_it() -> None:
+    # 2^40 ways to choose; the two days, written last, rule out every one of them.
+    choices = [
+        AnyOf(
+            (
+                Compare("=", Fact(f"copies_{number}", COPIES.kind), Figure(Fraction(1), COPIES.kind)),
+                Compare("=", Fact(f"copies_{number}", COPIES.kind), Figure(Fraction(2), COPIES.kind)),
+            )
+        )
+        for number in range(40)
+    ]
+    too_late = Compare(">", SHOWN, Day(DAYS[3]))
+    too_early = Compare("<", SHOWN, Day(DAYS[1]))
+    witness = find_record(AllOf((*choices, too_late, too_early)))
+    assert (witness.facts, witness.is_certain) == (None, True)
