@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from tests.agreements.test_patched_versions import HEAD, LIBRARY, write_patch
 
-from arrears.agreements.load import load_agreement, load_library, load_patched
-from arrears.agreements.written_agreement import CHAIN_LIMIT, FILES_LIMIT
+from arrears.agreements.load import load_agreement
+from arrears.agreements.written_agreement import CHAIN_LIMIT
 from arrears.findings import Refused
 
 SOURCE = 'item: "1", cite: memo'
@@ -382,84 +382,3 @@ def test_shapes_that_an_edit_spoils_are_told_in_the_patch(tmp_path: Path) -> Non
         tmp_path, f"at: reruns/rerun/share, replaces: whole, is: {{bi: run, rows: {{2: 1%}}}}, {SOURCE}"
     )
     assert f"{FILE}:8:50: the key 'bi' is not known in a table." in text
-
-
-def offer(folder: Path, name: str, *edits: str, of: str = "guild/pact-2008") -> Path:
-    path = folder / f"{name}.yaml"
-    head = f"agreement: guild/{name}\ntitle: An offer\npatch: {{of: {of}}}\ncite: the table\n"
-    head += "status: derived\nedits:\n"
-    path.write_text(head + "".join(f"- {{{edit}}}\n" for edit in edits), encoding="utf-8")
-    return path
-
-
-def test_an_offer_is_a_file_outside_the_library(tmp_path: Path) -> None:
-    path = offer(tmp_path, "offer-a", f"at: reruns/rerun/share/2, was: 50%, is: 60%, {SOURCE}")
-    agreement = load_patched("guild/pact-2008", [path], LIBRARY)
-    base = load_library(LIBRARY)[0]
-    assert agreement.address == "guild/offer-a"
-    assert (agreement.covers_from, agreement.digest != base.digest) == (base.covers_from, True)
-    assert [clause.name for clause in agreement.clauses()] == [clause.name for clause in base.clauses()]
-    shares = [
-        term.written for clause in agreement.clauses() for term in clause.terms if "share/2" in term.address
-    ]
-    assert shares == ["60%"]
-
-
-def test_offers_are_set_on_one_agreement_together(tmp_path: Path) -> None:
-    first = offer(tmp_path, "offer-a", f"at: reruns/rerun/share/2, was: 50%, is: 60%, {SOURCE}")
-    second = offer(tmp_path, "offer-b", f"at: reruns/rerun/share/3..5, was: 25%, is: 30%, {SOURCE}")
-    agreement = load_patched("guild/pact-2008", [first, second], LIBRARY)
-    assert agreement.address == "guild/pact-2008+offer-a+offer-b"
-    assert [(patch.address, len(patch.edits)) for patch in agreement.patches] == [
-        ("guild/offer-a", 1),
-        ("guild/offer-b", 1),
-    ]
-
-
-def test_two_offers_that_change_one_place_are_refused_with_both_places(tmp_path: Path) -> None:
-    first = offer(tmp_path, "offer-a", f"at: reruns/rerun/share/2, was: 50%, is: 60%, {SOURCE}")
-    second = offer(tmp_path, "offer-b", f"remove: reruns/rerun, {SOURCE}")
-    with pytest.raises(Refused) as refused:
-        load_patched("guild/pact-2008", [first, second], LIBRARY)
-    assert [finding.text() for finding in refused.value.findings] == [
-        "offer-a.yaml:7:8: two edits change one place.\n"
-        "  expected one edit of it, found also 'reruns/rerun' at offer-b.yaml:7:12\n"
-        "  Try: write them as one edit, or take one of them out"
-    ]
-
-
-def test_an_offer_on_another_version_is_refused(tmp_path: Path) -> None:
-    path = offer(tmp_path, "offer-a", f"remove: reruns/rerun, {SOURCE}", of="guild/pact-2005")
-    with pytest.raises(Refused) as refused:
-        load_patched("guild/pact-2008", [path], LIBRARY)
-    assert refused.value.findings[0].text() == (
-        "offer-a.yaml:3:13: the patch is of another version.\n"
-        "  expected guild/pact-2008, found guild/pact-2005\n"
-        "  Try: apply it to the version that it names"
-    )
-
-
-def test_an_offer_on_an_agreement_that_is_not_there_is_refused() -> None:
-    with pytest.raises(Refused) as refused:
-        load_patched("guild/pact-2009", [], LIBRARY)
-    assert refused.value.findings[0].code == "agreement-unknown"
-
-
-def test_a_file_that_is_a_link_out_of_the_library_is_not_read(tmp_path: Path) -> None:
-    folder = write_patch(tmp_path / "library", "")
-    elsewhere = tmp_path / "hire.yaml"
-    elsewhere.write_text("article: hire\ntitle: Hire\n", encoding="utf-8")
-    (folder / "hire.yaml").symlink_to(elsewhere)
-    assert told(folder) == (
-        "guild/pact-2011/hire.yaml: the file lies outside the folder of the library.\n"
-        "  expected a file of its own, found a link\n  Try: copy it to where it is read"
-    )
-
-
-def test_a_folder_with_too_many_files_is_refused(tmp_path: Path) -> None:
-    folder = write_patch(tmp_path, "")
-    for number in range(FILES_LIMIT):
-        (folder / f"a{number}.yaml").write_text(f"article: a{number}\ntitle: More\n", encoding="utf-8")
-    assert told(folder) == (
-        "guild/pact-2011: the folder holds too many files.\n  expected at most 200, found 201"
-    )

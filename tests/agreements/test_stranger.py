@@ -4,10 +4,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.agreements.test_patched_versions import LIBRARY
+from tests.agreements.test_patch_refusals import told
+from tests.agreements.test_patched_versions import LIBRARY, write_patch
 
 from arrears.agreements.load import SHIPPED, load_library
 from arrears.agreements.stranger import LIBRARY_BYTES_LIMIT, VERSIONS_LIMIT, refuse_large, shadowed
+from arrears.agreements.written_agreement import FILES_LIMIT
 from arrears.findings import Refused
 
 SHARED_NAME = SHIPPED / "afm" / "secondary-markets-fund"
@@ -74,4 +76,24 @@ def test_another_agreement_under_a_shipped_name_is_said(tmp_path: Path) -> None:
         "  expected the shipped agreement, found the folder's own\n"
         "  Try: every figure comes from the folder named; "
         "give it another family or version to tell them apart"
+    )
+
+
+def test_a_file_that_is_a_link_out_of_the_library_is_not_read(tmp_path: Path) -> None:
+    folder = write_patch(tmp_path / "library", "")
+    elsewhere = tmp_path / "hire.yaml"
+    elsewhere.write_text("article: hire\ntitle: Hire\n", encoding="utf-8")
+    (folder / "hire.yaml").symlink_to(elsewhere)
+    assert told(folder) == (
+        "guild/pact-2011/hire.yaml: the file lies outside the folder of the library.\n"
+        "  expected a file of its own, found a link\n  Try: copy it to where it is read"
+    )
+
+
+def test_a_folder_with_too_many_files_is_refused(tmp_path: Path) -> None:
+    folder = write_patch(tmp_path, "")
+    for number in range(FILES_LIMIT):
+        (folder / f"a{number}.yaml").write_text(f"article: a{number}\ntitle: More\n", encoding="utf-8")
+    assert told(folder) == (
+        "guild/pact-2011: the folder holds too many files.\n  expected at most 200, found 201"
     )

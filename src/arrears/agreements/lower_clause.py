@@ -110,10 +110,7 @@ def lower_clause(block: WrittenMap, header: Header, faults: list[Finding]) -> Lo
     scope = read_names({*reach, *own}, declared, facts, faults)
     clause = attempt(faults, lambda: _assemble(block, header, citation, scope))
     if clause is not None:
-        said = clause_sentences(
-            block, f"{header.address}/{name}", citation, (declared[one] for one in scope.reads)
-        )
-        clause = replace(clause, sentences=said, after_end=after_end_of(block.get("after_end"), citation))
+        clause = _said(clause, block, f"{header.address}/{name}", [declared[one] for one in scope.reads])
     used = frozenset(reach & set(header.shared))
     if clause is None:
         return LoweredClause(None, used)
@@ -121,6 +118,13 @@ def lower_clause(block: WrittenMap, header: Header, faults: list[Finding]) -> Lo
     for one in (clause, *((credit,) if credit else ())):
         attempt(faults, lambda one=one: _refuse_foreign_keys(one))  # type: ignore[misc]
     return LoweredClause(None, used) if len(faults) > before else LoweredClause(clause, used, credit)
+
+
+def _said(clause: Clause, block: WrittenMap, address: str, used: list[Declared]) -> Clause:
+    """The clause with what its file says for people: its expressions, and what becomes of it at the end."""
+    sentences = clause_sentences(block, address, clause.citation, used)
+    ending = after_end_of(block.get("after_end"), clause.citation)
+    return replace(clause, sentences=sentences, after_end=ending)
 
 
 EXPRESSION_KEYS = ("when", "pays", "pays_to_date", "waterfall")
