@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from arrears.agreements.addresses import percent
-from arrears.agreements.model import Agreement, Citation, Conflict, LateCharge, TermRecord
+from arrears.agreements.model import Agreement, Citation, Conflict, CreditShares, LateCharge, TermRecord
 from arrears.money import show_cents
 
 _SAID = re.compile(r"(?<![\w.,])\$\d+(?:,\d{3})*(?:\.\d\d)?(?![\d%])|(?<![\w.,$])\d+(?:\.\d+)?%")
@@ -71,11 +71,15 @@ def _rule_figures(agreement: Agreement) -> Iterator[TermRecord]:
             address = f"{rule.rule_id}/charge-{number}"
             yield TermRecord(address, _charge(charge), rule.citation)
     for shares in agreement.credit_shares:
-        for place, case in enumerate(shares.cases, start=1):
-            for role, share in case.items():
-                if share != 1:
-                    address = f"{agreement.address}/credit_shares/{shares.work}/{place}/{role}"
-                    yield TermRecord(address, percent(share), shares.citation)
+        yield from _share_figures(f"{agreement.address}/credit_shares/{shares.work}", shares)
+
+
+def _share_figures(address: str, shares: CreditShares) -> Iterator[TermRecord]:
+    """The percentages by which a residual is shared; the whole is no figure."""
+    for place, case in enumerate(shares.cases, start=1):
+        for role, share in case.items():
+            if share != 1:
+                yield TermRecord(f"{address}/{place}/{role}", percent(share), shares.citation)
 
 
 def _charge(charge: LateCharge) -> str:

@@ -227,10 +227,9 @@ def unverified_table(articles: Sequence[Article]) -> Table:
     """The figures that nobody has seen in a text, each once."""
     columns = (Column("address", "figure"), Column("written", "is"), Column("source", "from"))
     found: dict[str, tuple[Cell, ...]] = {}
-    for article in articles:
-        for clause in article.clauses:
-            for term in clause.terms:
-                if term.citation.status == "unverified":
-                    name = "/".join(term.address.split("/")[2:])
-                    found.setdefault(name, (name, term.written, _source(term.citation)[1]))
+    terms = (term for article in articles for clause in article.clauses for term in clause.terms)
+    for term in terms:
+        if term.citation.status == "unverified":
+            name = "/".join(term.address.split("/")[2:])
+            found.setdefault(name, (name, term.written, _source(term.citation)[1]))
     return Table("unverified", "Figures not seen in a text", columns, tuple(found.values()))
