@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from tests.agreements.writing import load_clauses
 
+from arrears.agreements.addresses import addressed_parts
 from arrears.agreements.load import load_agreement, load_library
 from arrears.agreements.model import Agreement
-from arrears.agreements.show import show_address
+from arrears.agreements.show import show_address, show_part
 
 PACT = Path(__file__).parent / "library" / "guild" / "pact-2008"
 
@@ -104,10 +105,24 @@ def test_an_article_that_figures_nothing_says_so(tmp_path: Path) -> None:
     )
 
 
-def test_every_address_of_the_shipped_agreements_has_a_page() -> None:
-    from arrears.agreements.addresses import addressed_parts
+def test_what_an_article_notes_and_leaves_out_is_shown(tmp_path: Path) -> None:
+    article = (
+        "article: article\ntitle: An article\ncite: invented\nstatus: derived\n"
+        "noted: [{name: cap, says: a cap of one dollar}]\n"
+        "left_out: [{part: section 9, because: not money}]\n"
+    )
+    clause = "- {id: one, for: statement_line, governed_by: received_on, pays: gross}\n"
+    shown = show_address(
+        [load_clauses(tmp_path, clause, article=article)], "guild/pact-2008/article"
+    ).splitlines()
+    assert shown[2:] == [
+        "  noted cap: a cap of one dollar",
+        "    [derived] invented",
+        "  not here: section 9, because not money",
+    ]
 
-    agreements = load_library()
-    for agreement in agreements:
-        for address in addressed_parts(agreement):
-            assert show_address(agreements, address).startswith(address)
+
+def test_every_address_of_the_shipped_agreements_has_a_page() -> None:
+    for agreement in load_library():
+        for address, part in addressed_parts(agreement).items():
+            assert show_part(agreement, part).startswith(address)

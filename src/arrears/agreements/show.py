@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from arrears.agreements.addresses import addressed_parts, article_named, find_address
+from arrears.agreements.addresses import Addressed, addressed_parts, article_named, find_address
 from arrears.agreements.after_end import after_end_words
 from arrears.agreements.load import clause_named
 from arrears.agreements.model import Agreement, Article, Citation, Clause, Conflict, TermRecord
@@ -26,7 +26,11 @@ def show_address(agreements: Sequence[Agreement], address: str) -> str:
 
     Findings: raises `Refused` with the nearest known address when nothing stands there.
     """
-    agreement, part = find_address(agreements, address)
+    return show_part(*find_address(agreements, address))
+
+
+def show_part(agreement: Agreement, part: Addressed) -> str:
+    """One part of an agreement, as text for people."""
     if part.sort == "agreement":
         return "\n".join(_agreement_lines(agreement))
     name = part.address.removeprefix(f"{agreement.address}/")
@@ -71,6 +75,12 @@ def _article_lines(agreement: Agreement, article: Article) -> Iterator[str]:
     for clause in article.clauses:
         yield f"  {clause.name.rpartition('/')[2]} [{clause.status}] {clause.words}".rstrip()
     yield from _conflict_lines(article.conflicts)
+    for noted in article.noted:
+        yield f"  noted {noted.address.rpartition('/')[2]}: {noted.says}"
+        yield f"    {_cited(noted.citation)}"
+        yield from _conflict_lines(noted.conflicts)
+    for part in article.left_out:
+        yield f"  not here: {part.part}, because {part.because}"
 
 
 def _clause_lines(agreement: Agreement, clause: Clause) -> Iterator[str]:
