@@ -45,6 +45,7 @@ from arrears.formula.nodes import (
 )
 from arrears.vocabulary import WORD_LISTS
 
+_ONE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OWED_NAME = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*")
 
 
@@ -54,6 +55,9 @@ def read_expression(text: str, names: Mapping[str, Node], place: str = "") -> No
     Findings: `expression-refused` for syntax off the list, `unknown-word` with the nearest known word (all of
     them at once), `wrong-kind` where two values cannot be added, compared or limited.
     """
+    alone = names.get(text) if _ONE_NAME.fullmatch(text) else None
+    if alone is not None:
+        return alone  # a lone name is the commonest expression and needs no parser
     tree = parse_expression(text, place)
     unknown = [
         _unknown(column.name, names, place)
