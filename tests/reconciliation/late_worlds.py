@@ -36,6 +36,19 @@ SYNDICATION = LateTerms(
     (ChargeTerms("month", Fraction(1, 100), only_after_notice_days=10, most_share=Fraction(1)),),
     pauses_while_disputed=True,
 )
+PLANS = LateTerms(
+    "iatse/test/delinquency",
+    (
+        ChargeTerms(
+            "month",
+            Fraction(1, 100),
+            start="notice_end",
+            only_after_notice_days=10,
+            notice_unit="business day",
+        ),
+    ),
+    ends="paid_on",
+)
 
 
 OBLIGATION = pa.schema(

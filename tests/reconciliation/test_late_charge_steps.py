@@ -13,7 +13,15 @@ from arrears.dates import add_months
 from arrears.reconciliation.late_charge_steps import LateMoney
 from arrears.reconciliation.late_terms import BalanceStep, ChargeTerms, DeclaredDispute, LateTerms
 
-from .late_worlds import INITIAL_PAY, SYNDICATION, WRITERS, charge_in_bulk, charge_singly, connect_world
+from .late_worlds import (
+    INITIAL_PAY,
+    PLANS,
+    SYNDICATION,
+    WRITERS,
+    charge_in_bulk,
+    charge_singly,
+    connect_world,
+)
 
 RATE_LIMITS = {
     "most_share": st.sampled_from([None, Fraction(1), Fraction(1, 3)]),
@@ -103,7 +111,7 @@ def test_most_random_worlds_bear_a_charge_and_some_a_paused_one():
                 dispute if chance.random() < 0.5 else None,
             )
         )
-    rules = [(WRITERS, INITIAL_PAY, SYNDICATION)[number % 3] for number in range(200)]
+    rules = [(WRITERS, INITIAL_PAY, SYNDICATION, PLANS)[number % 4] for number in range(200)]
     bulk = charge_in_bulk(connect_world(monies, rules), date(2009, 12, 31))
     assert bulk == charge_singly(monies, rules, date(2009, 12, 31))
     assert len({row[0] for row in bulk}) == 200

@@ -18,6 +18,7 @@ from .late_worlds import (
     INITIAL_PAY,
     NOTICE,
     OBLIGATION,
+    PLANS,
     SYNDICATION,
     WRITERS,
     charge_both_ways,
@@ -126,6 +127,20 @@ def test_one_per_cent_a_month_runs_from_the_due_date_only_after_a_notice():
     assert charge_both_ways(money, SYNDICATION, as_of) == []
     noticed = with_events(money, notice_on=date(2015, 1, 5))
     assert charge_both_ways(noticed, SYNDICATION, as_of)[0][4] == 6 * 900
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "months"),
+    [(date(2014, 10, 16), None), (date(2014, 11, 15), 0), (date(2014, 11, 16), 1), (date(2015, 1, 16), 3)],
+)
+def test_one_per_cent_a_month_for_the_plans_begins_ten_business_days_after_the_notice(
+    paid_on: date, months: int | None
+):
+    # Notice on Wednesday 1 October 2014; Columbus Day is no business day, so the tenth one is 16 October.
+    money = open_from(date(2014, 8, 1), 90_000, (paid_on, 90_000))
+    noticed = with_events(money, notice_on=date(2014, 10, 1))
+    rows = charge_both_ways(noticed, PLANS, date(2016, 1, 1))
+    assert [row[2] for row in rows] == ([] if months is None else [months])
 
 
 def test_a_notice_before_the_due_date_is_no_notice_of_lateness():

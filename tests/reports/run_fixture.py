@@ -141,11 +141,18 @@ def write_table(folder: Path, name: str, rows: Sequence[Mapping[str, Any]]) -> N
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(records, schema), folder / f"{name}.parquet")
 
 
+def numbered(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with the number that a run gives to each company, title, market, place and so on."""
+    columns = ("company_id", "title_id", "market", "territory", "occasion", "currency")
+    keys = [tuple(row.get(column) for column in columns) for row in rows]
+    return [{**row, "item_group_no": keys.index(key) + 1} for row, key in zip(rows, keys, strict=True)]
+
+
 def write_run(folder: Path, obligations: Sequence[Mapping[str, Any]] | None = None, **tables: Any) -> Path:
     """A run folder; tables not given hold the hand-made rows."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = hand_made_obligations() if obligations is None else obligations
-    write_table(folder, "obligation", [{**OBLIGATION, **row} for row in rows])
+    write_table(folder, "obligation", numbered([{**OBLIGATION, **row} for row in rows]))
     standings = [{**STANDING, **row["_standing"], "obligation_no": row["obligation_no"]} for row in rows]
     write_table(folder, "standing", standings)
     write_table(folder, "late_charge", tables.get("late_charges", hand_made_late_charges()))

@@ -29,7 +29,7 @@ POSITIONS = [
 
 @pytest.fixture(scope="module")
 def disputed() -> DisputedClause:
-    return find_dispute(load_library(), "download-television")
+    return find_dispute(load_library(addresses=["wga/mba-2008", "wga/mba-2023"]), "download-television")
 
 
 def opened(folder: Path, positions: list[dict[str, object]]) -> RunTables:

@@ -105,7 +105,7 @@ OBLIGATION = """
            CASE WHEN p.applies THEN p.amount_cents END AS pool_cents, m.share_num, m.share_den,
            m.amount_cents, coalesce(m.low_cents, m.amount_cents) AS low_cents,
            coalesce(m.high_cents, m.amount_cents) AS high_cents, coalesce(m.missing, []) AS missing, m.due_on,
-           v.late_rule, v.status, p.title_no
+           v.late_rule, v.status, p.title_no, p.item_group_no
     FROM obligation_money m
     JOIN priced_label p ON p.priced_no = m.priced_no
     JOIN variant_label v ON v.clause_no = m.clause_no
@@ -171,12 +171,14 @@ def share_amounts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     names of what is missing, and a range where a finite list of candidates gives one.
     """
     connection.execute(RESIDUE_SHARE)
+    # Numbers in order of line and person without a sort: so many for each amount as any title has shares.
+    most = "SELECT coalesce(max(seq), 0) + 1 FROM writer_share"
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE obligation_money AS
-        SELECT row_number() OVER (ORDER BY priced_no, seq) AS obligation_no, * EXCLUDE (seq)
-        FROM (SELECT * FROM ({SHARED} UNION ALL {UNSHARED})
-              WHERE amount_cents IS DISTINCT FROM 0)
+        SELECT priced_no * ({most}) + seq AS obligation_no, * EXCLUDE (seq)
+        FROM ({SHARED} UNION ALL {UNSHARED})
+        WHERE amount_cents IS DISTINCT FROM 0
         """
     )
     for table, columns in LABELLED.items():

@@ -86,11 +86,27 @@ def anchor_column(variant: Variant) -> str:
     return f"f.{name}"
 
 
+# A group bears the number of its first amount, so the numbers depend on nothing but the records.
+PAY_GROUP = """
+    CREATE OR REPLACE TABLE pay_group AS
+    SELECT min((line_id * parts + part_no) * clauses + clause_no) AS group_no,
+           company_id, title_id, market, occasion, currency
+    FROM priced_line, (SELECT max(part_no) + 1 AS parts, max(clause_no) + 1 AS clauses FROM priced_line)
+    GROUP BY company_id, title_id, market, occasion, currency
+"""
+PLACE = """
+    CREATE OR REPLACE TEMP TABLE place AS
+    SELECT territory, row_number() OVER (ORDER BY territory) AS place_no, count(*) OVER () + 1 AS places
+    FROM (SELECT DISTINCT territory FROM priced_line)
+"""
+
+
 def add_due_dates(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> None:
     """Create `pay_group` and `priced` from the priced lines and the calendar.
 
     Rows of pay_group: one per company, title, market, occasion and currency, the keys that payments name
-    besides the payee. An unknown anchor leaves the due date unknown.
+    besides the payee; `item_group_no` tells territories apart too. An unknown anchor leaves the due date
+    unknown.
     """
     rules = {variant.no: variant.clause.due for variant in variants if variant.clause.due}
     rows = connection.execute(
@@ -99,19 +115,18 @@ def add_due_dates(connection: duckdb.DuckDBPyConnection, variants: Sequence[Vari
     anchors = [(rules[number].rule_id, day) for number, day in rows]
     register_due_dates(connection, rules.values(), anchors)
     names = case_by_clause((number, f"'{rule.rule_id}'") for number, rule in rules.items())
-    connection.execute(
-        """CREATE OR REPLACE TABLE pay_group AS
-           SELECT row_number() OVER () AS group_no, * FROM (
-             SELECT DISTINCT company_id, title_id, market, occasion, currency FROM priced_line)"""
-    )
+    connection.execute(PAY_GROUP)
+    connection.execute(PLACE)
     connection.execute(
         f"""CREATE OR REPLACE TABLE priced AS
             SELECT row_number() OVER (ORDER BY title_no, line_id, part_no, clause_no) AS priced_no, * FROM (
-                SELECT p.* EXCLUDE (rule_id), d.due_on, g.group_no
+                SELECT p.* EXCLUDE (rule_id), d.due_on, g.group_no,
+                       g.group_no * w.places + w.place_no AS item_group_no
                 FROM (SELECT *, {names} AS rule_id FROM priced_line) p
                 JOIN pay_group g ON g.company_id = p.company_id AND g.title_id = p.title_id
                  AND g.market = p.market AND g.occasion = p.occasion
                  AND g.currency IS NOT DISTINCT FROM p.currency
+                JOIN place w ON w.territory IS NOT DISTINCT FROM p.territory
                 LEFT JOIN calendar_due d ON d.rule_id = p.rule_id AND d.anchor_on = p.anchor_on)"""
     )
 

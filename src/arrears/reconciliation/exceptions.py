@@ -132,5 +132,4 @@ EXCEPTION = """
                           ELSE 'nothing is owed to this payee for this title, market and period' END
            END AS why
     FROM told
-    ORDER BY payment_row_id
 """

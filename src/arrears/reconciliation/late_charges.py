@@ -14,7 +14,8 @@ import duckdb
 from arrears.engine.calendar import register_calendar, register_deadlines
 from arrears.findings import Finding, Refused
 from arrears.reconciliation.late_checks import check_late_relations
-from arrears.reconciliation.late_compound import fold_compound
+from arrears.reconciliation.late_compound import charge_periods, fold_compound
+from arrears.reconciliation.late_spans import lay_spans
 from arrears.reconciliation.late_terms import ChargeTerms, LateTerms, read_late_rules
 
 EVENT_TABLES = {
@@ -51,28 +52,20 @@ def charge_late_payments(
     if findings:
         raise Refused(findings)
     _register_all_deadlines(connection, late_rule)
-    _replace(connection, "late_money", "", _money_sql(balance, obligation, late_rule), as_of)
-    _replace(connection, "late_clock", "late_money", _clock_sql(balance, late_rule), as_of)
-    _replace(connection, "late_span", "late_clock", _span_sql(balance), as_of)
+    lay_spans(connection, balance=balance, obligation=obligation, late_rule=late_rule, as_of=as_of)
     counts_business_days = any(charge.per == "business day" for rule in rules for charge in rule.charges)
     register_calendar(connection, _pairs(connection), counts_business_days=counts_business_days)
-    _replace(connection, "late_step", "late_span", _step_sql(late_rule))
-    widest = _widest(connection, rules)
-    width = "BIGINT" if widest < NARROW_LIMIT else "HUGEINT"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE late_step AS {_step_sql(late_rule)}")
+    connection.execute("DROP TABLE late_span")
+    width = "BIGINT" if widest_figure(connection, rules) < NARROW_LIMIT else "HUGEINT"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE late_part AS {_part_sql(width)}")
     fold_compound(connection, late_rule, width)
-    _replace(connection, "late_part", "late_step", _part_sql(late_rule, width))
-    connection.execute(f"CREATE OR REPLACE TABLE late_charge AS {_late_charge_sql(late_rule)}")
-    connection.execute("DROP TABLE late_part")
-    connection.execute("DROP TABLE late_compound")
-
-
-def _replace(
-    connection: duckdb.DuckDBPyConnection, made: str, used_up: str, query: str, as_of: date | None = None
-) -> None:
-    """Make one table from another and drop that other, so that only two stages are ever held at once."""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {made} AS {query}", {"as_of": as_of} if as_of else None)
-    if used_up:
-        connection.execute(f"DROP TABLE {used_up}")
+    connection.execute("DROP TABLE late_step")
+    # A table of its own: over a query the engine would print the chain of periods into itself, without end.
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE late_charged AS {_charged_sql(late_rule, width)}")
+    connection.execute(f"CREATE OR REPLACE TABLE late_charge AS {_late_charge_sql(connection, width)}")
+    for table in ("late_part", "late_compound", "late_charged"):
+        connection.execute(f"DROP TABLE {table}")
 
 
 def _register_all_deadlines(connection: duckdb.DuckDBPyConnection, late_rule: str) -> None:
@@ -86,86 +79,6 @@ def _register_all_deadlines(connection: duckdb.DuckDBPyConnection, late_rule: st
         """
     ).fetchall()
     register_deadlines(connection, counts)
-
-
-def _money_sql(balance: str, obligation: str, late_rule: str) -> str:
-    """One row per obligation with money open after its due date, with its notice and its dispute."""
-    return f"""
-        WITH rule AS (SELECT DISTINCT rule_id, pauses_while_disputed, resumes_after_business_days
-                      FROM {late_rule})
-        SELECT o.obligation_no, o.late_rule, o.due_on, greatest(o.amount_cents, 0) AS owed_cents,
-            n.received_on AS notice_on, d.since,
-            d.since IS NOT NULL AND (d.settled_on IS NULL OR d.settled_on > $as_of) AS is_disputed,
-            CASE WHEN d.since IS NULL THEN 0
-                 ELSE least(greatest(o.amount_cents, 0), coalesce(d.disputed_cents, o.amount_cents))
-            END AS contested_cents,
-            coalesce(rule.pauses_while_disputed AND d.since IS NOT NULL
-                AND (d.disputed_cents IS NULL OR d.disputed_cents >= o.amount_cents
-                     OR d.undisputed_paid_on <= o.due_on), false) AS pauses,
-            c.deadline_on AS resumes_on
-        FROM {obligation} o
-        JOIN rule ON rule.rule_id = o.late_rule
-        SEMI JOIN (SELECT obligation_no FROM {balance} WHERE open_cents > 0 AND from_on < $as_of) b
-            ON b.obligation_no = o.obligation_no
-        LEFT JOIN (SELECT * FROM late_notice WHERE received_on <= $as_of) n
-            ON n.obligation_no = o.obligation_no AND n.received_on > o.due_on
-        LEFT JOIN (SELECT * FROM late_dispute WHERE since <= $as_of) d ON d.obligation_no = o.obligation_no
-        LEFT JOIN calendar_deadline c ON c.from_on = d.settled_on AND c.unit = 'business day'
-            AND c.count = rule.resumes_after_business_days
-    """
-
-
-def _clock_sql(balance: str, late_rule: str) -> str:
-    """One row per obligation, charge, part and stretch of days on which the clock runs.
-
-    before_from, before_to: the stretch that ran before a dispute stopped the clock, for limits in periods.
-    """
-    return f"""
-        WITH released AS (
-            SELECT m.*, r.charge_no, r.fixed_cents IS NOT NULL AS is_fixed,
-                CASE WHEN r.start = 'due' THEN m.due_on ELSE m.notice_on END AS start_on
-            FROM late_money m JOIN {late_rule} r ON r.rule_id = m.late_rule
-            LEFT JOIN calendar_deadline c ON c.from_on = m.notice_on AND c.unit = r.notice_unit
-                AND c.count = r.only_after_notice_days
-            WHERE (r.start = 'due' OR m.notice_on IS NOT NULL)
-                AND (r.only_after_notice_days IS NULL OR EXISTS (
-                    SELECT 1 FROM {balance} b WHERE b.obligation_no = m.obligation_no AND b.open_cents > 0
-                        AND b.from_on <= c.deadline_on
-                        AND least(coalesce(b.to_on, $as_of), $as_of) > c.deadline_on))),
-        part AS (
-            SELECT *, is_fixed AND contested_cents > 0 AS contested FROM released
-            UNION ALL
-            SELECT *, true FROM released WHERE NOT is_fixed AND contested_cents > 0),
-        stretch AS (
-            SELECT *, 1 AS stretch_no, start_on AS anchor_on,
-                CASE WHEN pauses AND contested THEN least(since, $as_of) ELSE $as_of END AS until_on,
-                NULL::DATE AS before_from, NULL::DATE AS before_to
-            FROM part
-            UNION ALL
-            SELECT *, 2, greatest(start_on, resumes_on), $as_of,
-                CASE WHEN since > start_on THEN start_on END, CASE WHEN since > start_on THEN since END
-            FROM part WHERE pauses AND contested AND resumes_on IS NOT NULL)
-        SELECT * FROM stretch WHERE anchor_on < until_on
-    """
-
-
-def _span_sql(balance: str) -> str:
-    """One row per balance step and stretch: the days on which the step's open cents ran under the clock."""
-    return f"""
-        SELECT * FROM (
-        SELECT k.obligation_no, k.late_rule, k.charge_no, k.contested, k.is_disputed, k.stretch_no,
-            k.anchor_on, k.before_from, k.before_to,
-            CASE WHEN k.is_fixed OR NOT k.contested THEN k.owed_cents - CASE WHEN k.is_fixed THEN 0
-                ELSE k.contested_cents END ELSE k.contested_cents END AS basis_cents,
-            greatest(b.from_on, k.anchor_on) AS begin_on,
-            least(coalesce(b.to_on, $as_of), k.until_on) AS end_on,
-            CASE WHEN k.is_fixed THEN greatest(b.open_cents, 0)
-                 WHEN k.contested THEN greatest(least(b.open_cents, k.contested_cents), 0)
-                 ELSE greatest(b.open_cents - k.contested_cents, 0) END AS open_cents
-        FROM late_clock k JOIN {balance} b ON b.obligation_no = k.obligation_no
-            AND greatest(b.from_on, k.anchor_on) < least(coalesce(b.to_on, $as_of), k.until_on))
-        WHERE open_cents > 0
-    """
 
 
 def _pairs(connection: duckdb.DuckDBPyConnection) -> list[tuple[date, date]]:
@@ -196,16 +109,37 @@ def _step_sql(late_rule: str) -> str:
     """
 
 
-def _widest(connection: duckdb.DuckDBPyConnection, rules: tuple[LateTerms, ...]) -> int:
-    """The largest figure that the charges can reach on the way; refuses a charge beyond any money."""
-    found = connection.execute(
-        """
-        SELECT late_rule, charge_no, max(open_cents), max(units), max(days)
-        FROM (SELECT late_rule, charge_no, max(open_cents) AS open_cents, sum(units) AS units,
-                  sum(days) AS days FROM late_step GROUP BY late_rule, charge_no, obligation_no, contested)
-        GROUP BY late_rule, charge_no ORDER BY late_rule, charge_no
-        """
-    ).fetchall()
+def widest_figure(connection: duckdb.DuckDBPyConnection, rules: tuple[LateTerms, ...]) -> int:
+    """The largest figure that the charges can reach on the way; refuses a charge beyond any money.
+
+    First by a bound that costs nothing: no step is longer than the longest span, and an obligation has at
+    most two stretches. Only where that is too much is each obligation's own reach looked up.
+    """
+    longest = "greatest(max(months), max(days), max(business_days))"
+    bound = f"""
+        SELECT late_rule, charge_no, max(open_cents), 2 * min(longest), 2 * min(longest)
+        FROM late_step, (SELECT {longest} AS longest FROM calendar_span)
+        GROUP BY late_rule, charge_no"""
+    widest, findings = _reach(connection, rules, bound)
+    if findings or widest >= NARROW_LIMIT:
+        widest, findings = _reach(connection, rules, REACHED)
+    if findings:
+        raise Refused(findings)
+    return widest
+
+
+REACHED = """
+    SELECT late_rule, charge_no, max(open_cents), max(units), max(days)
+    FROM (SELECT late_rule, charge_no, max(open_cents) AS open_cents, sum(units) AS units,
+              sum(days) AS days FROM late_step GROUP BY late_rule, charge_no, obligation_no, contested)
+    GROUP BY late_rule, charge_no ORDER BY late_rule, charge_no
+"""
+
+
+def _reach(
+    connection: duckdb.DuckDBPyConnection, rules: tuple[LateTerms, ...], query: str
+) -> tuple[int, list[Finding]]:
+    """The widest figure on the way for the open cents, periods and days that a query gives by charge."""
     charges = {
         (rule.rule_id, charge_no): (rule, charge)
         for rule in rules
@@ -213,7 +147,7 @@ def _widest(connection: duckdb.DuckDBPyConnection, rules: tuple[LateTerms, ...])
     }
     findings: list[Finding] = []
     widest = 0
-    for rule_id, charge_no, open_cents, units, days in found:
+    for rule_id, charge_no, open_cents, units, days in connection.execute(query).fetchall():
         rule, charge = charges[rule_id, charge_no]
         result = _largest_charge(rule, charge, (int(open_cents), int(units), int(days)))
         if result > RESULT_LIMIT:
@@ -222,9 +156,7 @@ def _widest(connection: duckdb.DuckDBPyConnection, rules: tuple[LateTerms, ...])
         factor = 1 if rate is None else 24 * rate.numerator + 730 * rate.denominator
         share_factor = 1 if share is None else share.numerator + share.denominator
         widest = max(widest, (result + int(open_cents) * int(units + days + 2)) * factor * share_factor)
-    if findings:
-        raise Refused(findings)
-    return widest
+    return widest, findings
 
 
 def _largest_charge(rule: LateTerms, charge: ChargeTerms, reach: tuple[int, int, int]) -> int:
@@ -248,52 +180,58 @@ def _too_large(rule_id: str, charge_no: int, open_cents: int, units: int) -> Fin
     )
 
 
-def _part_sql(late_rule: str, width: str) -> str:
-    """One row per obligation, part and charge: its three readings, each rounded, then held to its limit."""
-    half_up = "(2 * {0} * r.rate_num + {1}) // (2 * {1})"
+def _part_sql(width: str) -> str:
+    """One row per obligation, part and charge: its steps summed, each with its open cents."""
     return f"""
-        WITH summed AS (
-            SELECT obligation_no, late_rule, charge_no, contested, is_disputed, basis_cents,
-                sum(open_cents::{width} * units)::{width} AS unit_cents,
-                sum(open_cents::{width} * days)::{width} AS day_cents,
-                sum(units)::BIGINT AS units,
-                sum(months)::BIGINT AS months,
-                sum(days)::BIGINT AS days
-            FROM late_step GROUP BY ALL),
-        charged AS (
-            SELECT s.*, r.per = 'month' AND r.rate_num IS NOT NULL AS by_days,
-                CASE WHEN r.rate_num IS NULL THEN r.fixed_cents * s.units
-                     ELSE {half_up.format("s.unit_cents", "r.rate_den")} END AS simple,
-                CASE WHEN r.rate_num IS NULL THEN r.fixed_cents * s.units
-                     ELSE c.compound END AS compound,
-                {half_up.format("s.day_cents * 12", "(r.rate_den * 365)")} AS daily,
-                CASE WHEN r.most_share_num IS NULL THEN NULL
-                     ELSE s.basis_cents::{width} * r.most_share_num // r.most_share_den END AS most
-            FROM summed s JOIN {late_rule} r ON r.rule_id = s.late_rule AND r.charge_no = s.charge_no
-            LEFT JOIN late_compound c ON c.obligation_no = s.obligation_no AND c.charge_no = s.charge_no
-                AND c.contested = s.contested)
-        SELECT obligation_no, late_rule, charge_no, contested AND is_disputed AS disputed, months, days,
-            least(simple, coalesce(most, simple)) AS simple_cents,
-            least(compound, coalesce(most, compound)) AS compound_cents,
-            CASE WHEN by_days THEN least(daily, coalesce(most, daily))
-                 ELSE least(simple, coalesce(most, simple)) END AS daily_cents
-        FROM charged
+        SELECT obligation_no, charge_no, contested, min(late_rule) AS late_rule,
+            bool_or(is_disputed) AS is_disputed, min(basis_cents) AS basis_cents,
+            sum(open_cents::{width} * units)::{width} AS unit_cents,
+            sum(open_cents::{width} * days)::{width} AS day_cents,
+            sum(units)::BIGINT AS units, sum(months)::BIGINT AS months, sum(days)::BIGINT AS days,
+            count(*) AS steps, max(open_cents) AS open_cents
+        FROM late_step GROUP BY obligation_no, charge_no, contested
     """
 
 
-def _late_charge_sql(late_rule: str) -> str:
+def _charged_sql(late_rule: str, width: str) -> str:
+    """The same rows with their simple and daily reading, each rounded once, and a start for the compound one.
+
+    Parts of one step are compounded from here, `units` times; those of several steps bring their compound.
+    """
+    fixed = "CASE WHEN r.rate_num IS NULL THEN r.fixed_cents * s.units ELSE 0 END"
+    half_up = "(2 * {0} * r.rate_num + {1}) // (2 * {1})"
     return f"""
-        WITH rule AS (SELECT DISTINCT rule_id, reads_simple, reads_compound, reads_daily, status
-                      FROM {late_rule})
-        SELECT p.obligation_no, p.late_rule,
-            sum(CASE WHEN p.charge_no = 1 THEN p.months ELSE 0 END)::BIGINT AS months,
-            sum(CASE WHEN p.charge_no = 1 THEN p.days ELSE 0 END)::BIGINT AS days,
-            CASE WHEN r.reads_simple THEN sum(p.simple_cents)::BIGINT END AS simple_cents,
-            CASE WHEN r.reads_compound THEN sum(p.compound_cents)::BIGINT END AS compound_cents,
-            CASE WHEN r.reads_daily THEN sum(p.daily_cents)::BIGINT END AS daily_cents,
-            p.disputed, r.status
-        FROM late_part p JOIN rule r ON r.rule_id = p.late_rule
-        GROUP BY p.obligation_no, p.late_rule, p.disputed, r.reads_simple, r.reads_compound, r.reads_daily,
-            r.status
-        ORDER BY p.obligation_no, p.disputed
+        SELECT s.obligation_no, s.late_rule, s.charge_no, s.contested AND s.is_disputed AS disputed, s.months,
+            s.days, s.open_cents::{width} AS open_cents, r.rate_num, r.rate_den, r.reads_simple,
+            r.reads_compound, r.reads_daily, r.status,
+            CASE WHEN s.steps = 1 AND r.rate_num IS NOT NULL AND r.reads_compound THEN s.units ELSE 0 END
+                AS units,
+            coalesce(c.compound, {fixed})::{width} AS compound,
+            CASE WHEN r.rate_num IS NULL THEN r.fixed_cents * s.units
+                 ELSE {half_up.format("s.unit_cents", "r.rate_den")} END AS simple,
+            CASE WHEN r.per = 'month' AND r.rate_num IS NOT NULL
+                 THEN {half_up.format("s.day_cents * 12", "(r.rate_den * 365)")} END AS daily,
+            CASE WHEN r.most_share_num IS NULL THEN NULL
+                 ELSE s.basis_cents::{width} * r.most_share_num // r.most_share_den END AS most
+        FROM late_part s JOIN {late_rule} r ON r.rule_id = s.late_rule AND r.charge_no = s.charge_no
+        LEFT JOIN late_compound c ON c.obligation_no = s.obligation_no AND c.charge_no = s.charge_no
+            AND c.contested = s.contested
+    """
+
+
+def _late_charge_sql(connection: duckdb.DuckDBPyConnection, width: str) -> str:
+    """One row per obligation and part of it: the charges of its rule, each held to its limit, together."""
+    ((most,),) = connection.execute("SELECT coalesce(max(units), 0) FROM late_charged").fetchall()
+    charged = charge_periods("SELECT * FROM late_charged", int(most), width)
+    held = "sum(least({0}, coalesce(most, {0})))::BIGINT"
+    return f"""
+        SELECT obligation_no, min(late_rule) AS late_rule,
+            coalesce(sum(months) FILTER (WHERE charge_no = 1), 0)::BIGINT AS months,
+            coalesce(sum(days) FILTER (WHERE charge_no = 1), 0)::BIGINT AS days,
+            CASE WHEN bool_and(reads_simple) THEN {held.format("simple")} END AS simple_cents,
+            CASE WHEN bool_and(reads_compound) THEN {held.format("compound")} END AS compound_cents,
+            CASE WHEN bool_and(reads_daily) THEN {held.format("coalesce(daily, simple)")} END AS daily_cents,
+            disputed, min(status) AS status
+        FROM ({charged})
+        GROUP BY obligation_no, disputed
     """

@@ -13,7 +13,7 @@ LONGEST_CHAIN = 48  # periods; a longer step is folded inside its row, so that t
 
 
 def fold_compound(connection: duckdb.DuckDBPyConnection, late_rule: str, width: str) -> None:
-    """Create `late_compound` from `late_step`: what each part of an obligation bears, compounded.
+    """Create `late_compound` from `late_step`: what each part of several steps bears, compounded.
 
     Columns: obligation_no, charge_no, contested, compound. Charges of a fixed sum, and of rules that exclude
     the compound reading, have no row. width: the SQL type that holds the largest figure on the way.
@@ -21,18 +21,14 @@ def fold_compound(connection: duckdb.DuckDBPyConnection, late_rule: str, width: 
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE late_stepped AS
-        WITH rated AS (
-            SELECT s.obligation_no, s.charge_no, s.contested, s.stretch_no, s.begin_on,
-                   s.open_cents::{width} AS open_cents, s.units, r.rate_num, r.rate_den
-            FROM late_step s JOIN {late_rule} r ON r.rule_id = s.late_rule AND r.charge_no = s.charge_no
-            WHERE r.rate_num IS NOT NULL AND r.reads_compound
-        ), several AS (
-            SELECT {PART} FROM rated GROUP BY {PART} HAVING count(*) > 1
-        )
-        SELECT *, 1 AS step_no FROM rated ANTI JOIN several USING ({PART})
-        UNION ALL
-        SELECT *, row_number() OVER (PARTITION BY {PART} ORDER BY stretch_no, begin_on)
-        FROM rated SEMI JOIN several USING ({PART})
+        SELECT s.obligation_no, s.charge_no, s.contested, s.open_cents::{width} AS open_cents, s.units,
+               r.rate_num, r.rate_den,
+               row_number() OVER (PARTITION BY s.obligation_no, s.charge_no, s.contested
+                                  ORDER BY s.stretch_no, s.begin_on) AS step_no
+        FROM (SELECT * FROM late_step
+              SEMI JOIN (SELECT {PART} FROM late_part WHERE steps > 1) USING ({PART})) s
+        JOIN {late_rule} r ON r.rule_id = s.late_rule AND r.charge_no = s.charge_no
+        WHERE r.rate_num IS NOT NULL AND r.reads_compound
         """
     )
     reached = connection.execute(

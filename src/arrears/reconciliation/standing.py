@@ -50,15 +50,20 @@ WHY = """
 """
 
 
+# What was paid on each obligation, and from which day to which; first_on is null where a payment has no day.
+PAID_MONEY = """
+    CREATE OR REPLACE TEMP TABLE paid_money AS
+    SELECT obligation_no, sum(amount_cents)::BIGINT AS paid_cents,
+           coalesce(sum(amount_cents) FILTER (WHERE is_returned), 0)::BIGINT AS returned_cents,
+           coalesce(sum(amount_cents) FILTER (WHERE is_with_guild), 0)::BIGINT AS with_guild_cents,
+           max(counted_on) AS settled_on, min(why) AS match_why,
+           CASE WHEN count(*) = count(counted_on) THEN min(counted_on) END AS first_on
+    FROM match_money GROUP BY obligation_no
+"""
+
 STANDING = """
     CREATE OR REPLACE TABLE standing AS
-    WITH paid AS (
-        SELECT m.obligation_no, sum(m.amount_cents)::BIGINT AS paid_cents,
-               coalesce(sum(m.amount_cents) FILTER (WHERE m.is_returned), 0)::BIGINT AS returned_cents,
-               coalesce(sum(m.amount_cents) FILTER (WHERE m.is_with_guild), 0)::BIGINT AS with_guild_cents,
-               max(m.counted_on) AS settled_on, min(m.why) AS match_why
-        FROM match_money m GROUP BY m.obligation_no
-    ), net_only AS (
+    WITH net_only AS (
         SELECT DISTINCT o.obligation_no
         FROM payment p
         JOIN payment_for f ON f.payment_row_id = p.payment_row_id
@@ -81,7 +86,7 @@ STANDING = """
                coalesce(m.with_guild_cents, 0) AS with_guild_cents,
                m.settled_on, m.match_why, n.obligation_no IS NOT NULL AS is_net_only, {state} AS state
         FROM obligation_money o
-        LEFT JOIN paid m ON m.obligation_no = o.obligation_no
+        LEFT JOIN paid_money m ON m.obligation_no = o.obligation_no
         LEFT JOIN net_only n ON n.obligation_no = o.obligation_no
         LEFT JOIN uncertain u ON u.obligation_no = o.obligation_no
         LEFT JOIN elsewhere e ON e.obligation_no = o.obligation_no
@@ -96,7 +101,42 @@ STANDING = """
                 THEN greatest(0, coalesce(settled_on, DATE {day}) - due_on)
                 ELSE greatest(0, DATE {day} - due_on) END AS days_past_due,
            {why} AS why
-    FROM stated ORDER BY obligation_no
+    FROM stated
+"""
+
+
+# What was open from the due date on. A payment before the due date, or without a day, counts on it; most
+# obligations are paid on one day or not at all, so only the others need their payments day by day.
+BALANCE = """
+    CREATE OR REPLACE TABLE balance AS
+    WITH late AS (
+        SELECT o.obligation_no, o.amount_cents, o.due_on, m.paid_cents,
+               greatest(o.due_on, coalesce(m.first_on, o.due_on)) AS first_on,
+               greatest(o.due_on, coalesce(m.settled_on, o.due_on)) AS last_on
+        FROM obligation_money o JOIN standing s ON s.obligation_no = o.obligation_no
+        LEFT JOIN paid_money m ON m.obligation_no = o.obligation_no
+        WHERE o.due_on < {day} AND s.days_past_due > 0 AND o.amount_cents > 0
+          AND s.state <> 'not_comparable'
+    ), paid AS (
+        SELECT l.obligation_no, l.amount_cents,
+               greatest(l.due_on, coalesce(m.counted_on, l.due_on)) AS on_day,
+               sum(m.amount_cents)::BIGINT AS cents
+        FROM late l JOIN match_money m ON m.obligation_no = l.obligation_no
+        WHERE l.first_on < l.last_on
+        GROUP BY ALL
+    ), step AS (
+        SELECT obligation_no, on_day AS from_on, lead(on_day) OVER by_day AS to_on,
+               (amount_cents - sum(cents) OVER by_day)::BIGINT AS open_cents
+        FROM paid WINDOW by_day AS (PARTITION BY obligation_no ORDER BY on_day)
+    )
+    SELECT obligation_no, due_on AS from_on, CASE WHEN paid_cents IS NOT NULL THEN first_on END AS to_on,
+           amount_cents AS open_cents
+    FROM late WHERE paid_cents IS NULL OR first_on > due_on
+    UNION ALL
+    SELECT obligation_no, first_on, NULL, amount_cents - paid_cents
+    FROM late WHERE first_on = last_on AND amount_cents > paid_cents
+    UNION ALL
+    SELECT obligation_no, from_on, to_on, open_cents FROM step WHERE open_cents > 0
 """
 
 
@@ -105,51 +145,12 @@ def settle_standing(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
 
     Rows of standing: one per obligation. Columns: paid_cents, with_guild_cents, open_cents (null where the
     amount or the payment is not comparable), state, settled_on, days_past_due, why.
-    Rows of balance: one per obligation and stretch of days from the due date on with money open; `from_on`
-    is in it, `to_on` is not, null: still so.
+    Rows of balance: one per obligation that was late and stretch of days from the due date on with money
+    open; `from_on` is in it, `to_on` is not, null: still so.
     """
     build_exceptions(connection)
+    connection.execute(PAID_MONEY)
     day = quote_text(as_of.isoformat())
     state, why = STATE.format(day=f"DATE {day}"), WHY.format(day=as_of.isoformat())
     connection.execute(STANDING.format(day=day, state=state, why=why))
-    build_balance(connection, as_of)
-
-
-def build_balance(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
-    """Create `balance`: what stood open from the due date on, stretch by stretch, for obligations that were
-    late.
-    """
-    day = f"DATE {quote_text(as_of.isoformat())}"
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TABLE balance AS
-        WITH late AS (
-            SELECT o.obligation_no, o.amount_cents, o.due_on
-            FROM obligation_money o JOIN standing s ON s.obligation_no = o.obligation_no
-            WHERE o.due_on < {day} AND s.days_past_due > 0 AND o.amount_cents > 0
-              AND s.state <> 'not_comparable'
-        ), paid AS (
-            SELECT l.obligation_no, greatest(l.due_on, coalesce(m.counted_on, l.due_on)) AS on_day,
-                   sum(m.amount_cents)::BIGINT AS cents
-            FROM late l JOIN match_money m ON m.obligation_no = l.obligation_no
-            GROUP BY ALL
-        ), stepped AS (
-            SELECT obligation_no, on_day, sum(cents) OVER (PARTITION BY obligation_no ORDER BY on_day
-                                                           ROWS UNBOUNDED PRECEDING)::BIGINT AS paid_cents
-            FROM (SELECT * FROM paid UNION ALL
-                  SELECT l.obligation_no, l.due_on, 0 FROM late l
-                  JOIN paid p ON p.obligation_no = l.obligation_no
-                  GROUP BY l.obligation_no, l.due_on HAVING min(p.on_day) > l.due_on)
-        ), step AS (
-            SELECT s.obligation_no, s.on_day AS from_on, l.amount_cents - s.paid_cents AS open_cents,
-                   lead(s.on_day) OVER (PARTITION BY s.obligation_no ORDER BY s.on_day) AS to_on
-            FROM stepped s JOIN late l ON l.obligation_no = s.obligation_no
-        )
-        SELECT obligation_no, from_on, to_on, open_cents FROM (
-            SELECT obligation_no, from_on, to_on, open_cents FROM step WHERE open_cents > 0
-            UNION ALL
-            SELECT l.obligation_no, l.due_on, NULL, l.amount_cents
-            FROM late l ANTI JOIN paid p ON p.obligation_no = l.obligation_no)
-        ORDER BY obligation_no, from_on
-        """
-    )
+    connection.execute(BALANCE.format(day=f"DATE {day}"))

@@ -45,6 +45,8 @@ AGES = (
 )
 STATUS_ORDER = ("primary", "secondary", "derived", "unverified")
 ITEM = ("company_id", "payee_id", "title_id", "market", "territory", "occasion", "currency")
+# The same as numbers: the run gives one to each company, title, market, territory, occasion and currency.
+ITEM_NUMBERS = ("item_group_no", "payee_id")
 
 
 def make_arrears_tables(run: RunTables) -> None:
@@ -92,29 +94,34 @@ def own_words_bits(run: RunTables) -> int:
     return sum(1 << position.bit for position in run.heading.own_words())
 
 
+def item_names(alias: str) -> str:
+    """The names of an item in a query that groups by its numbers: alike in every row of a group."""
+    names = (column for column in ITEM if column not in ITEM_NUMBERS)
+    return ", ".join(f"any_value({alias}.{column}) AS {column}" for column in names)
+
+
 def _make_obligations(run: RunTables) -> None:
     states = ", ".join(f"'{state}'" for state in ARREARS_STATES)
     run.connection.execute(f"""
-        CREATE TEMP TABLE arrears_obligation AS
+        CREATE TEMP VIEW arrears_obligation AS
         SELECT o.obligation_no, o.family, o.article, o.clause, o.reading, o.positions, o.credit_column,
                {", ".join(f"o.{column}" for column in ITEM)}, o.amount_cents, o.due_on, o.status,
-               s.paid_cents, s.open_cents, s.state, s.days_past_due, s.why
+               o.item_group_no, s.paid_cents, s.open_cents, s.state, s.days_past_due, s.why
         FROM obligation o JOIN standing s USING (obligation_no)
         WHERE s.state IN ({states}) AND s.open_cents > 0""")
 
 
 def _make_items(run: RunTables) -> None:
     sums = ", ".join(f"{on_position(p, 'open_cents')} AS p{p.bit}" for p in run.heading.positions)
-    key = ", ".join(ITEM)
     bits = " ".join(f"WHEN '{state}' THEN {1 << bit}" for bit, state in enumerate(ARREARS_STATES))
     states = f"CASE state {bits} END"
     # The least age over the clauses: an item is at least so old on every position.
     run.connection.execute(f"""
         CREATE TEMP TABLE arrears_item AS
         WITH item AS (
-            SELECT {key}, {sums}, min(days_past_due) AS days,
+            SELECT {item_names("o")}, payee_id, {sums}, min(days_past_due) AS days,
                    bit_or({states}) AS states, {status_sql("status")} AS status
-            FROM arrears_obligation GROUP BY {key}
+            FROM arrears_obligation o GROUP BY {", ".join(ITEM_NUMBERS)}
         )
         SELECT *, {on_every(run.heading.own_words())} AS every FROM item""")
 
@@ -127,14 +134,13 @@ def _make_late_items(run: RunTables) -> None:
         for p in run.heading.positions
     )
     least = ", ".join(f"{on_every(run.heading.own_words(), p)} AS {p[:-1]}every" for p in kinds)
-    key = ", ".join(ITEM)
     run.connection.execute(f"""
         CREATE TEMP TABLE late_item AS
         WITH item AS (
-            SELECT {key}, {sums}, bool_or(l.disputed) AS disputed, {status_sql("l.status")} AS status,
-                   bool_or(s.open_cents > 0) AS is_open
+            SELECT {item_names("o")}, payee_id, {sums}, bool_or(l.disputed) AS disputed,
+                   {status_sql("l.status")} AS status, bool_or(s.open_cents > 0) AS is_open
             FROM late_charge l JOIN obligation o USING (obligation_no) JOIN standing s USING (obligation_no)
-            GROUP BY {key}
+            GROUP BY {", ".join(ITEM_NUMBERS)}
         )
         SELECT *, {least} FROM item""")
 

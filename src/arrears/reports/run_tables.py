@@ -27,7 +27,7 @@ TABLE_COLUMNS: Mapping[str, str] = {
     " company_id VARCHAR, title_id VARCHAR, market VARCHAR, territory VARCHAR, occasion VARCHAR,"
     " payee_id VARCHAR, credit_column VARCHAR, currency VARCHAR, pool_cents BIGINT, share_num BIGINT,"
     " share_den BIGINT, amount_cents BIGINT, low_cents BIGINT, high_cents BIGINT, missing VARCHAR[],"
-    " due_on DATE, late_rule VARCHAR, status VARCHAR",
+    " due_on DATE, late_rule VARCHAR, status VARCHAR, item_group_no BIGINT",
     "standing": "obligation_no BIGINT, paid_cents BIGINT, with_guild_cents BIGINT, open_cents BIGINT,"
     " state VARCHAR, settled_on DATE, days_past_due BIGINT, why VARCHAR",
     "match": "obligation_no BIGINT, payment_row_id BIGINT, payment_id VARCHAR, line_no BIGINT,"
