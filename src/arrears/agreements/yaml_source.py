@@ -116,18 +116,19 @@ def read_yaml(source: bytes, name: str) -> Written:
     """
     text = _decode(source, name)
     try:
-        faults = list(_event_faults(text, name))
-        if faults:
-            raise Refused(faults[:FAULTS_SHOWN])
-        root = yaml.compose(text, Loader=yaml.CBaseLoader)
+        nodes: list[yaml.Event] = []
+        faults = list(_event_faults(text, name, nodes))
     except yaml.YAMLError as fault:
         raise Refused([_syntax_fault(fault, name)]) from fault
-    if root is None:
+    if faults:
+        raise Refused(faults[:FAULTS_SHOWN])
+    if not nodes:
         raise Refused(
             [Finding("yaml-empty", f"{name}:1:1", "the file holds nothing.", "a YAML mapping", "no text")]
         )
     faults = []
-    written = _written(root, name, faults)
+    rest = iter(nodes)
+    written = _written(next(rest), rest, name, faults)
     if faults:
         raise Refused(faults[:FAULTS_SHOWN])
     return written
@@ -162,11 +163,14 @@ def _place(name: str, mark: Any) -> str:
     return f"{name}:{mark.line + 1}:{mark.column + 1}"
 
 
-def _event_faults(text: str, name: str) -> Iterator[Finding]:
-    """What the event stream alone shows, before any tree is built. Stops at the first excess of depth."""
+def _event_faults(text: str, name: str, nodes: list[yaml.Event]) -> Iterator[Finding]:
+    """What the event stream alone shows, before any tree is built; the events of its nodes are added to
+    `nodes`. Stops at the first excess of depth.
+    """
     depth, documents = 0, 0
     for event in yaml.parse(text, Loader=yaml.CBaseLoader):
         if isinstance(event, yaml.CollectionEndEvent):
+            nodes.append(event)
             depth -= 1
         elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
@@ -179,6 +183,7 @@ def _event_faults(text: str, name: str) -> Iterator[Finding]:
                 return
         elif isinstance(event, yaml.NodeEvent):
             yield from _node_faults(event, name)
+            nodes.append(event)
             depth += isinstance(event, yaml.CollectionStartEvent)
             if depth > DEPTH_LIMIT:
                 problem, remedy = "the nesting is too deep.", "write it flatter"
@@ -219,45 +224,77 @@ def _syntax_fault(fault: yaml.YAMLError, name: str) -> Finding:
     )
 
 
-def _written(node: yaml.Node, name: str, faults: list[Finding]) -> Written:
-    place = _place(name, node.start_mark)
-    if isinstance(node, yaml.ScalarNode):
-        if not node.value.strip():
+def _written(event: yaml.Event, rest: Iterator[yaml.Event], name: str, faults: list[Finding]) -> Written:
+    """The value that begins with an event; what belongs to it is taken from the rest."""
+    place = _place(name, event.start_mark)
+    if isinstance(event, yaml.ScalarEvent):
+        if not event.value.strip():
             remedy = "write the value, or leave the key out; quote figures that hold a comma"
             faults.append(Finding("yaml-empty", place, "a value is empty.", "a value", "nothing", remedy))
-        return WrittenText(node.value.strip(), place)
-    if not node.value:
+        return WrittenText(event.value.strip(), place)
+    before = len(faults)
+    written: WrittenList | WrittenMap
+    if isinstance(event, yaml.SequenceStartEvent):
+        written = WrittenList(tuple(_items(rest, name, faults)), place)
+        is_empty = not written.items
+    elif isinstance(event, yaml.MappingStartEvent):
+        entries, is_empty = _entries(rest, name, faults)
+        written = WrittenMap(entries, place)
+    else:
+        raise TypeError(f"_written does not know {type(event).__name__}")
+    if is_empty:
         remedy = "write the entries, or leave the key out"
-        faults.append(Finding("yaml-empty", place, "a value is empty.", "entries", "none", remedy))
-    if isinstance(node, yaml.SequenceNode):
-        return WrittenList(tuple(_written(item, name, faults) for item in node.value), place)
-    if isinstance(node, yaml.MappingNode):
-        return WrittenMap(tuple(_entries(node, name, faults)), place)
-    raise TypeError(f"_written does not know {type(node).__name__}")
+        faults.insert(before, Finding("yaml-empty", place, "a value is empty.", "entries", "none", remedy))
+    return written
+
+
+def _items(rest: Iterator[yaml.Event], name: str, faults: list[Finding]) -> Iterator[Written]:
+    for event in rest:
+        if isinstance(event, yaml.SequenceEndEvent):
+            return
+        yield _written(event, rest, name, faults)
 
 
 def _entries(
-    node: yaml.MappingNode, name: str, faults: list[Finding]
-) -> Iterator[tuple[WrittenText, Written]]:
+    rest: Iterator[yaml.Event], name: str, faults: list[Finding]
+) -> tuple[tuple[tuple[WrittenText, Written], ...], bool]:
+    """The entries of a mapping, and whether nothing at all stands in it."""
     seen: dict[str, str] = {}
-    for key, value in node.value:
-        place = _place(name, key.start_mark)
-        if not isinstance(key, yaml.ScalarNode):
-            problem = "a key is a list or a mapping."
-            faults.append(Finding("yaml-key", place, problem, "a word", "brackets", "quote it if it is text"))
-            continue
-        text = key.value.strip()
-        if not text:
-            faults.append(
-                Finding("yaml-empty", place, "a key is empty.", "a word", "nothing", "name the key")
-            )
-        elif text == "<<":
-            problem, remedy = "a merge key is not read here.", "write the entries out, or use `shared`"
-            faults.append(Finding("yaml-merge", place, problem, "a name", "<<", remedy))
-        elif text in seen:
-            problem = f"the key '{text}' is written twice."
-            remedy = "keep one of them"
-            faults.append(Finding("yaml-repeated", place, problem, "once", f"first at {seen[text]}", remedy))
-        else:
-            seen[text] = place
-            yield WrittenText(text, place), _written(value, name, faults)
+    entries: list[tuple[WrittenText, Written]] = []
+    is_empty = True
+    for event in rest:
+        if isinstance(event, yaml.MappingEndEvent):
+            break
+        is_empty = False
+        key = _key(event, rest, name, seen, faults)
+        # What stands under a faulty key is passed over: its own faults would be an echo.
+        value = _written(next(rest), rest, name, faults if key is not None else [])
+        if key is not None:
+            entries.append((key, value))
+    return tuple(entries), is_empty
+
+
+def _key(
+    event: yaml.Event, rest: Iterator[yaml.Event], name: str, seen: dict[str, str], faults: list[Finding]
+) -> WrittenText | None:
+    """A key of a mapping, or None for one that cannot be."""
+    place = _place(name, event.start_mark)
+    if not isinstance(event, yaml.ScalarEvent):
+        _written(event, rest, name, [])
+        problem = "a key is a list or a mapping."
+        faults.append(Finding("yaml-key", place, problem, "a word", "brackets", "quote it if it is text"))
+        return None
+    text = event.value.strip()
+    if not text:
+        faults.append(Finding("yaml-empty", place, "a key is empty.", "a word", "nothing", "name the key"))
+    elif text == "<<":
+        problem, remedy = "a merge key is not read here.", "write the entries out, or use `shared`"
+        faults.append(Finding("yaml-merge", place, problem, "a name", "<<", remedy))
+    elif text in seen:
+        problem = f"the key '{text}' is written twice."
+        found = f"first at {seen[text]}"
+        faults.append(Finding("yaml-repeated", place, problem, "once", found, "keep one of them"))
+    else:
+        seen[text] = place
+        return WrittenText(text, place)
+    return None
