@@ -60,7 +60,7 @@ def read_front(block: WrittenMap, folder: str, faults: list[Finding]) -> Front |
         raise Refused(
             [Finding("agreement-citation", block.place, problem, "cite and status", "none", "add them")]
         )
-    covers = attempt(faults, lambda: _covers(block))
+    covers = attempt(faults, lambda: days_covered(block))
     governed = block.get("governed_by")
     order = block.get("articles")
     if covers is None or governed is None:
@@ -83,10 +83,11 @@ def read_front(block: WrittenMap, folder: str, faults: list[Finding]) -> Front |
     )
 
 
-def _covers(block: WrittenMap) -> tuple[date, date]:
+def days_covered(block: WrittenMap) -> tuple[date, date]:
+    """The first and the last day of an agreement's term."""
     covers = block.get("covers")
     if not isinstance(covers, WrittenMap):
-        raise TypeError("_covers is given a header whose shape was checked")
+        raise TypeError("days_covered is given a header whose shape was checked")
     first, last = covers.get("from") or covers, covers.get("until") or covers
     days = (read_day(text_at(covers, "from"), first.place), read_day(text_at(covers, "until"), last.place))
     if days[0] > days[1]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from arrears.agreements.model import Agreement
+    from arrears.agreements.needed import Needed
+    from arrears.book.ledger import Book
 
 
 def load_agreements(library: Path | None, addresses: Iterable[str] | None = None) -> tuple[Agreement, ...]:
@@ -29,3 +31,13 @@ def load_agreements(library: Path | None, addresses: Iterable[str] | None = None
     if said:
         sys.stderr.write(said + "\n")
     return agreements
+
+
+def needed_for(book: Book, guilds: Sequence[str]) -> Needed:
+    """Which shipped agreements an audit of a book needs, by their headers and the days in its records."""
+    from arrears.agreements.load import SHIPPED
+    from arrears.agreements.needed import needed_agreements
+    from arrears.book.snapshot import snapshot
+    from arrears.records.days import recorded_days
+
+    return needed_agreements(SHIPPED, recorded_days(snapshot(book)), guilds)

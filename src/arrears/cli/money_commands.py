@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arrears.cli.libraries import load_agreements
+from arrears.cli.libraries import load_agreements, needed_for
 from arrears.cli.options import (
     AsOf,
     BookFolder,
@@ -28,6 +28,8 @@ from arrears.cli.output import say, show_report, tell_progress
 from arrears.findings import Finding, Refused
 
 if TYPE_CHECKING:
+    from arrears.agreements.model import Agreement
+    from arrears.book.ledger import Book
     from arrears.obligations.explanation_model import Explanation
     from arrears.reports.audit_run import AuditRequest, AuditRun
 
@@ -188,10 +190,13 @@ def dispute(
     Example:
       arrears dispute autumn-2008 new-media/download-television --as-of 2009-08-31
     """
+    from arrears.book.ledger import open_book
     from arrears.reports.dispute_report import build_dispute, find_dispute
     from arrears.reports.run_tables import open_run
 
-    found = find_dispute(load_agreements(library), clause)
+    families = [clause.split("/")[0]] if clause.count("/") > 1 else []
+    request = _request(as_of, known_by, families, None, None)
+    found = find_dispute(_asked(open_book(book), request, library)[0], clause)
     run = open_run(_run(book, _request(as_of, known_by, [found.family], None, None), library).folder)
     show_report(build_dispute(run, found, _most_rows(form, table)), form, table, "by_company")
 
@@ -255,7 +260,21 @@ def _run(book: Path, request: AuditRequest, library: Path | None) -> AuditRun:
     from arrears.book.ledger import open_book
     from arrears.reports.audit_run import run_audit
 
-    return run_audit(open_book(book), load_agreements(library), request, tell_progress)
+    opened = open_book(book)
+    agreements, asked = _asked(opened, request, library)
+    return run_audit(opened, agreements, asked, tell_progress)
+
+
+def _asked(
+    book: Book, request: AuditRequest, library: Path | None
+) -> tuple[tuple[Agreement, ...], AuditRequest]:
+    """The agreements that an audit needs, and the request with what is left out."""
+    from dataclasses import replace
+
+    if library is not None:
+        return load_agreements(library), request
+    needed = needed_for(book, request.families)
+    return load_agreements(None, needed.addresses), replace(request, left_out=needed.left_out)
 
 
 def _latest_day(book: Path) -> date:
@@ -274,8 +293,9 @@ def _explanation(book: Path, obligation: str, request: AuditRequest, library: Pa
     from arrears.reports.audit_run import run_audit
     from arrears.reports.explanation import explain_obligation
 
-    opened, agreements = open_book(book), load_agreements(library)
-    run = run_audit(opened, agreements, request, tell_progress)
+    opened = open_book(book)
+    agreements, asked = _asked(opened, request, library)
+    run = run_audit(opened, agreements, asked, tell_progress)
     return explain_obligation(opened, run.folder, obligation, agreements)
 
 

@@ -72,7 +72,8 @@ class AuditRequest:
     learned.
 
     choices: a clause or question -> side, answered so in every position. trust: the parties believed first.
-    families: only these families' agreements; empty for all.
+    families: only these families' agreements; empty for all. left_out: sentences on agreements that were not
+    even read, which the run repeats.
     """
 
     as_of: date | None = None
@@ -81,6 +82,7 @@ class AuditRequest:
     choices: Mapping[str, str] = field(default_factory=dict)
     trust: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     limits: EngineLimits | None = None
 
 
@@ -116,6 +118,7 @@ def run_audit(
         "agreements": [{"address": a.address, "digest": a.digest} for a in chosen],
         "positions": [describe_position(position) for position in taken],
         "trust": list(order),
+        "not_read": list(request.left_out),
     }
     name = run_id(asked)
     runs = book.path / "runs"
@@ -130,7 +133,7 @@ def run_audit(
         except Refused as refused:
             raise with_places(refused, chosen) from refused
         record = {**asked, "run_id": name, **describe(connection, merged, findings)}
-        record["left_out"] = [*merged.sentences, *clauses_left_out(chosen)]
+        record["left_out"] = [*request.left_out, *merged.sentences, *clauses_left_out(chosen)]
         write_tables(connection, folder, findings)
         connection.close()
         shutil.rmtree(folder / "spill", ignore_errors=True)

@@ -1,0 +1,45 @@
+"""An audit reads the agreements whose terms its records fall in, and says which families it leaves out."""
+
+from datetime import date
+from pathlib import Path
+
+from arrears.agreements.load import SHIPPED
+from arrears.agreements.needed import needed_agreements
+
+AUTUMN = (date(2008, 2, 13), date(2009, 8, 31))
+
+
+def test_only_the_versions_in_force_on_a_recorded_day_are_read() -> None:
+    assert needed_agreements(SHIPPED, AUTUMN).addresses == ("wga/mba-2008",)
+    earlier = needed_agreements(SHIPPED, (date(2007, 10, 31), date(2009, 8, 31)))
+    assert earlier.addresses == ("wga/mba-2004", "wga/mba-2008")
+
+
+def test_a_book_without_any_day_needs_every_version() -> None:
+    versions = sorted(path.name for path in (SHIPPED / "wga").iterdir())
+    assert needed_agreements(SHIPPED, None).addresses == tuple(f"wga/{name}" for name in versions)
+
+
+def test_families_whose_payees_no_record_names_are_left_out_and_said_so() -> None:
+    (sentence,) = needed_agreements(SHIPPED, AUTUMN).left_out
+    assert sentence.startswith("Nothing is computed under agreements of afm, dga, iatse, sag:")
+
+
+def test_a_family_that_is_asked_for_is_read_although_it_pays_nobody() -> None:
+    asked = needed_agreements(SHIPPED, AUTUMN, ["dga"])
+    assert asked.addresses == ("dga/ba-2008",)
+    assert "dga" not in asked.left_out[0]
+
+
+def test_naming_the_family_that_is_read_anyhow_changes_nothing() -> None:
+    assert needed_agreements(SHIPPED, AUTUMN, ["wga"]) == needed_agreements(SHIPPED, AUTUMN)
+
+
+def test_a_library_of_paying_families_alone_leaves_nothing_out(tmp_path: Path) -> None:
+    folder = tmp_path / "own" / "pact-1"
+    folder.mkdir(parents=True)
+    header = "agreement: own/pact-1\ncovers: {from: 2008-01-01, until: 2008-12-31}\ncredit_shares: [x]\n"
+    (folder / "agreement.yaml").write_text(header)
+    assert needed_agreements(tmp_path, AUTUMN).addresses == ("own/pact-1",)
+    assert needed_agreements(tmp_path, AUTUMN).left_out == ()
+    assert needed_agreements(tmp_path, (date(2009, 1, 1), date(2009, 2, 1))).addresses == ()
