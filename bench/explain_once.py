@@ -43,8 +43,11 @@ def spread_refs(explainer: Explainer) -> tuple[int, list[str]]:
     """How many obligations the run has, and refs of one to warm up with and of those to count."""
     connection = explainer.run.connection
     count = int(connection.execute("SELECT count(*) FROM obligation").fetchall()[0][0])
-    step = max(1, count // (AMOUNTS + 1))
-    numbers = ", ".join(str(1 + place * step) for place in range(AMOUNTS + 1))
+    last = int(connection.execute("SELECT max(obligation_no) FROM obligation").fetchall()[0][0])
+    numbers = " UNION ".join(
+        f"SELECT min(obligation_no) FROM obligation WHERE obligation_no >= {place * last // (AMOUNTS + 1)}"
+        for place in range(AMOUNTS + 1)
+    )
     rows = connection.execute(
         f"SELECT {REF_SQL} FROM obligation o WHERE obligation_no IN ({numbers}) ORDER BY obligation_no"
     ).fetchall()

@@ -19,7 +19,7 @@ from arrears.reports.audit_run import AuditRequest, run_audit
 
 @pytest.fixture(scope="module")
 def agreements() -> tuple[Agreement, ...]:
-    return load_library()
+    return load_library(addresses=["wga/mba-2008", "wga/mba-2023"])
 
 
 @pytest.mark.slow

@@ -113,18 +113,20 @@ def test_amounts_that_are_not_known_are_counted(report: Report) -> None:
 
 def test_a_clause_that_is_not_there_is_refused_with_the_nearest_name() -> None:
     with pytest.raises(Refused, match="write 'new-media/download-television'") as refused:
-        find_dispute(load_library(), "new-media/download-televison")
+        find_dispute(load_library(addresses=["wga/mba-2008", "wga/mba-2023"]), "new-media/download-televison")
     assert refused.value.findings[0].code == "clause-unknown"
 
 
 def test_a_clause_that_nobody_disputes_is_refused_with_those_that_are() -> None:
     with pytest.raises(Refused, match="new-media/download-television") as refused:
-        find_dispute(load_library(), "new-media/rental")
+        find_dispute(load_library(addresses=["wga/mba-2008", "wga/mba-2023"]), "new-media/rental")
     assert refused.value.findings[0].code == "clause-not-disputed"
 
 
 def test_a_clause_may_be_named_with_its_family() -> None:
     assert (
-        find_dispute(load_library(), "wga/new-media/download-television").name
+        find_dispute(
+            load_library(addresses=["wga/mba-2008", "wga/mba-2023"]), "wga/new-media/download-television"
+        ).name
         == "new-media/download-television"
     )

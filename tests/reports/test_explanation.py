@@ -329,7 +329,10 @@ def test_every_kind_of_amount_of_a_demonstration_is_explained_and_replayed(tmp_p
 
 @pytest.mark.slow
 def test_every_kind_of_amount_of_random_records_is_explained_and_replayed(tmp_path: Path) -> None:
-    book, agreements = create_book(tmp_path / "book"), load_library()
+    book, agreements = (
+        create_book(tmp_path / "book"),
+        load_library(addresses=["wga/mba-2008", "wga/mba-2023"]),
+    )
     append(book, random_tables(5, titles=20), date(2025, 12, 31))
     run = run_audit(book, agreements, AuditRequest(as_of=date(2025, 12, 31)))
     assert_all_explained(open_for_explaining(book, run.folder, agreements), at_least=30)

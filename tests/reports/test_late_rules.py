@@ -49,7 +49,7 @@ def test_a_rule_opens_only_the_readings_that_it_names():
 
 
 def test_the_shipped_late_rules_come_back_from_the_table_as_they_went_in():
-    agreements = load_library()
+    agreements = load_library(addresses=["wga/mba-2008", "wga/mba-2023"])
     connection = duckdb.connect()
     write_late_rules(connection, agreements)
     expected = {

@@ -7,11 +7,11 @@ are those of the run's snapshot; the first party of the run's trust order is use
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from arrears.engine.connection import quote_text
+from arrears.dates import quarter_end
 from arrears.records.tables import TABLES
 from arrears.reports.explainer import Explainer, Row
 
@@ -27,19 +27,26 @@ class RecordRows:
     rivals: tuple[Row, ...] = ()
 
 
-def find_rows(
-    explainer: Explainer, table: str, where: str, parameters: Sequence[object], *, then: str = "TRUE"
-) -> RecordRows:
-    """Rows of a table by columns of its key, ranked by trust. then: a test made after the ranking."""
-    key = ", ".join(f'"{name}"' for name in TABLES[table].key)
-    ranks = " ".join(f"WHEN {quote_text(party)} THEN {place}" for place, party in enumerate(explainer.trust))
-    ranked = (
-        f"SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY CASE said_by {ranks} END, row_id)"
-        f" AS place FROM record_{table} WHERE {where}"
+def find_rows(explainer: Explainer, table: str, where: str, parameters: Sequence[object]) -> RecordRows:
+    """Rows of a table by columns of its key, ranked by trust, in order of their numbers."""
+    found = explainer.record_rows(f"SELECT * FROM record_{table} WHERE {where}", parameters)
+    places = {party: place for place, party in enumerate(explainer.trust)}
+    ranked = sorted(found, key=lambda row: (places.get(row["said_by"], len(places)), row["row_id"]))
+    first: dict[tuple[object, ...], object] = {}
+    for row in ranked:
+        first.setdefault(tuple(row[name] for name in TABLES[table].key), row["row_id"])
+    used = set(first.values())
+    rows = sorted(found, key=lambda row: int(row["row_id"]))
+    return RecordRows(
+        table,
+        tuple(row for row in rows if row["row_id"] in used),
+        tuple(row for row in rows if row["row_id"] not in used),
     )
-    rows = explainer.record_rows(f"SELECT * FROM ({ranked}) WHERE {then} ORDER BY row_id", parameters)
-    used = tuple(row for row in rows if row["place"] == 1)
-    return RecordRows(table, used, tuple(row for row in rows if row["place"] > 1))
+
+
+def only(rows: RecordRows, test: Callable[[Row], bool]) -> RecordRows:
+    """The rows that pass a test made after the ranking."""
+    return RecordRows(rows.table, tuple(filter(test, rows.used)), tuple(filter(test, rows.rivals)))
 
 
 def title_rows(explainer: Explainer, line: Row) -> RecordRows:
@@ -49,8 +56,8 @@ def title_rows(explainer: Explainer, line: Row) -> RecordRows:
 
 def engagement_rows(explainer: Explainer, line: Row) -> RecordRows:
     """The engagements of writers on the title, from which the first day of employment comes."""
-    writers = "kind IN ('writing', 'acquisition')"
-    return find_rows(explainer, "engagement", "title_id = ?", [line["title_id"]], then=writers)
+    engagements = find_rows(explainer, "engagement", "title_id = ?", [line["title_id"]])
+    return only(engagements, lambda row: row["kind"] in ("writing", "acquisition"))
 
 
 def credit_rows(explainer: Explainer, line: Row) -> RecordRows:
@@ -62,20 +69,26 @@ def receipt_rows(explainer: Explainer, line: Row) -> RecordRows:
     """The reported amounts that one statement line sums; none for a period on which nobody reported."""
     if line["base_kind"] is None:
         return RecordRows("receipt")
-    same_quarter = "date_trunc('quarter', period_from) = date_trunc('quarter', period_to)"
-    if QUARTER.fullmatch(line["occasion"]):
-        span = f"{same_quarter} AND concat(year(period_from), 'Q', quarter(period_from)) = ?"
-    else:
-        span = f"NOT {same_quarter} AND concat(period_from, '..', period_to) = ?"
-    keys = ("title_id", "company_id", "market", "territory", "base_kind", "occasion")
+    first, last = _span_of(line["occasion"])
+    inside = "period_from >= ? AND period_to <= ?"
+    if not QUARTER.fullmatch(line["occasion"]):
+        inside = "period_from = ? AND period_to = ?"
     where = (
         "title_id = ? AND company_id = ? AND market = ? AND territory = ? AND base_kind = ?"
-        f" AND {span} AND period_to <= {quote_text(explainer.as_of.isoformat())}"
+        f" AND {inside} AND period_to <= ?"
     )
-    currency = (
-        "currency IS NULL" if line["currency"] is None else f"currency = {quote_text(line['currency'])}"
-    )
-    return find_rows(explainer, "receipt", where, [line[key] for key in keys], then=currency)
+    keys = [line[key] for key in ("title_id", "company_id", "market", "territory", "base_kind")]
+    receipts = find_rows(explainer, "receipt", where, [*keys, first, last, explainer.as_of])
+    return only(receipts, lambda row: row["currency"] == line["currency"])
+
+
+def _span_of(occasion: str) -> tuple[date, date]:
+    """The first and the last day of a statement line: a quarter, or `2008-01-01..2008-12-31`."""
+    if QUARTER.fullmatch(occasion):
+        first = date(int(occasion[:4]), 3 * int(occasion[5]) - 2, 1)
+        return first, quarter_end(first)
+    start, _, end = occasion.partition("..")
+    return date.fromisoformat(start), date.fromisoformat(end)
 
 
 def use_rows(explainer: Explainer, line: Row) -> RecordRows:
@@ -89,26 +102,35 @@ def use_rows(explainer: Explainer, line: Row) -> RecordRows:
     if line["record_kind"] == "availability":
         where += " AND service IS NOT DISTINCT FROM ?"
         keys.append(line["occasion"].removesuffix(f"-{line['first_day_online']}") or None)
-    then = "TRUE"
+    return only(find_rows(explainer, "use", where, keys), lambda row: _is_use_of(row, line))
+
+
+def _is_use_of(use: Row, line: Row) -> bool:
+    """Whether a use of the right days stands for the line: the run of its number, a use that went on."""
     if line["record_kind"] == "statement_line":
-        day = quote_text(line["period_from"].isoformat())
-        then = f"run_no IS NULL AND (is_open OR until_on >= {day})"
+        goes_on = use["is_open"] or (use["until_on"] is not None and use["until_on"] >= line["period_from"])
+        return use["run_no"] is None and bool(goes_on)
     if line["record_kind"] == "run" and line["run"] is not None:
-        then = f"run_no IS NULL OR run_no = {int(line['run'])}"
-    return find_rows(explainer, "use", where, keys, then=then)
+        return use["run_no"] is None or use["run_no"] == line["run"]
+    return True
 
 
 def audience_rows(explainer: Explainer, line: Row, services: Sequence[str]) -> RecordRows:
     """The subscribers counted before an exhibition year and the hours counted from its first day."""
-    listed = ", ".join(quote_text(service) for service in services) or "NULL"
-    where = f"service IN ({listed}) AND measured_from <= ?"
-    latest = (
-        "(title_id IS NULL AND measured_from >= (SELECT max(m.measured_from) FROM record_audience m"
-        f" WHERE m.service IN ({listed}) AND m.title_id IS NULL AND m.measured_from <= ?))"
-        " OR (measure = 'hours' AND measured_from = ? AND title_id IS NOT NULL)"
-    )
     day = line["year_from"]
-    return find_rows(explainer, "audience", where, [day, day, day], then=latest)
+    marks = ", ".join("?" for _ in services) or "NULL"
+    where = f"service IN ({marks}) AND measured_from <= ?"
+    audience = find_rows(explainer, "audience", where, [*services, day])
+    counted = [row for row in (*audience.used, *audience.rivals) if row["title_id"] is None]
+    latest = max((row["measured_from"] for row in counted), default=day)
+    return only(
+        audience,
+        lambda row: (
+            row["measured_from"] >= latest
+            if row["title_id"] is None
+            else row["measure"] == "hours" and row["measured_from"] == day
+        ),
+    )
 
 
 def _days_of_use(line: Row, as_of: date) -> tuple[date, date]:
