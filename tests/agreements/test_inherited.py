@@ -46,9 +46,9 @@ def test_a_shipped_patch_read_with_the_library_is_the_version_read_alone(address
 def test_an_inherited_clause_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
 
-    def counted(block, header, faults):  # type: ignore[no-untyped-def]
+    def counted(block, header, known, faults):  # type: ignore[no-untyped-def]
         read.append(header.address)
-        return lower_clause(block, header, faults)
+        return lower_clause(block, header, known, faults)
 
     monkeypatch.setattr("arrears.agreements.lower_article.lower_clause", counted)
     write_patch(tmp_path, EDITS["a figure of one clause"])

@@ -31,14 +31,18 @@ def link_clauses(agreement: Agreement) -> Agreement:
     Findings: raises `Refused` for a clause that is not there, references in a loop, and stand-ins of two
     records.
     """
-    named = {
-        clause.name: _full_names(clause, article.name)
-        for article in agreement.articles
-        for clause in article.clauses
-    }
-    faults = [fault for clause in named.values() for fault in _unknown_clauses(clause, named)]
+    named: dict[str, Clause] = {}
+    owed: dict[str, tuple[str, ...]] = {}
+    for article in agreement.articles:
+        for clause in article.clauses:
+            read = owed_clauses(clause)
+            owed[clause.name] = tuple(dict.fromkeys(full_name(name, article.name) for name in read))
+            named[clause.name] = _full_names(clause, article.name) if read else clause
+    faults = [
+        fault for clause in named.values() for fault in _unknown_clauses(clause, owed[clause.name], named)
+    ]
     if not faults:
-        faults = _loops(named)
+        faults = _loops(named, owed)
     if faults:
         raise Refused(faults)
     replaced = _stand_ins(named)
@@ -63,8 +67,6 @@ def _full_names(clause: Clause, article: str) -> Clause:
     def rename(node: Node) -> Node | None:
         return Owed(full_name(node.clause, article)) if isinstance(node, Owed) else None
 
-    if not owed_clauses(clause):
-        return clause
     return rewrite_clause(clause, rename)
 
 
@@ -87,9 +89,9 @@ def _rewrite_question(question: Question, change: Callable[[Node], Node | None])
     return replace(question, answers=tuple(rewritten(answer) for answer in question.answers))
 
 
-def _unknown_clauses(clause: Clause, named: Mapping[str, Clause]) -> list[Finding]:
+def _unknown_clauses(clause: Clause, owed: tuple[str, ...], named: Mapping[str, Clause]) -> list[Finding]:
     faults = []
-    for verb, names in (("reads what is owed by", owed_clauses(clause)), ("replaces", clause.replaces)):
+    for verb, names in (("reads what is owed by", owed), ("replaces", clause.replaces)):
         for name in names:
             start = f"the clause '{clause.name}' {verb} '{name}'"
             if name not in named:
@@ -105,9 +107,9 @@ def _unknown_clauses(clause: Clause, named: Mapping[str, Clause]) -> list[Findin
     return faults
 
 
-def _loops(named: Mapping[str, Clause]) -> list[Finding]:
+def _loops(named: Mapping[str, Clause], owed: Mapping[str, tuple[str, ...]]) -> list[Finding]:
     """References that never end, with the members of the loop."""
-    needs = {name: (*owed_clauses(clause), *clause.replaces) for name, clause in named.items()}
+    needs = {name: (*owed[name], *clause.replaces) for name, clause in named.items()}
     loop = find_loop(needs)
     if not loop:
         return []

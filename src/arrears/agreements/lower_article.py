@@ -98,7 +98,7 @@ def _read_clauses(
         places.setdefault(name, item.place)
         known = read.inherited(item, header)
         if known is None:
-            known = lower_clause(item, header, faults)
+            known = lower_clause(item, header, read.names, faults)
             read.keep(item, header, known)
         lowered.append(known)
     return lowered

@@ -36,6 +36,7 @@ from arrears.agreements.names import (
     unused,
     words_of,
 )
+from arrears.agreements.names_read import NamesRead
 from arrears.agreements.rewrite import clause_nodes, full_name, walk
 from arrears.agreements.scope import (
     Scope,
@@ -78,8 +79,8 @@ class LoweredClause:
     credit: Clause | None = None  # the clause that its `credited` is short for
 
 
-def lower_clause(block: WrittenMap, header: Header, faults: list[Finding]) -> LoweredClause:
-    """Read one clause; its faults are added to `faults`."""
+def lower_clause(block: WrittenMap, header: Header, known: NamesRead, faults: list[Finding]) -> LoweredClause:
+    """Read one clause; its faults are added to `faults`. known: the names that this load has read before."""
     before = len(faults)
     if text_at(block, "for") not in FACTS:
         return LoweredClause(
@@ -107,7 +108,7 @@ def lower_clause(block: WrittenMap, header: Header, faults: list[Finding]) -> Lo
     shared = {one: header.shared[one] for one in sorted(reach & set(header.shared))}
     faults.extend(clashes(shared, facts, f"a fact of {text_at(block, 'for')}"))
     faults.extend(unused(own, reach, "in this clause"))
-    scope = read_names({*reach, *own}, declared, facts, faults)
+    scope = read_names({*reach, *own}, declared, facts, faults, known)
     clause = attempt(faults, lambda: _assemble(block, header, citation, scope))
     if clause is not None:
         clause = _said(clause, block, f"{header.address}/{name}", [declared[one] for one in scope.reads])

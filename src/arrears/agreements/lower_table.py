@@ -102,11 +102,20 @@ def read_dating(dated_by: WrittenText, names: Mapping[str, Node]) -> Node:
 
 
 def _keys(texts: list[WrittenText], place: str, kind: Kind) -> tuple[TableKey, ...]:
-    """The keys of sister rows; each is read on its own first, so that a fault names its own place."""
+    """The keys of sister rows; those that are refused are read again one by one, so that a fault names its
+    own place.
+    """
     if len(texts) > ROWS_LIMIT:
         problem, found = "the table has too many rows at one level.", f"{len(texts):,}"
         remedy = "divide it by a further fact"
         raise Refused([Finding("agreement-table", place, problem, f"at most {ROWS_LIMIT}", found, remedy)])
+    try:
+        return read_keys([text.text for text in texts], place, kind)
+    except Refused as together:
+        raise Refused(_faults_alone(texts, kind) or together.findings) from None
+
+
+def _faults_alone(texts: list[WrittenText], kind: Kind) -> list[Finding]:
     faults: list[Finding] = []
     for text in texts:
         if text.text != "thereafter":
@@ -114,9 +123,7 @@ def _keys(texts: list[WrittenText], place: str, kind: Kind) -> tuple[TableKey, .
                 read_keys([text.text], text.place, kind)
             except Refused as refused:
                 faults.extend(refused.findings)
-    if faults:
-        raise Refused(faults)
-    return read_keys([text.text for text in texts], place, kind)
+    return faults
 
 
 def _cells(rows: WrittenMap, keys: tuple[TableKey, ...], tail: str, layout: _Layout) -> Iterator[_Cell]:

@@ -22,6 +22,7 @@ from arrears.agreements.names import (
     text_at,
     words_of,
 )
+from arrears.agreements.names_read import NamesRead
 from arrears.agreements.rewrite import expanded_size
 from arrears.agreements.yaml_source import Written, WrittenMap, WrittenText
 from arrears.findings import Finding, Refused, suggest
@@ -99,10 +100,18 @@ def period_days(each: WrittenMap) -> int:
 
 
 def read_names(
-    wanted: set[str], declared: Mapping[str, Declared], facts: Mapping[str, Fact], faults: list[Finding]
+    wanted: set[str],
+    declared: Mapping[str, Declared],
+    facts: Mapping[str, Fact],
+    faults: list[Finding],
+    known: NamesRead | None = None,
 ) -> Scope:
-    """Read the wanted names in the order of their needs; a faulty one is told once and makes no echo."""
+    """Read the wanted names in the order of their needs; a faulty one is told once and makes no echo.
+
+    known: the names that this load has read before, None for none.
+    """
     names: dict[str, Node] = dict(facts)
+    known = known or NamesRead()
     reads: dict[str, Read] = {}
     ordered = order_names(wanted, declared, faults)
     broken = wanted - {one.name for one in ordered}
@@ -110,13 +119,22 @@ def read_names(
         if broken & set(needs_of(one, declared)):
             broken.add(one.name)  # its own fault was told already; a second one here would only be an echo
             continue
-        read = attempt(faults, lambda one=one: _sized(lower_name(one, names), one))  # type: ignore[misc]
+        read = attempt(faults, lambda one=one: _read_name(one, names, known))  # type: ignore[misc]
         if read is None:
             broken.add(one.name)
         else:
             reads[one.name] = read
             names[one.name] = read.node
     return Scope(names, reads, frozenset(broken), faults)
+
+
+def _read_name(declared: Declared, names: Mapping[str, Node], known: NamesRead) -> Read:
+    before = known.known(declared, names)
+    if before is not None:
+        return before
+    read = _sized(lower_name(declared, names), declared)
+    known.keep(declared, names, read)
+    return read
 
 
 def _sized(read: Read, declared: Declared) -> Read:

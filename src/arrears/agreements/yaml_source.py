@@ -182,7 +182,8 @@ def _event_faults(text: str, name: str, nodes: list[yaml.Event]) -> Iterator[Fin
                 yield Finding("yaml-documents", _place(name, event.start_mark), problem, "one", "two", remedy)
                 return
         elif isinstance(event, yaml.NodeEvent):
-            yield from _node_faults(event, name)
+            if _may_be_faulty(event):
+                yield from _node_faults(event, name)
             nodes.append(event)
             depth += isinstance(event, yaml.CollectionStartEvent)
             if depth > DEPTH_LIMIT:
@@ -190,6 +191,15 @@ def _event_faults(text: str, name: str, nodes: list[yaml.Event]) -> Iterator[Fin
                 limit = f"at most {DEPTH_LIMIT} levels"
                 yield Finding("yaml-depth", _place(name, event.start_mark), problem, limit, "more", remedy)
                 return
+
+
+def _may_be_faulty(event: yaml.NodeEvent) -> bool:
+    """Whether an event is anything but a plain value or collection; nearly none is."""
+    if event.anchor is not None or isinstance(event, yaml.AliasEvent):
+        return True
+    if isinstance(event, yaml.ScalarEvent) and len(event.value) > TEXT_LIMIT:
+        return True
+    return isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None
 
 
 def _node_faults(event: yaml.NodeEvent, name: str) -> Iterator[Finding]:
