@@ -28,7 +28,7 @@ from arrears.formula.asks import asks
 from arrears.obligations.amounts import create_amount_table, figure_amounts
 from arrears.obligations.bulk import Stratum, numbered
 from arrears.obligations.conflicts import settle_conflicts
-from arrears.obligations.left_out import clauses_left_out
+from arrears.obligations.left_out import clauses_left_out, why_not_run
 from arrears.obligations.lines import LINE_BUILDERS, build_lines
 from arrears.obligations.merging import Merged, merge_equal_readings
 from arrears.obligations.owed import credit_rules, register_variants, share_amounts
@@ -173,6 +173,16 @@ def no_agreements(request: AuditRequest, agreements: Sequence[Agreement]) -> Fin
     )
 
 
+def nothing_to_run(agreements: Sequence[Agreement]) -> Finding:
+    """Why none of the clauses of these agreements can be figured from records."""
+    whys = sorted({why for a in agreements for clause in a.clauses() if (why := why_not_run(clause, a))})
+    problem = "no clause of these agreements can be figured from records yet"
+    found = "; ".join(whys) or "they hold no clauses"
+    remedy = "ask what a clause pays with `arrears rate`"
+    names = ", ".join(agreement.address for agreement in agreements)
+    return Finding("nothing-to-audit", names, problem, "a clause that records can run", found, remedy)
+
+
 def compute(
     stage: Stages, agreements: Sequence[Agreement], taken: Sequence[Position]
 ) -> tuple[list[Finding], Merged]:
@@ -187,6 +197,8 @@ def compute(
         for variant in choose_variants(agreements, taken)
         if variant.formula.record_kind in LINE_BUILDERS
     )
+    if not variants:
+        raise Refused([nothing_to_run(agreements)])
     build_title_facts(connection)
     findings += build_writer_shares(connection, credit_rules(variants))
     stage.progress("summing statements and numbering uses")
