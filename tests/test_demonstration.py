@@ -33,9 +33,7 @@ SMALL = Sizes(companies=4, titles=100, writers=250)
 SEEDS = range(2008, 2028)
 ARREARS = ("short", "no_payment_found", "paid_to_another_payee")
 # Films and programmes since 2001 follow the agreement of their own time; the money of 2008 pays for them too.
-AGREEMENTS = load_library(
-    addresses=[f"wga/mba-{year}" for year in (2001, 2004, 2008, 2011, 2014, 2017, 2020, 2023, 2026)]
-)
+AGREEMENTS = load_library(addresses=[f"wga/mba-{year}" for year in (2001, 2004, 2008)])
 
 
 def import_world(world: World, folder: Path) -> Book:
