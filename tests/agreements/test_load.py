@@ -1,5 +1,6 @@
 """Agreements loaded: what the files say is what the clauses hold, and nothing is added in silence."""
 
+import gc
 import shutil
 from datetime import date
 from fractions import Fraction
@@ -383,3 +384,17 @@ def test_the_shipped_agreements_load() -> None:
     addresses = [agreement.address for agreement in load_library()]
     assert addresses == sorted(folders)
     assert {"wga/mba-2008", "wga/mba-2023"} <= folders
+
+
+def test_waste_is_collected_again_after_a_load_and_after_a_refusal() -> None:
+    load_library(LIBRARY)
+    assert gc.isenabled()
+    with pytest.raises(Refused):
+        load_library(LIBRARY, ["guild/pact-2009"])
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        load_library(LIBRARY)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
