@@ -10,7 +10,9 @@ from tests.agreements.writing import ARTICLE, HEADER, load_clauses, write_agreem
 from arrears.agreements.load import load_alone, load_library
 from arrears.agreements.lower_names import Names, Read, lower_name
 from arrears.agreements.names import Declared
+from arrears.formula.expression_text import parse_expression
 from arrears.formula.nodes import Arithmetic, Named, children
+from arrears.formula.read import Trees
 
 LINE = "for: statement_line, governed_by: received_on"
 
@@ -20,9 +22,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each name was read."""
     counted: Counter[str] = Counter()
 
-    def counting(declared: Declared, names: Names) -> Read:
+    def counting(declared: Declared, names: Names, trees: Trees) -> Read:
         counted[declared.address] += 1
-        return lower_name(declared, names)
+        return lower_name(declared, names, trees)
 
     monkeypatch.setattr("arrears.agreements.scope.lower_name", counting)
     return counted
@@ -81,3 +83,22 @@ def test_a_figure_read_before_keeps_the_citation_of_its_own_version(tmp_path: Pa
     )
     cited = [agreement.clauses()[0].terms[0].citation.source for agreement in load_library(tmp_path)]
     assert cited == ["invented", "another"]
+
+
+def test_a_text_is_parsed_once_and_means_what_the_names_of_its_clause_mean(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: Counter[str] = Counter()
+
+    def counting(text: str, place: str) -> object:
+        parsed[text] += 1
+        return parse_expression(text, place)
+
+    monkeypatch.setattr("arrears.formula.read.parse_expression", counting)
+    one, other = load_clauses(
+        tmp_path,
+        f"- {{id: one, {LINE}, terms: {{rate: 10%}}, pays: rate * gross}}\n"
+        f"- {{id: other, {LINE}, terms: {{rate: 20%}}, pays: rate * gross}}\n",
+    ).clauses()
+    assert parsed["rate * gross"] == 1
+    assert one.result != other.result

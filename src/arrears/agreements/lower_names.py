@@ -29,7 +29,7 @@ from arrears.findings import Finding, Refused, suggest
 from arrears.formula.bands import read_bands
 from arrears.formula.figures import read_figure, read_number
 from arrears.formula.nodes import Arm, Bands, FirstOf, Named, Node, Rounded, Total, Word, kind_of
-from arrears.formula.read import read_expression, require_condition
+from arrears.formula.read import Trees, read_expression, require_condition
 from arrears.money import RoundingMode
 
 ROUNDING_WORDS: Mapping[str, RoundingMode] = {
@@ -62,8 +62,10 @@ def refuse(code: str, place: str, problem: str, **difference: Unpack[Difference]
     return Refused([Finding(code, place, problem, *sides)])
 
 
-def lower_name(declared: Declared, names: Names) -> Read:
-    """Read one declared name; `names` holds the facts and every name that it rests on."""
+def lower_name(declared: Declared, names: Names, trees: Trees) -> Read:
+    """Read one declared name; `names` holds the facts and every name that it rests on, `trees` the
+    expressions that were parsed before.
+    """
     conflicts = conflicts_of(declared.written, declared.address, declared.citation)
     match declared.sort:
         case "term":
@@ -72,12 +74,12 @@ def lower_name(declared: Declared, names: Names) -> Read:
             lookup, terms = lower_table(declared, names)
             read = Read(lookup, terms)
         case "step":
-            read = _lower_step(declared, names)
+            read = _lower_step(declared, names, trees)
         case "linked":
             linked = lower_linked(declared, names)
             read = Read(linked.node, (linked.term,), linked.question, link=linked.link)
         case "question":
-            read = _lower_question(declared, names)
+            read = _lower_question(declared, names, trees)
     return replace(read, conflicts=read.conflicts + conflicts)
 
 
@@ -125,24 +127,24 @@ def _lower_term(declared: Declared, names: Names) -> Read:
     return Read(node, (TermRecord(declared.address, figure.text, declared.citation),))
 
 
-def _lower_step(declared: Declared, names: Names) -> Read:
+def _lower_step(declared: Declared, names: Names, trees: Trees) -> Read:
     written = declared.written
     if isinstance(written, WrittenText):
-        body = read_expression(written.text, names, written.place)
+        body = read_expression(written.text, names, written.place, trees=trees)
         return Read(Named(declared.name, body, declared.address))
     written = as_map(written)
     _one_of(written, ("is", "first_of", "counts", "total"), "a step")
     _goes_with(written, "bands", "counts")
     only_beside(written, "per", ("counts", "total"))
     if written.get("counts") is not None:
-        bands, terms = _lower_bands(declared, written, names)
+        bands, terms = _lower_bands(declared, written, names, trees)
         return Read(Named(declared.name, _rounded(bands, written), declared.address), terms)
     total = written.get("total")
     if isinstance(total, WrittenText):
-        value = read_expression(total.text, names, total.place)
+        value = read_expression(total.text, names, total.place, trees=trees)
         body = Total(value, per_of(written), declared.name)
     else:
-        body = _value_of(written, names)
+        body = _value_of(written, names, trees)
     return Read(Named(declared.name, _rounded(body, written), declared.address))
 
 
@@ -184,15 +186,15 @@ def only_beside(block: WrittenMap, key: str, owners: tuple[str, ...]) -> None:
         )
 
 
-def _value_of(block: WrittenMap, names: Names) -> Node:
+def _value_of(block: WrittenMap, names: Names, trees: Trees) -> Node:
     """`is` or `first_of`, whichever the block states."""
     if _one_of(block, ("is", "first_of"), "a value") == "is":
         written = as_text(block.get("is"))
-        return read_expression(written.text, names, written.place)
-    return _lower_first_of(as_list(block.get("first_of")), names)
+        return read_expression(written.text, names, written.place, trees=trees)
+    return _lower_first_of(as_list(block.get("first_of")), names, trees)
 
 
-def _lower_first_of(arms: WrittenList, names: Names) -> Node:
+def _lower_first_of(arms: WrittenList, names: Names, trees: Trees) -> Node:
     lowered: list[Arm] = []
     for number, arm in enumerate(arms.items, start=1):
         when, value = as_map(arm).get("when"), as_text(as_map(arm).get("is"))
@@ -205,8 +207,8 @@ def _lower_first_of(arms: WrittenList, names: Names) -> Node:
             )
         test = None
         if isinstance(when, WrittenText):
-            test = require_condition(read_expression(when.text, names, when.place), when.place)
-        lowered.append(Arm(read_expression(value.text, names, value.place), test))
+            test = require_condition(read_expression(when.text, names, when.place, trees=trees), when.place)
+        lowered.append(Arm(read_expression(value.text, names, value.place, trees=trees), test))
         kinds = (kind_of(lowered[0].value), kind_of(lowered[-1].value))
         if kinds[0] != kinds[1]:
             raise refuse(
@@ -237,9 +239,11 @@ def per_of(block: WrittenMap) -> tuple[str, ...]:
     )
 
 
-def _lower_bands(declared: Declared, block: WrittenMap, names: Names) -> tuple[Node, tuple[TermRecord, ...]]:
+def _lower_bands(
+    declared: Declared, block: WrittenMap, names: Names, trees: Trees
+) -> tuple[Node, tuple[TermRecord, ...]]:
     counts, bands = as_text(block.get("counts")), as_map(block.get("bands"))
-    counter = read_expression(counts.text, names, counts.place)
+    counter = read_expression(counts.text, names, counts.place, trees=trees)
     rows: list[tuple[str, str]] = []
     terms: list[TermRecord] = []
     for key, written in bands.entries:
@@ -314,7 +318,7 @@ def read_rounds(written: Written) -> tuple[Fraction, RoundingMode]:
     return figure.value, rounding_mode(WrittenText(mode, written.place) if mode else None)
 
 
-def _lower_question(declared: Declared, names: Names) -> Read:
+def _lower_question(declared: Declared, names: Names, trees: Trees) -> Read:
     written = as_map(declared.written)
     if len(written.entries) < 2:
         raise refuse(
@@ -326,7 +330,7 @@ def _lower_question(declared: Declared, names: Names) -> Read:
             remedy="make it a step, or add the other side's answer",
         )
     answers = tuple(
-        _lower_answer(side.text, as_map(answer), declared, names) for side, answer in written.entries
+        _lower_answer(side.text, as_map(answer), declared, names, trees) for side, answer in written.entries
     )
     kinds = {str(kind_of(answer.node)) for answer in answers}
     if len(kinds) > 1:
@@ -342,11 +346,11 @@ def _lower_question(declared: Declared, names: Names) -> Read:
     return Read(Named(declared.name, first.node, declared.address, first.side), question=question)
 
 
-def _lower_answer(side: str, written: WrittenMap, declared: Declared, names: Names) -> Answer:
+def _lower_answer(side: str, written: WrittenMap, declared: Declared, names: Names, trees: Trees) -> Answer:
     return Answer(
         side=side,
         by=text_at(written, "by"),
-        node=_rounded(_value_of(written, names), written),
+        node=_rounded(_value_of(written, names, trees), written),
         because=text_at(written, "because"),
         is_own_words=text_at(written, "own_words") != "no",
         citation=citation_of(written, declared.citation),

@@ -17,7 +17,9 @@ from arrears.formula.kinds import Kind
 from arrears.formula.nodes import Day, Fact, Span, TableRow, Truth, Word
 
 T = TypeVar("T")
-ADDRESSLESS = (Citation, Kind, Fact, Span, Truth, Word, Fraction, date, int, str, frozenset)
+ADDRESSLESS = frozenset(
+    (type(None), Citation, Kind, Fact, Span, Truth, Word, Fraction, date, int, bool, str, frozenset)
+)
 ADDRESSES = ("address", "rule_id", "late")
 
 
@@ -41,7 +43,7 @@ def moved(value: T, move: Move) -> T:
 
 def _moved(value: object, move: Move) -> object:
     """A value with its addresses moved; what holds none stays the same object."""
-    if value is None or isinstance(value, ADDRESSLESS):
+    if type(value) in ADDRESSLESS:
         return value
     known = move.done.get(id(value))
     if known is not None:
@@ -66,13 +68,13 @@ def _moved_parts(value: object, move: Move) -> object:
         parts = tuple([_moved(part, move) for part in value])
         return parts if any(a is not b for a, b in zip(parts, value)) else value
     if is_dataclass(value) and not isinstance(value, type):
-        fields = {
-            name: _moved_text(part, move)
-            if name in ADDRESSES and isinstance(part, str)
-            else _moved(part, move)
-            for name, part in vars(value).items()
-        }
-        if all(part is fields[name] for name, part in vars(value).items()):
+        fields: dict[str, object] = {}
+        is_same = True
+        for name, part in vars(value).items():
+            is_address = name in ADDRESSES and isinstance(part, str)
+            fields[name] = _moved_text(str(part), move) if is_address else _moved(part, move)
+            is_same = is_same and fields[name] is part
+        if is_same:
             return value
         return type(value)(**fields)
     return value  # a mapping of days or shares, which holds no address

@@ -13,6 +13,7 @@ from arrears.agreements.lower_names import Read
 from arrears.agreements.moved import Move, moved
 from arrears.agreements.names import Declared, expressions_of, words_of
 from arrears.formula.nodes import Node
+from arrears.formula.read import Trees
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,14 @@ class NameRead:
 
 @dataclass(frozen=True)
 class NamesRead:
-    """The names that one load has read, by what is written of them, and its moves between versions."""
+    """The names that one load has read, by what is written of them, and its moves between versions.
+
+    trees: the expressions that it has parsed, by their texts.
+    """
 
     found: dict[int, list[NameRead]] = field(default_factory=dict)  # a value keeps its block, and so the id
     moves: dict[tuple[str, str], Move] = field(default_factory=dict)
+    trees: Trees = field(default_factory=dict)
 
     def keep(self, declared: Declared, names: Mapping[str, Node], read: Read) -> None:
         """Keep a name that was read without a fault."""

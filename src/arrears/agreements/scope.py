@@ -31,7 +31,7 @@ from arrears.formula.figures import read_number
 from arrears.formula.kinds import read_kinds
 from arrears.formula.nodes import Fact, Node, Truth, kind_of
 from arrears.formula.periods import period_facts
-from arrears.formula.read import read_expression, require_condition, require_money
+from arrears.formula.read import Trees, read_expression, require_condition, require_money
 from arrears.vocabulary import FACTS
 
 SIZE_LIMIT = 3_000
@@ -44,12 +44,13 @@ _FACTS_OF: Mapping[str, Mapping[str, Fact]] = {
 
 @dataclass(frozen=True)
 class Scope:
-    """The names of one clause while it is read."""
+    """The names of one clause while it is read. trees: the expressions that the load has parsed."""
 
     names: dict[str, Node]
     reads: dict[str, Read]
     broken: frozenset[str]
     faults: list[Finding]
+    trees: Trees
 
 
 def attempt(faults: list[Finding], read: Callable[[], T]) -> T | None:
@@ -125,14 +126,14 @@ def read_names(
         else:
             reads[one.name] = read
             names[one.name] = read.node
-    return Scope(names, reads, frozenset(broken), faults)
+    return Scope(names, reads, frozenset(broken), faults, known.trees)
 
 
 def _read_name(declared: Declared, names: Mapping[str, Node], known: NamesRead) -> Read:
     before = known.known(declared, names)
     if before is not None:
         return before
-    read = _sized(lower_name(declared, names), declared)
+    read = _sized(lower_name(declared, names, known.trees), declared)
     known.keep(declared, names, read)
     return read
 
@@ -158,7 +159,9 @@ def read_part(written: Written | None, scope: Scope) -> Node | None:
         return None
     return attempt(
         scope.faults,
-        lambda: _bounded(read_expression(written.text, scope.names, written.place), written),
+        lambda: _bounded(
+            read_expression(written.text, scope.names, written.place, trees=scope.trees), written
+        ),
     )
 
 

@@ -45,20 +45,26 @@ from arrears.formula.nodes import (
 )
 from arrears.vocabulary import WORD_LISTS
 
+Trees = dict[str, exp.Expr]  # the parser's own tree of each text, which lowering only reads
 _ONE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OWED_NAME = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*")
 
 
-def read_expression(text: str, names: Mapping[str, Node], place: str = "") -> Node:
+def read_expression(
+    text: str, names: Mapping[str, Node], place: str = "", *, trees: Trees | None = None
+) -> Node:
     """Read one expression; every name stands for the node that `names` gives it.
 
+    trees: the texts that were parsed before, to which this one is added.
     Findings: `expression-refused` for syntax off the list, `unknown-word` with the nearest known word (all of
     them at once), `wrong-kind` where two values cannot be added, compared or limited.
     """
     alone = names.get(text) if _ONE_NAME.fullmatch(text) else None
     if alone is not None:
         return alone  # a lone name is the commonest expression and needs no parser
-    tree = parse_expression(text, place)
+    trees = {} if trees is None else trees
+    tree = trees.get(text) or parse_expression(text, place)
+    trees[text] = tree
     unknown = [
         _unknown(column.name, names, place)
         for column in tree.find_all(exp.Column)
