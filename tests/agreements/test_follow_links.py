@@ -196,3 +196,36 @@ def test_a_linked_rate_is_shown_with_each_sides_answer(followed: Agreement) -> N
     page = show_address([followed], "guild/pact-2008/article/pay-tv")
     assert "starts * now / was" in page
     assert "starts + now - was" in page
+
+
+def test_of_a_followed_agreement_only_the_articles_that_are_followed_are_read(tmp_path: Path) -> None:
+    raised_twice(tmp_path)
+    other = tmp_path / "actors" / "tv-2009" / "reruns.yaml"
+    other.write_text(
+        "article: reruns\ntitle: Reruns\ncite: invented\nstatus: secondary\nclauses:\n"
+        "- {id: rerun, for: statement_line, pays: gros * 2}\n",
+        encoding="utf-8",
+    )
+    pact = write_agreement(tmp_path, IN_PROPORTION)
+    (clause,) = load_agreement(pact).clauses()
+    assert paid(clause, date(2009, 7, 1)) == 6_750
+    with pytest.raises(Refused):
+        load_library(tmp_path)
+
+
+def test_a_fault_in_an_article_that_is_followed_is_refused(tmp_path: Path) -> None:
+    raised_twice(tmp_path)
+    followed = tmp_path / "actors" / "tv-2009" / "supplemental.yaml"
+    followed.write_text(
+        followed.read_text(encoding="utf-8").replace("gross * rate", "gros * rate"), encoding="utf-8"
+    )
+    told = refusal(write_agreement(tmp_path, IN_PROPORTION))
+    assert [text.split(":")[0] for text in told] == ["actors/tv-2009/supplemental.yaml"]
+    assert "unknown name 'gros'" in told[0]
+
+
+def test_a_rate_reads_the_same_alone_and_with_the_whole_library(tmp_path: Path) -> None:
+    raised_twice(tmp_path)
+    pact = write_agreement(tmp_path, BOTH)
+    alone = load_agreement(pact)
+    assert [one for one in load_library(tmp_path) if one.address == alone.address] == [alone]

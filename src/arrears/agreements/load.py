@@ -9,7 +9,7 @@ A folder loads whole or not at all. Nothing here figures an amount, and nothing 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def load_library(folder: Path = SHIPPED, addresses: Iterable[str] | None = None)
             if address not in found:
                 faults.append(_unknown(address, found))
                 continue
-            agreement = attempt(faults, lambda address=address: _followed(library, address))  # type: ignore[misc]
+            agreement = attempt(faults, lambda address=address: _followed(library, address, wanted))  # type: ignore[misc]
             if agreement is not None:
                 agreements.append(agreement)
     if faults:
@@ -83,7 +83,7 @@ def _nothing_collected() -> Iterator[None]:
 def load_agreement(folder: Path) -> Agreement:
     """One agreement from its folder, `<family>/<version>/`, its linked rates resolved from its neighbours.
 
-    Findings: raises `Refused` with what `load_alone` finds, here and in every agreement that is followed.
+    Findings: raises `Refused` with what `load_alone` finds, here and in every article that is followed.
     """
     at = folder.resolve()
     return _within_exact_numbers(_followed(Library(at.parent.parent), f"{at.parent.name}/{at.name}"))
@@ -128,16 +128,33 @@ def _unknown(address: str, known: Sequence[str]) -> Finding:
     return Finding("agreement-unknown", address, problem, "an agreement of the library", "none", remedy)
 
 
-def _followed(library: Library, address: str) -> Agreement:
-    """An agreement with its linked rates resolved from its neighbours."""
+def _followed(library: Library, address: str, wanted: Sequence[str] = ()) -> Agreement:
+    """An agreement with its linked rates resolved from its neighbours. wanted: those that are loaded whole
+    anyway; of others only the articles that are followed are read.
+    """
     agreement = _alone(library, address)
+    patterns = linked_patterns(agreement)
+    articles = frozenset(pattern.split("/")[2] for pattern in patterns)
     neighbours = [
         path.parent.relative_to(library.folder).as_posix()
-        for pattern in dict.fromkeys(p.rsplit("/", 3)[0] for p in linked_patterns(agreement))
+        for pattern in dict.fromkeys(p.rsplit("/", 3)[0] for p in patterns)
         for path in sorted(library.folder.glob(f"{pattern}/{HEADER_FILE}"))
     ]
-    others = [_alone(library, one) for one in dict.fromkeys(neighbours) if one != address]
+    others = [
+        _alone(library, one) if one in wanted or "*" in articles else _in_part(library, one, articles)
+        for one in dict.fromkeys(neighbours)
+        if one != address
+    ]
     return follow_links(agreement, others)
+
+
+def _in_part(library: Library, address: str, articles: frozenset[str]) -> Agreement:
+    """An agreement with only these of its articles, and their clauses tied to nothing."""
+    known = library.in_part.get((address, articles))
+    if known is None:
+        known = _lowered(read_written(library, address), library.clauses, articles)
+        library.in_part[address, articles] = known
+    return known
 
 
 def _alone(library: Library, address: str) -> Agreement:
@@ -158,6 +175,11 @@ def lower_agreement(written: WrittenAgreement, read: ReadClauses) -> Agreement:
 
     Findings: raises `Refused` with every fault of its files, those of shape included.
     """
+    return link_clauses(_lowered(written, read))
+
+
+def _lowered(written: WrittenAgreement, read: ReadClauses, only: Collection[str] = ()) -> Agreement:
+    """The agreement before its clauses are tied. only: the articles to read; every one without any."""
     faults = list(written.faults)
     front = attempt(faults, lambda: read_front(written.header, written.address, faults))
     articles: list[Article | None] = [None for _ in written.unreadable]
@@ -165,13 +187,14 @@ def lower_agreement(written: WrittenAgreement, read: ReadClauses) -> Agreement:
         articles += [
             read_article(as_map(block), name.text, front, faults, read)
             for name, block in written.root.entries
-            if name.text != HEADER
+            if name.text != HEADER and (not only or name.text in only)
         ]
-        articles = in_order(articles, front.order, faults)
+        if not only:
+            articles = in_order(articles, front.order, faults)
     if faults or front is None:
         raise Refused(sorted(dict.fromkeys(faults), key=_place_order))
     family, _, version = front.address.partition("/")
-    agreement = Agreement(
+    return Agreement(
         family=family,
         version=version,
         title=front.title,
@@ -187,7 +210,6 @@ def lower_agreement(written: WrittenAgreement, read: ReadClauses) -> Agreement:
         left_out=front.left_out,
         patches=written.patches,
     )
-    return link_clauses(agreement)
 
 
 def _within_exact_numbers(agreement: Agreement) -> Agreement:

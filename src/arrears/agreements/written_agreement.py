@@ -90,6 +90,7 @@ class Library:
     own: dict[str, _OwnFiles | Refused] = field(default_factory=dict)
     written: dict[str, WrittenAgreement | Refused] = field(default_factory=dict)
     alone: dict[str, Agreement | Refused] = field(default_factory=dict)
+    in_part: dict[tuple[str, frozenset[str]], Agreement] = field(default_factory=dict)  # by its articles
     clauses: ReadClauses = field(default_factory=ReadClauses)
 
     def versions(self) -> tuple[str, ...]:
