@@ -126,5 +126,5 @@ def test_a_fact_that_participants_have_not_got_is_told(tmp_path: Path) -> None:
     assert [finding.text() for finding in refused.value.findings] == [
         "sag/tv-2014/pay-television.cases.yaml:2:44: 'salary' is not a fact of a participant.\n"
         "  expected a fact of a participant, found 'salary'\n"
-        "  Try: use one of: compensation, days_worked, engaged_by, scale, weeks_worked"
+        "  Try: use one of: compensation, days_worked, engaged_by, hired_as, scale, weeks_worked"
     ]

@@ -6,7 +6,7 @@ shares in an amount pays nobody whom the records name, and is left out unless it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 from arrears.agreements.lower_front import days_covered
 from arrears.agreements.names import text_at
 from arrears.agreements.yaml_source import WrittenMap, as_map, read_yaml_file
+from arrears.findings import Finding, Refused
 
 
 @dataclass(frozen=True)
@@ -29,24 +30,44 @@ def needed_agreements(folder: Path, days: tuple[date, date] | None, families: Se
 
     days: None for no day at all, and then every version is needed. families: those asked for; without any,
     those that say who shares in an amount.
+    Findings: `guild-unknown` for a family that the folder has not got, or none of whose versions is in force
+    on any of the days.
     """
     headers = {
         path.parent.relative_to(folder).as_posix(): as_map(read_yaml_file(path, str(path)))
         for path in sorted(folder.glob("*/*/agreement.yaml"))
     }
     paying = {address.split("/")[0] for address, header in headers.items() if header.get("credit_shares")}
+    known = {address.split("/")[0] for address in headers}
     wanted = set(families) or paying
+    _refuse_unknown(wanted - known, known)
     addresses = tuple(
         address
         for address, header in headers.items()
         if address.split("/")[0] in wanted and _is_within(header, days)
     )
-    others = sorted({address.split("/")[0] for address in headers} - paying - wanted)
+    _refuse_idle([one for one in families if not any(a.split("/")[0] == one for a in addresses)], days)
+    others = sorted(known - paying - wanted)
     if not others:
         return Needed(addresses, ())
     named = ", ".join(others)
     sentence = f"Nothing is computed under agreements of {named}: no record names who is paid under them yet."
     return Needed(addresses, (sentence,))
+
+
+def _refuse_unknown(unknown: Collection[str], known: Collection[str]) -> None:
+    if unknown:
+        problem = "there is no agreement of this guild."
+        expected, found = ", ".join(sorted(known)), ", ".join(sorted(unknown))
+        raise Refused([Finding("guild-unknown", "--guild", problem, expected, found, "name one of them")])
+
+
+def _refuse_idle(idle: Sequence[str], days: tuple[date, date] | None) -> None:
+    if idle and days:
+        problem = f"no agreement of {', '.join(idle)} is in force on a day of these records."
+        remedy = "see the terms with `arrears agreements list`"
+        found = f"records from {days[0]} to {days[1]}"
+        raise Refused([Finding("guild-unknown", "--guild", problem, "a term with such a day", found, remedy)])
 
 
 def _is_within(header: WrittenMap, days: tuple[date, date] | None) -> bool:
