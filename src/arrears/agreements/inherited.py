@@ -30,10 +30,13 @@ class ReadClause:
 
 @dataclass(frozen=True)
 class ReadClauses:
-    """The clauses that one load has read, by their written blocks, the newest reading last, and the names."""
+    """The clauses that one load has read, by their written blocks, the newest reading last; the names; and
+    the moves from version to version.
+    """
 
     found: dict[int, list[ReadClause]] = field(default_factory=dict)  # a value keeps its block, and so the id
     names: NamesRead = field(default_factory=NamesRead)
+    moves: dict[tuple[str, str], Move] = field(default_factory=dict)
 
     def keep(self, block: WrittenMap, header: Header, lowered: LoweredClause) -> None:
         """Keep a clause that was read without a fault."""
@@ -44,8 +47,21 @@ class ReadClauses:
         """The clause as the version of a header has it, or None where it has to be read."""
         for known in reversed(self.found.get(id(block), [])):
             if _rests_on_the_same(known, header):
-                return _moved_clause(known, header)
+                return moved(known.lowered, self._move(known.header, header))
         return None
+
+    def _move(self, before: Header, now: Header) -> Move:
+        """From one version to another; what the clauses of a version share is moved once."""
+        old, new = (one.address.rpartition("/")[0] for one in (before, now))
+        known = self.moves.get((old, new))
+        if known is None:
+            days = dict(zip(_days(before), _days(now)))
+            known = self.moves[old, new] = Move(old, new, days)
+        return known
+
+
+def _days(header: Header) -> tuple[Day, ...]:
+    return tuple(day for day in header.covers if isinstance(day, Day))
 
 
 def _words_in(written: Written) -> Iterator[str]:
@@ -98,13 +114,3 @@ def _due_said(rule: DueRule | None) -> tuple[object, ...]:
     if rule is None:
         return ()
     return (rule.after, rule.count, rule.unit, dict(rule.printed), rule.citation)
-
-
-def _moved_clause(known: ReadClause, header: Header) -> LoweredClause:
-    old, new = (one.address.rpartition("/")[0] for one in (known.header, header))
-    days = [
-        (before, after)
-        for before, after in zip(known.header.covers, header.covers)
-        if isinstance(before, Day) and isinstance(after, Day)
-    ]
-    return moved(known.lowered, Move(old, new, dict(days)))

@@ -147,25 +147,16 @@ def walk(node: Node) -> Iterator[Node]:
 def expanded_size(node: Node) -> int:
     """How many nodes the formula has when every step is written out where it is used."""
     sizes: dict[int, int] = {}
-    for part in reversed(list(_bottom_last(node))):
-        sizes[id(part)] = 1 + sum(sizes.get(id(child), 1) for child in children(part))
-    return sizes[id(node)]
-
-
-def _bottom_last(node: Node) -> Iterator[Node]:
-    """Every distinct node, each before all that stand below it."""
-    order: list[Node] = []
-    seen: set[int] = set()
-    waiting: list[tuple[Node, bool]] = [(node, False)]
+    waiting = [(node, children(node))]
     while waiting:
-        here, is_done = waiting.pop()
-        if is_done:
-            order.append(here)
-        elif id(here) not in seen:
-            seen.add(id(here))
-            waiting.append((here, True))
-            waiting.extend((child, False) for child in children(here))
-    return reversed(order)
+        here, below = waiting[-1]
+        unknown = [(child, children(child)) for child in below if id(child) not in sizes]
+        if unknown and id(here) not in sizes:
+            waiting += unknown
+        else:
+            sizes[id(here)] = 1 + sum([sizes[id(child)] for child in below])
+            waiting.pop()
+    return sizes[id(node)]
 
 
 def full_name(clause: str, article: str) -> str:

@@ -168,7 +168,7 @@ def _event_faults(text: str, name: str, nodes: list[yaml.Event]) -> Iterator[Fin
     `nodes`. Stops at the first excess of depth.
     """
     depth, documents = 0, 0
-    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+    for event in iter(yaml.CBaseLoader(text).get_event, None):
         if isinstance(event, yaml.CollectionEndEvent):
             nodes.append(event)
             depth -= 1
