@@ -237,7 +237,9 @@ def test_the_shipped_agreements_are_listed() -> None:
 def test_worked_cases_that_agree_are_counted(tmp_path: Path) -> None:
     done = run_arrears("check", "src/arrears/agreements/library/wga/mba-2008")
     assert done.returncode == 0, done.stdout
-    assert "worked cases agree" in done.stdout
+    counts = [line.split() for line in done.stdout.splitlines() if "/" in line]
+    assert "wga/mba-2008/new-media/download-television" in {name for _, name in counts}
+    assert f"{sum(int(count) for count, _ in counts)} worked cases agree" in done.stdout
     done = run_arrears("check", tmp_path / "nothing")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr + done.stdout

@@ -147,6 +147,8 @@ def check(
 
     checked = check_files(files)
     stop_with(checked.findings, form)
+    for name, count in checked.by_clause:
+        say(f"{count:6,}  {name}")
     say("1 worked case agrees" if checked.cases == 1 else f"{checked.cases} worked cases agree")
 
 

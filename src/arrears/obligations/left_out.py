@@ -27,8 +27,6 @@ def why_not_run(clause: Clause, agreement: Agreement) -> str:
         return f"records of {clause.record_kind} are not built yet"
     if clause.division is not None:
         return "it divides its amount among payees whom no record names"
-    if not agreement.credit_shares:
-        return "the agreement does not say which credits share it, so no record names who is paid"
     if clause.split is not None and clause.split.by == "units":
         return "it shares by units, and no record holds the facts of a cast"
     held_nowhere = facts_read(clause) & set(FACTS_NOT_HELD.get(clause.record_kind, ()))

@@ -7,6 +7,7 @@ exact interpreter; a case that disagrees is a finding with both figures, never a
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,9 +33,10 @@ from arrears.money import show_cents
 
 @dataclass(frozen=True)
 class Checked:
-    """What checking came to: how many cases ran, and every disagreement or fault."""
+    """What checking came to: how many cases ran, for which clauses, and every disagreement or fault."""
 
     cases: int
+    by_clause: tuple[tuple[str, int], ...]
     findings: tuple[Finding, ...]
 
 
@@ -45,7 +47,7 @@ def check_files(paths: Iterable[Path]) -> Checked:
     Findings: the faults of files that do not load, and what `run_case` finds.
     """
     findings: list[Finding] = []
-    ran = 0
+    ran: Counter[str] = Counter()
     wanted: dict[Path, dict[Path, None]] = {}
     for path in paths:
         folder = path if path.is_dir() else path.parent
@@ -62,9 +64,9 @@ def check_files(paths: Iterable[Path]) -> Checked:
             except Refused as refused:
                 findings.extend(refused.findings)
                 continue
-            ran += len(cases)
+            ran.update(f"{agreement.address}/{case.clause}" for case in cases)
             findings.extend(finding for case in cases for finding in run_case(case, agreement))
-    return Checked(ran, tuple(findings))
+    return Checked(ran.total(), tuple(sorted(ran.items())), tuple(findings))
 
 
 def _cases_of(path: Path) -> tuple[Path, ...]:
