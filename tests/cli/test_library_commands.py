@@ -51,10 +51,11 @@ def test_a_figure_that_its_page_does_not_bear_out_ends_with_one(tmp_path: Path) 
     assert "$24,558" in done.stdout
 
 
-def test_a_rate_is_told_with_its_source() -> None:
+@pytest.mark.parametrize("gross", ["$1000.00", "1000.00", "1,000"])
+def test_a_rate_is_told_with_its_source_however_the_money_is_typed(gross: str) -> None:
     done = run_arrears(
         "rate", "--agreement", "wga", "--market", "rental", "--date", "2024-01-01",
-        "--facts", "work=television", "--facts", "gross=$1000.00", "--facts", "base_kind=distributors_gross",
+        "--facts", "work=television", "--facts", f"gross={gross}", "--facts", "base_kind=distributors_gross",
         "--format", "json",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 import subprocess
@@ -27,6 +28,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as `make demo` leaves it: the demonstration's files below `out/`."""
     folder = tmp_path_factory.mktemp("readme")
     write(generate(2008), folder / "out" / "files")
+    (folder / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "one-sale.yaml", folder / "docs")
     return folder
 
 
@@ -52,6 +55,14 @@ def test_the_commands_of_the_page_run_and_its_output_is_theirs(place: Path) -> N
     lacking = [line for line in shown if line not in printed]
     assert len(shown) > 30
     assert not lacking
+
+
+@pytest.mark.slow
+def test_the_sale_of_the_page_owes_what_the_page_says(place: Path) -> None:
+    told = run("arrears agreements compare --use docs/one-sale.yaml --table compared --format csv", place)
+    owed = [row["amount"] for row in csv.DictReader(told.splitlines())]
+    assert owed == ["12000.00", "12000.00", "36000.00", "54000.00"]
+    assert all(f"${int(amount.removesuffix('.00')):,}" in README for amount in owed)
 
 
 def test_the_two_commands_that_do_all_the_set_up_are_targets() -> None:

@@ -95,12 +95,12 @@ def rate(
 
     \b
     Example:
-      arrears rate --agreement wga/mba-2023 --market rental --date 2024-01-01 --facts gross=$1000.00
+      arrears rate --agreement wga/mba-2023 --market rental --date 2024-01-01 --facts gross=1000.00
     """
     from arrears.obligations.answers import Use, check_facts
     from arrears.reports.rate_report import build_rate_report, rate_answers
 
-    stated = read_pairs(facts, "--facts", "gross=$1000.00")
+    stated = read_pairs(facts, "--facts", "gross=1000.00")
     check_market(market)
     check_facts(stated)
     agreements = agreements_of(agreement, day)
@@ -160,7 +160,7 @@ def compare(
 
     \b
     Example:
-      arrears agreements compare --facts market=rental --facts work=theatrical --facts gross=$1000000.00
+      arrears agreements compare --facts market=rental --facts work=theatrical --facts gross=1000000.00
     """
     from arrears.agreements.load import SHIPPED, load_library
     from arrears.agreements.written_agreement import Library
@@ -169,7 +169,7 @@ def compare(
     from arrears.reports.use_file import DescribedUse, read_use
 
     described = DescribedUse({}, {}) if use is None else read_use(use)
-    stated = {**described.stated, **read_pairs(facts, "--facts", "gross=$1000.00")}
+    stated = {**described.stated, **read_pairs(facts, "--facts", "gross=1000.00")}
     for some in (stated, *described.only.values()):
         check_facts(some)
     versions = Library(SHIPPED).versions()

@@ -7,6 +7,7 @@ dates that choose a version and order the record; every answer says for which.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,11 +24,12 @@ from arrears.findings import Finding, Refused, suggest
 from arrears.formula.asks import asks
 from arrears.formula.clause import ClauseFormula, Credits, PaysToDate
 from arrears.formula.explain import Explained, Gap, RecordFacts, Value
-from arrears.formula.kinds import read_kinds
+from arrears.formula.kinds import MONEY, FactKind, read_kinds
 from arrears.formula.nodes import StateNode
 from arrears.formula.outcome import Outcome, outcome
 from arrears.vocabulary import FACTS
 
+PLAIN_AMOUNT = re.compile(r"-?[0-9][0-9,]*(\.[0-9]{2})?")
 MOST_READINGS = 16  # of one clause; more are not told apart on one page
 MOST_FACTS = 200
 
@@ -116,11 +118,18 @@ def _answer(agreement: Agreement, clause: Clause, answers: Mapping[str, str], us
     return ClauseAnswer(agreement, clause, formula, answers, found, stands_for, tuple(reached.values()))
 
 
+def as_typed(text: str, fact: FactKind) -> str:
+    """A fact as an agreement would write it: money may leave out its $, which shells take for their own."""
+    if fact.kind != MONEY or not PLAIN_AMOUNT.fullmatch(text):
+        return text
+    return f"-${text[1:]}" if text.startswith("-") else f"${text}"
+
+
 def _facts(clause: Clause, use: Use) -> tuple[Mapping[str, Value], tuple[str, ...]]:
     """The stated facts as this clause's record kind reads them, and what the day stands for."""
     kinds = read_kinds(FACTS[clause.record_kind])
     stated = {
-        name: read_fact(WrittenText(text, f"{name}={text[:40]}"), kinds[name])
+        name: read_fact(WrittenText(as_typed(text, kinds[name]), f"{name}={text[:40]}"), kinds[name])
         for name, text in use.stated.items()
         if name in kinds
     }
