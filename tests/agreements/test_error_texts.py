@@ -46,13 +46,13 @@ def problems_of(source: Path) -> Iterator[tuple[int, ast.expr]]:
 
 
 def assigned_problems(node: ast.Assign) -> Iterator[ast.expr]:
-    (target,) = node.targets
-    if isinstance(target, ast.Name) and target.id == "problem":
-        yield node.value
-    elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
-        for name, value in zip(target.elts, node.value.elts):
-            if isinstance(name, ast.Name) and name.id == "problem":
-                yield value
+    for target in node.targets:
+        if isinstance(target, ast.Name) and target.id == "problem":
+            yield node.value
+        elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+            for name, value in zip(target.elts, node.value.elts):
+                if isinstance(name, ast.Name) and name.id == "problem":
+                    yield value
 
 
 def pattern_of(text: ast.expr) -> str | None:
