@@ -47,12 +47,16 @@ def problems_of(source: Path) -> Iterator[tuple[int, ast.expr]]:
 
 def assigned_problems(node: ast.Assign) -> Iterator[ast.expr]:
     for target in node.targets:
-        if isinstance(target, ast.Name) and target.id == "problem":
-            yield node.value
-        elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
-            for name, value in zip(target.elts, node.value.elts):
-                if isinstance(name, ast.Name) and name.id == "problem":
-                    yield value
+        yield from problems_under(target, node.value)
+
+
+def problems_under(target: ast.expr, value: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(target, ast.Name) and target.id == "problem":
+        yield value
+    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for name, part in zip(target.elts, value.elts):
+            if isinstance(name, ast.Name) and name.id == "problem":
+                yield part
 
 
 def pattern_of(text: ast.expr) -> str | None:
