@@ -84,14 +84,17 @@ def explain_facts(
 def line_records(explainer: Explainer, line: Row, names: Iterable[str]) -> LineRecords:
     """The rows that the facts of these names rest on; what no fact needs is not looked up."""
     wanted = set(names)
+    columns = {
+        one for name in wanted for one in (name, TITLE_COLUMNS.get(name), LINE_COLUMNS.get(name)) if one
+    }
     is_statement = line["record_kind"] == "statement_line"
-    own = receipt_rows(explainer, line) if is_statement else use_rows(explainer, line)
+    own = receipt_rows(explainer, line, columns) if is_statement else use_rows(explainer, line)
     if is_statement and not own.used:
         own = use_rows(explainer, line)
     services = sorted({row["service"] for row in own.used if row.get("service")})
     has_audience = bool(wanted & set(AUDIENCE_FACTS))
     return LineRecords(
-        title=title_rows(explainer, line),
+        title=title_rows(explainer, line, columns),
         line=own,
         engagement=engagement_rows(explainer, line) if "employed_on" in wanted else RecordRows("engagement"),
         credit=credit_rows(explainer, line) if "credit" in wanted else RecordRows("credit"),

@@ -47,12 +47,13 @@ def find_obligation(explainer: Explainer, ref: ObligationRef) -> Obligation:
 
     Findings: `ref-unknown` with the nearest names of that title, `ref-ambiguous` when several have the name.
     """
-    alike = explainer.run_rows(
-        f"SELECT {OBLIGATION_COLUMNS} FROM whole_obligation"
-        " WHERE title_id = ? AND company_id = ? AND market = ? AND territory = ? AND occasion = ?"
-        " ORDER BY obligation_no",
-        [ref.title_id, ref.company_id, ref.market, ref.territory, ref.occasion],
+    # By title alone: a test of another column makes the engine look into every group of the file.
+    of_title = explainer.run_rows(
+        f"SELECT {OBLIGATION_COLUMNS} FROM whole_obligation WHERE title_id = ? ORDER BY obligation_no",
+        [ref.title_id],
     )
+    use = ("company_id", "market", "territory", "occasion")
+    alike = [row for row in of_title if all((row[part] or "") == getattr(ref, part) for part in use)]
     rows = [row for row in alike if has_name(row, ref)]
     name = ref_text(replace(ref, choice=None))
     if not rows:

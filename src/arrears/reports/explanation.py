@@ -163,9 +163,15 @@ def _asked_of(explainer: Explainer) -> AskedOf:
 def _names(explainer: Explainer, row: Row, paid: Sequence[Row]) -> Names:
     """What the parties of the obligation and of its payments are called; a payee may be a company."""
     payees = {row["payee_id"], *(one["payee_id"] for one in paid)} - {None}
-    wanted = [("title", row["title_id"]), *(("person", payee) for payee in sorted(payees))]
-    selects = ["SELECT kind, id, name FROM name WHERE kind = ? AND id = ?" for _ in wanted]
-    found = explainer.run_rows(" UNION ALL ".join(selects), [part for one in wanted for part in one])
+    wanted = {("title", row["title_id"]), *(("person", payee) for payee in payees)}
+    ids = sorted(party_id for _, party_id in wanted)
+    found = [
+        one
+        for one in explainer.run_rows(
+            f"SELECT kind, id, name FROM name WHERE id IN ({', '.join('?' for _ in ids)})", ids
+        )
+        if (one["kind"], one["id"]) in wanted
+    ]
     companies = {("company", one): name for one, name in explainer.company_names.items()}
     return companies | {(one["kind"], one["id"]): one["name"] for one in found if one["name"]}
 

@@ -7,7 +7,7 @@ are those of the run's snapshot; the first party of the run's trust order is use
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +15,7 @@ from arrears.dates import quarter_end
 from arrears.records.tables import TABLES
 from arrears.reports.explainer import Explainer, Row
 
+OWN_COLUMNS = ("row_id", "said_by", "source_row")
 QUARTER = re.compile(r"[0-9]{4}Q[1-4]")
 
 
@@ -27,9 +28,22 @@ class RecordRows:
     rivals: tuple[Row, ...] = ()
 
 
-def find_rows(explainer: Explainer, table: str, where: str, parameters: Sequence[object]) -> RecordRows:
-    """Rows of a table by columns of its key, ranked by trust, in order of their numbers."""
-    found = explainer.record_rows(f"SELECT * FROM record_{table} WHERE {where}", parameters)
+def find_rows(
+    explainer: Explainer,
+    table: str,
+    where: str,
+    parameters: Sequence[object],
+    *,
+    columns: Collection[str] = (),
+) -> RecordRows:
+    """Rows of a table by columns of its key, ranked by trust, in order of their numbers.
+
+    columns: those wanted besides the key and the row's own; all without any. A wide table is read faster so.
+    """
+    stored = {column.name for column in TABLES[table].columns}
+    wanted = dict.fromkeys((*OWN_COLUMNS, *TABLES[table].key, *(one for one in columns if one in stored)))
+    listed = ", ".join(f'"{name}"' for name in wanted) if columns else "*"
+    found = explainer.record_rows(f"SELECT {listed} FROM record_{table} WHERE {where}", parameters)
     places = {party: place for place, party in enumerate(explainer.trust)}
     ranked = sorted(found, key=lambda row: (places.get(row["said_by"], len(places)), row["row_id"]))
     first: dict[tuple[object, ...], object] = {}
@@ -49,9 +63,9 @@ def only(rows: RecordRows, test: Callable[[Row], bool]) -> RecordRows:
     return RecordRows(rows.table, tuple(filter(test, rows.used)), tuple(filter(test, rows.rivals)))
 
 
-def title_rows(explainer: Explainer, line: Row) -> RecordRows:
-    """What the records say of the line's title."""
-    return find_rows(explainer, "title", "title_id = ?", [line["title_id"]])
+def title_rows(explainer: Explainer, line: Row, columns: Collection[str]) -> RecordRows:
+    """What the records say of the line's title, in these columns."""
+    return find_rows(explainer, "title", "title_id = ?", [line["title_id"]], columns=columns)
 
 
 def engagement_rows(explainer: Explainer, line: Row) -> RecordRows:
@@ -65,21 +79,23 @@ def credit_rows(explainer: Explainer, line: Row) -> RecordRows:
     return find_rows(explainer, "credit", "title_id = ?", [line["title_id"]])
 
 
-def receipt_rows(explainer: Explainer, line: Row) -> RecordRows:
-    """The reported amounts that one statement line sums; none for a period on which nobody reported."""
+def receipt_rows(explainer: Explainer, line: Row, columns: Collection[str]) -> RecordRows:
+    """The reported amounts that one statement line sums, in these columns; none for a silent period."""
     if line["base_kind"] is None:
         return RecordRows("receipt")
     first, last = _span_of(line["occasion"])
-    inside = "period_from >= ? AND period_to <= ?"
-    if not QUARTER.fullmatch(line["occasion"]):
-        inside = "period_from = ? AND period_to = ?"
-    where = (
-        "title_id = ? AND company_id = ? AND market = ? AND territory = ? AND base_kind = ?"
-        f" AND {inside} AND period_to <= ?"
-    )
-    keys = [line[key] for key in ("title_id", "company_id", "market", "territory", "base_kind")]
-    receipts = find_rows(explainer, "receipt", where, [*keys, first, last, explainer.as_of])
-    return only(receipts, lambda row: row["currency"] == line["currency"])
+    is_quarter = QUARTER.fullmatch(line["occasion"]) is not None
+    keys = ("company_id", "market", "territory", "base_kind", "currency")
+
+    def is_of_line(row: Row) -> bool:
+        start, end = row["period_from"], row["period_to"]
+        if start is None or end is None or not first <= start <= end <= min(last, explainer.as_of):
+            return False
+        return (is_quarter or (start, end) == (first, last)) and all(row[key] == line[key] for key in keys)
+
+    title = [line["title_id"]]
+    rows = find_rows(explainer, "receipt", "title_id = ?", title, columns=[*columns, "currency"])
+    return only(rows, is_of_line)
 
 
 def _span_of(occasion: str) -> tuple[date, date]:
