@@ -34,7 +34,9 @@ def needed_agreements(folder: Path, days: tuple[date, date] | None, families: Se
     on any of the days.
     """
     headers = {
-        path.parent.relative_to(folder).as_posix(): as_map(read_yaml_file(path, str(path)))
+        path.parent.relative_to(folder).as_posix(): as_map(
+            read_yaml_file(path, path.relative_to(folder).as_posix())
+        )
         for path in sorted(folder.glob("*/*/agreement.yaml"))
     }
     paying = {address.split("/")[0] for address, header in headers.items() if header.get("credit_shares")}

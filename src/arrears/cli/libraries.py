@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from arrears.agreements.model import Agreement
     from arrears.agreements.needed import Needed
     from arrears.book.ledger import Book
+    from arrears.reports.audit_run import AuditRequest
 
 
 def load_agreements(library: Path | None, addresses: Iterable[str] | None = None) -> tuple[Agreement, ...]:
@@ -33,11 +34,15 @@ def load_agreements(library: Path | None, addresses: Iterable[str] | None = None
     return agreements
 
 
-def needed_for(book: Book, guilds: Sequence[str]) -> Needed:
-    """Which shipped agreements an audit of a book needs, by their headers and the days in its records."""
+def needed_for(book: Book, request: AuditRequest) -> Needed:
+    """Which shipped agreements an audit needs, by their headers and the days in the records that it reads.
+
+    What was learned later than the audit asks about chooses nothing.
+    """
     from arrears.agreements.load import SHIPPED
     from arrears.agreements.needed import needed_agreements
     from arrears.book.snapshot import snapshot
     from arrears.records.days import recorded_days
 
-    return needed_agreements(SHIPPED, recorded_days(snapshot(book)), guilds)
+    held = snapshot(book, seq=request.seq, known_by=request.known_by)
+    return needed_agreements(SHIPPED, recorded_days(held), request.families)

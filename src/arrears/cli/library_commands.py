@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -121,16 +122,21 @@ def agreements_of(address: str, day: date) -> tuple[Agreement, ...]:
     if "/" in address or "-" in address:
         return load_library(addresses=[address])
     versions = Library(SHIPPED).versions()
-    families = {version.partition("/")[0] for version in versions}
+    check_family(address, versions)
     own = [version for version in versions if version.startswith(f"{address}/")]
-    found = in_force(load_library(addresses=own), address, day) if own else ()
-    if address not in families:
-        problem, remedy = f"there is no agreement '{address[:60]}'.", suggest(address, families)
-        raise Refused([Finding("agreement-unknown", address[:60], problem, "a family", address[:60], remedy)])
+    found = in_force(load_library(addresses=own), address, day)
     if not found:
         problem, expected = f"no version of {address} covers this day.", "a day that a version covers"
         raise Refused([Finding("agreement-not-then", "--date", problem, expected, day.isoformat())])
     return found
+
+
+def check_family(family: str, versions: Sequence[str]) -> None:
+    """Refuse a family that has no version. Findings: `agreement-unknown`."""
+    known = {version.partition("/")[0] for version in versions}
+    if family not in known:
+        problem, remedy = f"there is no agreement '{family[:60]}'.", suggest(family, known)
+        raise Refused([Finding("agreement-unknown", family[:60], problem, "a family", family[:60], remedy)])
 
 
 def check_market(market: str) -> None:
@@ -173,13 +179,8 @@ def compare(
     for some in (stated, *described.only.values()):
         check_facts(some)
     versions = Library(SHIPPED).versions()
-    known = {version.partition("/")[0] for version in versions}
     for family in (*(families or ()), *described.only):
-        if family not in known:
-            problem, remedy = f"there is no agreement '{family[:60]}'.", suggest(family, known)
-            raise Refused(
-                [Finding("agreement-unknown", family[:60], problem, "a family", family[:60], remedy)]
-            )
+        check_family(family, versions)
     wanted = [version for version in versions if not families or version.partition("/")[0] in families]
     compared = compare_use(load_library(addresses=wanted), stated, described.only)
     show_report(build_compare_report(compared, stated, described.only), form, table, "compared")

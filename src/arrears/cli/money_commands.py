@@ -273,7 +273,7 @@ def _asked(
 
     if library is not None:
         return load_agreements(library), request
-    needed = needed_for(book, request.families)
+    needed = needed_for(book, request)
     return load_agreements(None, needed.addresses), replace(request, left_out=needed.left_out)
 
 
