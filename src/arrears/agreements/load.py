@@ -24,7 +24,13 @@ from arrears.agreements.model import Agreement, Article, Clause
 from arrears.agreements.offers import read_patch_file, stack_patches
 from arrears.agreements.patch_addresses import HEADER
 from arrears.agreements.scope import attempt
-from arrears.agreements.written_agreement import HEADER_FILE, Library, WrittenAgreement, read_written
+from arrears.agreements.written_agreement import (
+    HEADER_FILE,
+    Library,
+    WrittenAgreement,
+    once,
+    read_written,
+)
 from arrears.agreements.yaml_source import as_map
 from arrears.findings import Finding, Refused, suggest
 
@@ -158,16 +164,9 @@ def _in_part(library: Library, address: str, articles: frozenset[str]) -> Agreem
 
 
 def _alone(library: Library, address: str) -> Agreement:
-    known = library.alone.get(address)
-    if known is None:
-        try:
-            known = lower_agreement(read_written(library, address), library.clauses)
-        except Refused as refused:
-            known = refused
-        library.alone[address] = known
-    if isinstance(known, Refused):
-        raise known
-    return known
+    return once(
+        library.alone, address, lambda: lower_agreement(read_written(library, address), library.clauses)
+    )
 
 
 def lower_agreement(written: WrittenAgreement, read: ReadClauses) -> Agreement:

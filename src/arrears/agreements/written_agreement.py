@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from arrears.agreements.check_shape import shape_faults
 from arrears.agreements.inherited import ReadClauses
@@ -37,6 +38,7 @@ from arrears.agreements.yaml_source import (
 from arrears.findings import Finding, Refused, suggest
 
 HEADER_FILE = "agreement.yaml"
+T = TypeVar("T")
 CHAIN_LIMIT = 20
 FILES_LIMIT = 200
 _ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}/[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
@@ -99,22 +101,30 @@ class Library:
         return tuple(sorted(path.parent.relative_to(self.folder).as_posix() for path in headers))
 
 
+def once(known: dict[str, T | Refused], address: str, read: Callable[[], T]) -> T:
+    """What was read of an address, read now if it was not: also a refusal is found only once.
+
+    Findings: raises the `Refused` of the reading, each time.
+    """
+    found = known.get(address)
+    if found is None:
+        try:
+            found = read()
+        except Refused as refused:
+            found = refused
+        known[address] = found
+    if isinstance(found, Refused):
+        raise found
+    return found
+
+
 def read_written(library: Library, address: str) -> WrittenAgreement:
     """One version with everything that it inherits.
 
     Findings: raises `Refused` for a header that cannot be read and for faults of what it patches; other
     faults are those of the result.
     """
-    known = library.written.get(address)
-    if known is None:
-        try:
-            known = _read_chain(library, address)
-        except Refused as refused:
-            known = refused
-        library.written[address] = known
-    if isinstance(known, Refused):
-        raise known
-    return known
+    return once(library.written, address, lambda: _read_chain(library, address))
 
 
 def _read_chain(library: Library, address: str) -> WrittenAgreement:
@@ -171,16 +181,7 @@ def _refuse_unknown_base(library: Library, of: WrittenText) -> None:
 
 
 def _own_files(library: Library, address: str) -> _OwnFiles:
-    known = library.own.get(address)
-    if known is None:
-        try:
-            known = _read_own(library, address)
-        except Refused as refused:
-            known = refused
-        library.own[address] = known
-    if isinstance(known, Refused):
-        raise known
-    return known
+    return once(library.own, address, lambda: _read_own(library, address))
 
 
 def _read_own(library: Library, address: str) -> _OwnFiles:
