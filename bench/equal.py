@@ -16,8 +16,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from arrears.reports.arrears_tables import PartyTotal, make_arrears_tables, totals_by_party
-from arrears.reports.run_tables import RunTables, open_run
+from arrears.audit.arrears_tables import PartyTotal, make_arrears_tables, totals_by_party
+from arrears.audit.run_tables import RunTables, open_run
 
 SIDES = ("guild", "companies")
 TABLES = ("obligation", "match", "standing", "balance", "late_charge", "exception")

@@ -13,10 +13,10 @@ from pathlib import Path
 from statistics import median
 
 from arrears.agreements.load import load_library
+from arrears.audit.explainer import Explainer, open_for_explaining
+from arrears.audit.explanation import explain_ref
+from arrears.audit.run_tables import REF_SQL
 from arrears.book.ledger import open_book
-from arrears.reports.explainer import Explainer, open_for_explaining
-from arrears.reports.explanation import explain_ref
-from arrears.reports.run_tables import REF_SQL
 
 AMOUNTS = 20
 

@@ -17,12 +17,12 @@ import pyarrow as pa
 
 from arrears.agreements.load import load_agreement, load_library
 from arrears.agreements.model import Agreement
+from arrears.audit.audit_run import AuditRequest, run_audit
 from arrears.book.ledger import Book, create_book
 from arrears.engine.runs import read_run_record
 from arrears.records.append import append_tables
 from arrears.records.schema import arrow_schema
 from arrears.records.tables import TABLES
-from arrears.reports.audit_run import AuditRequest, run_audit
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 LEARNED = date(2010, 1, 1)

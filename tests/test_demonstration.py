@@ -24,9 +24,9 @@ from tools.demonstration import REPORT_DATES, Sizes, World, generate, truth, wri
 from tools.demonstration.world import FAULT_KINDS, LOOK_ALIKES  # noqa: E402
 
 from arrears.agreements.load import load_library  # noqa: E402
+from arrears.audit.audit_run import AuditRequest, run_audit  # noqa: E402
 from arrears.book.ledger import Book, create_book  # noqa: E402
 from arrears.records.importing import FileToImport, import_files  # noqa: E402
-from arrears.reports.audit_run import AuditRequest, run_audit  # noqa: E402
 
 FULL = Sizes()
 SMALL = Sizes(companies=4, titles=100, writers=250)

@@ -24,7 +24,12 @@ BANNED_WORDS = frozenset(
 )
 # Named by what they hold: rows of a list, not steps of a program.
 LISTS_OF_ROWS = frozenset({"src/arrears/vocabulary.py", "src/arrears/records/tables.py"})
-BULK_ROOMS = ("src/arrears/engine/", "src/arrears/obligations/", "src/arrears/reconciliation/")
+BULK_ROOMS = (
+    "src/arrears/engine/",
+    "src/arrears/obligations/",
+    "src/arrears/reconciliation/",
+    "src/arrears/claims/",
+)
 EXACT_ROOMS = (
     "src/arrears/money.py",
     "src/arrears/dates.py",

@@ -7,8 +7,11 @@ findings. A programmer's mistake is an ordinary exception, never a finding.
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+TURNS_TEXT_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
 @dataclass(frozen=True)
@@ -64,3 +67,18 @@ def suggest(word: str, known: Iterable[str]) -> str:
         return f"write '{near}'"
     shown = ", ".join(words[:12]) + (", …" if len(words) > 12 else "")
     return f"use one of: {shown}"
+
+
+def terminal_text(text: str) -> str:
+    """Text without control characters: line breaks become spaces, everything else that steers a terminal or
+    turns the writing direction becomes `\N{REPLACEMENT CHARACTER}`.
+    """
+    return "".join(_visible(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    if character in "\n\t\r":
+        return " "
+    if character in TURNS_TEXT_AROUND or unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn"):
+        return "\N{REPLACEMENT CHARACTER}"
+    return character

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from arrears.audit.audit_run import AuditRequest
 from arrears.book.ledger import Book, create_book
 from arrears.cli.libraries import needed_for
 from arrears.records.append import append_tables
-from arrears.reports.audit_run import AuditRequest
 
 
 def add_title(book: Book, written_on: date, learned_on: date) -> None:

@@ -25,7 +25,7 @@ from pathlib import Path
 from arrears.agreements.load import load_agreement
 from arrears.book.ledger import open_book
 from arrears.findings import Refused
-from arrears.reports.audit_run import AuditRequest, run_audit
+from arrears.audit.audit_run import AuditRequest, run_audit
 {before}
 try:
     run_audit(open_book({book!r}), [agreement], AuditRequest(as_of=date(2009, 6, 30)), {progress})

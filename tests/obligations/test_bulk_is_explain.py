@@ -13,8 +13,8 @@ from tools.demonstration import Sizes
 
 from arrears.agreements.load import load_library
 from arrears.agreements.model import Agreement
+from arrears.audit.audit_run import AuditRequest, run_audit
 from arrears.book.ledger import create_book
-from arrears.reports.audit_run import AuditRequest, run_audit
 
 
 @pytest.fixture(scope="module")

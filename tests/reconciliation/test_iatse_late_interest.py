@@ -6,9 +6,9 @@ import pytest
 
 from arrears.agreements.load import load_library
 from arrears.agreements.model import Agreement
+from arrears.audit.late_rules import late_terms_of
 from arrears.reconciliation.late_charge_steps import LateMoney, charge_one
 from arrears.reconciliation.late_terms import BalanceStep
-from arrears.reports.late_rules import late_terms_of
 
 AGREEMENTS = load_library(addresses=["iatse/basic-2015", "iatse/basic-2021"])
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from arrears.agreements.load import load_library
+from arrears.audit.late_rules import late_terms_of
 from arrears.reconciliation.late_charge_steps import LateMoney, charge_one
 from arrears.reconciliation.late_terms import BalanceStep
-from arrears.reports.late_rules import late_terms_of
 
 (TELEVISION,) = load_library(addresses=["sag/tv-2014"])
 

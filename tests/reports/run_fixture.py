@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow
 import pyarrow.parquet
 
-from arrears.reports.run_tables import TABLE_COLUMNS
+from arrears.audit.run_tables import TABLE_COLUMNS
 
 AS_OF = date(2009, 8, 31)
 GUILD, COMPANIES, REPORTED = 1, 2, 4

@@ -13,11 +13,11 @@ import pyarrow.parquet
 import pytest
 from python_calamine import CalamineWorkbook
 
+from arrears.audit.arrears_tables import make_arrears_tables
+from arrears.audit.run_tables import open_run
 from arrears.findings import Refused
-from arrears.reports.arrears_tables import make_arrears_tables
 from arrears.reports.audit_files import write_audit_files
 from arrears.reports.charts import Bar, draw_bars
-from arrears.reports.run_tables import open_run
 from arrears.reports.tables import Column, Money, Report, Section, Table
 from arrears.reports.workbook import write_workbook
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from arrears.audit.arrears_tables import make_arrears_tables, totals_by_party
+from arrears.audit.run_tables import RunTables, open_run
 from arrears.findings import Refused
 from arrears.money import show_cents
-from arrears.reports.arrears_tables import make_arrears_tables, totals_by_party
 from arrears.reports.audit_report import build_audit_report
 from arrears.reports.plain import as_text
-from arrears.reports.run_tables import RunTables, open_run
 from arrears.reports.tables import Money, Report, Table
 
 from .run_fixture import (

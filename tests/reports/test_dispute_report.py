@@ -10,10 +10,10 @@ import pyarrow.parquet
 import pytest
 
 from arrears.agreements.load import load_library
+from arrears.audit.run_tables import RunTables, open_run
 from arrears.findings import Refused
 from arrears.reports.dispute_report import DisputedClause, build_dispute, find_dispute
 from arrears.reports.plain import as_text
-from arrears.reports.run_tables import RunTables, open_run
 from arrears.reports.tables import Money, Report, Table
 
 from .run_fixture import HEADING, write_run

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from arrears.audit.run_tables import RunTables, open_run
 from arrears.findings import Refused
 from arrears.reports.coming_due import build_coming_due
 from arrears.reports.plain import as_text
 from arrears.reports.rows import as_json
-from arrears.reports.run_tables import RunTables, open_run
 from arrears.reports.statement_report import build_statement
 from arrears.reports.tables import Money, Report, Table
 

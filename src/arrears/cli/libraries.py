@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from arrears.agreements.model import Agreement
     from arrears.agreements.needed import Needed
+    from arrears.audit.audit_run import AuditRequest
     from arrears.book.ledger import Book
-    from arrears.reports.audit_run import AuditRequest
 
 
 def load_agreements(library: Path | None, addresses: Iterable[str] | None = None) -> tuple[Agreement, ...]:

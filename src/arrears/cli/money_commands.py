@@ -29,9 +29,9 @@ from arrears.findings import Finding, Refused
 
 if TYPE_CHECKING:
     from arrears.agreements.model import Agreement
+    from arrears.audit.audit_run import AuditRequest, AuditRun
     from arrears.book.ledger import Book
     from arrears.obligations.explanation_model import Explanation
-    from arrears.reports.audit_run import AuditRequest, AuditRun
 
 
 def audit(
@@ -59,10 +59,10 @@ def audit(
       arrears audit autumn-2008 --reading new-media/download-television=guild
       arrears audit autumn-2008 --format csv --table by_person
     """
-    from arrears.reports.arrears_tables import make_arrears_tables
+    from arrears.audit.arrears_tables import make_arrears_tables
+    from arrears.audit.run_tables import open_run
     from arrears.reports.audit_files import write_audit_files
     from arrears.reports.audit_report import build_audit_report
-    from arrears.reports.run_tables import open_run
 
     request = _request(as_of, known_by, guild, reading, trust)
     run = open_run(_run(book, request, library).folder)
@@ -94,8 +94,8 @@ def owed(
     Example:
       arrears owed autumn-2008 --as-of 2008-11-21 --due-by 2008-12-31
     """
+    from arrears.audit.run_tables import open_run
     from arrears.reports.coming_due import build_coming_due
-    from arrears.reports.run_tables import open_run
 
     run = open_run(_run(book, _request(as_of, known_by, guild, reading, None), library).folder)
     show_report(build_coming_due(run, due_by), form, table, "coming_due")
@@ -123,7 +123,7 @@ def statement(
     Example:
       arrears statement autumn-2008 P0001 --from 2009-01-01 --as-of 2009-08-31
     """
-    from arrears.reports.run_tables import open_run
+    from arrears.audit.run_tables import open_run
     from arrears.reports.statement_report import build_statement
 
     run = open_run(_run(book, _request(as_of, known_by, guild, None, None), library).folder)
@@ -190,9 +190,9 @@ def dispute(
     Example:
       arrears dispute autumn-2008 new-media/download-television --as-of 2009-08-31
     """
+    from arrears.audit.run_tables import open_run
     from arrears.book.ledger import open_book
     from arrears.reports.dispute_report import build_dispute, find_dispute
-    from arrears.reports.run_tables import open_run
 
     families = [clause.split("/")[0]] if clause.count("/") > 1 else []
     request = _request(as_of, known_by, families, None, None)
@@ -243,7 +243,7 @@ def _request(
     trust: list[str] | None,
     seq: int | None = None,
 ) -> AuditRequest:
-    from arrears.reports.audit_run import AuditRequest
+    from arrears.audit.audit_run import AuditRequest
 
     choices = read_pairs(reading, "--reading", "--reading new-media/download-television=guild")
     return AuditRequest(as_of, known_by, seq, choices, tuple(trust or ()), tuple(guild or ()))
@@ -257,8 +257,8 @@ def _most_rows(form: RowsFormat, table: str) -> int:
 
 
 def _run(book: Path, request: AuditRequest, library: Path | None) -> AuditRun:
+    from arrears.audit.audit_run import run_audit
     from arrears.book.ledger import open_book
-    from arrears.reports.audit_run import run_audit
 
     opened = open_book(book)
     agreements, asked = _asked(opened, request, library)
@@ -289,9 +289,9 @@ def _latest_day(book: Path) -> date:
 
 
 def _explanation(book: Path, obligation: str, request: AuditRequest, library: Path | None) -> Explanation:
+    from arrears.audit.audit_run import run_audit
+    from arrears.audit.explanation import explain_obligation
     from arrears.book.ledger import open_book
-    from arrears.reports.audit_run import run_audit
-    from arrears.reports.explanation import explain_obligation
 
     opened = open_book(book)
     agreements, asked = _asked(opened, request, library)

@@ -22,7 +22,7 @@ def say(text: str) -> None:
 
 def tell_progress(text: str) -> None:
     """Say on stderr what is being done."""
-    from arrears.reports.cells import terminal_text
+    from arrears.findings import terminal_text
 
     sys.stderr.write(f"… {terminal_text(text)}\n")
     sys.stderr.flush()
@@ -74,7 +74,7 @@ def show_findings(findings: Sequence[Finding], form: RowsFormat) -> None:
 
 def findings_text(findings: Iterable[Finding]) -> str:
     """Findings as text, without control characters of the values they show."""
-    from arrears.reports.cells import terminal_text
+    from arrears.findings import terminal_text
 
     texts = (finding.text().split("\n") for finding in findings)
     return "\n".join("\n".join(terminal_text(line) for line in lines) for lines in texts)

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pyarrow.parquet
 
+from arrears.audit.run_tables import REF_SQL, TABLE_COLUMNS, RunTables
 from arrears.findings import Finding, Refused
 from arrears.reports.audit_report import build_audit_report
 from arrears.reports.charts import draw_audit_charts
 from arrears.reports.listed_tables import arrears_table
 from arrears.reports.page import as_html
 from arrears.reports.plain import as_text
-from arrears.reports.run_tables import REF_SQL, TABLE_COLUMNS, RunTables
 from arrears.reports.tables import Report, Table, first_rows
 from arrears.reports.workbook import write_workbook
 

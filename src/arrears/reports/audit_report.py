@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from arrears.reports.arrears_tables import STATE_WORDS, states_of, status_word, totals_by_party
+from arrears.audit.arrears_tables import STATE_WORDS, states_of, status_word, totals_by_party
+from arrears.audit.run_tables import RunHeading, RunTables
 from arrears.reports.listed_tables import arrears_table, exception_tables, findings_table
 from arrears.reports.not_arrears import not_arrears_table
 from arrears.reports.party_tables import party_tables
-from arrears.reports.run_tables import RunHeading, RunTables
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
 
 CURRENCY = Column("currency", "currency", for_readers=False)

@@ -11,18 +11,11 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
+
+from arrears.findings import terminal_text
 
 PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-TURNS_TEXT_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
-
-
-def terminal_text(text: str) -> str:
-    """Text without control characters: line breaks become spaces, everything else that steers a terminal or
-    turns the writing direction becomes `\N{REPLACEMENT CHARACTER}`.
-    """
-    return "".join(_visible(character) for character in text)
 
 
 def csv_cell(text: str) -> str:
@@ -44,11 +37,3 @@ def sheet_text(text: str) -> str:
     """Text for a spreadsheet cell, without control characters and within the 32,767 characters of a cell."""
     cleaned = terminal_text(text)
     return cleaned if len(cleaned) <= 32_767 else cleaned[:32_766] + "…"
-
-
-def _visible(character: str) -> str:
-    if character in "\n\t\r":
-        return " "
-    if character in TURNS_TEXT_AROUND or unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn"):
-        return "\N{REPLACEMENT CHARACTER}"
-    return character

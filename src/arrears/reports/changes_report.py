@@ -12,12 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from arrears.audit.run_tables import REF_SQL, RunHeading, RunTables, name_join, open_run, read_heading
 from arrears.book.ledger import Book
 from arrears.book.snapshot import FileEntry, Snapshot, snapshot
 from arrears.engine.connection import quote_text
 from arrears.findings import Finding, Refused
 from arrears.records.tables import TABLES
-from arrears.reports.run_tables import REF_SQL, RunHeading, RunTables, name_join, open_run, read_heading
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
 
 CURRENCY = Column("currency", "currency", for_readers=False)

@@ -13,10 +13,10 @@ from typing import Any
 import altair
 import vl_convert
 
+from arrears.audit.arrears_tables import AGES, totals_by_party
+from arrears.audit.run_tables import RunTables
+from arrears.findings import terminal_text
 from arrears.money import show_cents
-from arrears.reports.arrears_tables import AGES, totals_by_party
-from arrears.reports.cells import terminal_text
-from arrears.reports.run_tables import RunTables
 
 BAR = "#1f5a7a"
 BEYOND = "#c98a2b"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from arrears.reports.arrears_tables import ITEM, on_every, on_position, status_sql, status_word
+from arrears.audit.arrears_tables import ITEM, on_every, on_position, status_sql, status_word
+from arrears.audit.run_tables import RunTables, name_join
 from arrears.reports.audit_report import heading_facts
-from arrears.reports.run_tables import RunTables, name_join
 from arrears.reports.tables import Column, Money, Report, Section, Table
 
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from arrears.agreements.model import Agreement, Answer, Question
 from arrears.agreements.readings import question_key, questions_of
+from arrears.audit.arrears_tables import ITEM, on_position
+from arrears.audit.run_tables import RunPosition, RunTables, name_join
 from arrears.engine.connection import quote_name, quote_text
 from arrears.findings import Finding, Refused, suggest
 from arrears.formula.asks import asks
 from arrears.reconciliation.standing import ARREARS_STATES
-from arrears.reports.arrears_tables import ITEM, on_position
 from arrears.reports.audit_report import heading_facts
-from arrears.reports.run_tables import RunPosition, RunTables, name_join
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, first_rows
 
 CURRENCY = Column("currency", "currency", for_readers=False)

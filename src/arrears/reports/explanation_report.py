@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from arrears.audit.arrears_tables import STATE_WORDS
 from arrears.money import show_cents
 from arrears.obligations.explanation_model import Cited, Explanation, FactShown, LateShown, Step
-from arrears.reports.arrears_tables import STATE_WORDS
 from arrears.reports.exact_values import fraction_text, value_text
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, TreeLine
 from arrears.vocabulary import STATUSES

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from arrears.reports.arrears_tables import EXCEPTION_WORDS, ITEM, STATE_WORDS, status_sql, status_word
-from arrears.reports.run_tables import REF_SQL, RunHeading, RunTables, name_join
+from arrears.audit.arrears_tables import EXCEPTION_WORDS, ITEM, STATE_WORDS, status_sql, status_word
+from arrears.audit.run_tables import REF_SQL, RunHeading, RunTables, name_join
 from arrears.reports.tables import Cell, Column, Money, Table
 
 CURRENCY = Column("currency", "currency", for_readers=False)

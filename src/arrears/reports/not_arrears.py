@@ -5,8 +5,7 @@ An amount that cannot be computed is counted, never added as nothing.
 
 from __future__ import annotations
 
-from arrears.reconciliation.standing import ARREARS_STATES
-from arrears.reports.arrears_tables import (
+from arrears.audit.arrears_tables import (
     ITEM,
     STATE_WORDS,
     on_every,
@@ -15,7 +14,8 @@ from arrears.reports.arrears_tables import (
     status_sql,
     status_word,
 )
-from arrears.reports.run_tables import RunTables
+from arrears.audit.run_tables import RunTables
+from arrears.reconciliation.standing import ARREARS_STATES
 from arrears.reports.tables import Column, Money, Table
 
 NOTE = (

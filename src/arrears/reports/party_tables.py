@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from arrears.reports.arrears_tables import AGES, STATE_WORDS, PartyTotal
-from arrears.reports.run_tables import RunHeading
+from arrears.audit.arrears_tables import AGES, STATE_WORDS, PartyTotal
+from arrears.audit.run_tables import RunHeading
 from arrears.reports.tables import Cell, Column, Money, Table
 
 CURRENCY = Column("currency", "currency", for_readers=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from arrears.reports.cells import terminal_text
+from arrears.findings import terminal_text
 from arrears.reports.tables import Column, Report, Section, Table, TreeLine, cell_text
 
 WIDTH = 118

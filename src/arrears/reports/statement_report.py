@@ -10,11 +10,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from arrears.audit.arrears_tables import STATE_WORDS, on_position
+from arrears.audit.run_tables import RunTables, name_join
 from arrears.findings import Finding, Refused
-from arrears.reports.arrears_tables import STATE_WORDS, on_position
 from arrears.reports.audit_report import heading_facts
 from arrears.reports.listed_tables import position_words
-from arrears.reports.run_tables import RunTables, name_join
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
 
 CURRENCY = Column("currency", "currency", for_readers=False)

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from arrears.agreements.model import Answer, Question
 from arrears.agreements.readings import Position, chosen_answer, question_key, questions_of
+from arrears.audit.explained_rows import Obligation
+from arrears.audit.explained_words import cited
+from arrears.audit.explainer import Explainer, Row
 from arrears.formula.explain import Explained
 from arrears.formula.words import say_clause
 from arrears.obligations.explained_ledger import LineOutcome
 from arrears.obligations.explanation_model import Cited, ClauseShown, OtherReading
 from arrears.obligations.variants import Variant
-from arrears.reports.explained_rows import Obligation
-from arrears.reports.explained_words import cited
-from arrears.reports.explainer import Explainer, Row
 
 LONGEST_TABLE, OF_TABLE = 400, "is read from the table:"
 SAME_AMOUNT = ("line_id", "part_no", "entitlement", "version", "credit_column")

@@ -17,8 +17,7 @@ from typing import Any
 import duckdb
 
 from arrears.engine.connection import EngineLimits, open_engine, quote_text
-from arrears.findings import Finding, Refused
-from arrears.reports.cells import terminal_text
+from arrears.findings import Finding, Refused, terminal_text
 
 # Columns that reports read, so that a table that a run did not write is empty and not an error.
 TABLE_COLUMNS: Mapping[str, str] = {

@@ -8,8 +8,8 @@ import duckdb
 
 from arrears.agreements.load import load_library
 from arrears.agreements.model import Citation, LateCharge, LateRule
+from arrears.audit.late_rules import late_terms_of, write_late_rules
 from arrears.reconciliation.late_terms import ChargeTerms, read_late_rules
-from arrears.reports.late_rules import late_terms_of, write_late_rules
 
 CITATION = Citation("S14 27(b)", "primary")
 INITIAL_PAY = LateRule(

@@ -17,6 +17,7 @@ import duckdb
 
 from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position
+from arrears.audit.run_tables import RunTables, open_run, spill_folder
 from arrears.book.ledger import Book, reading
 from arrears.book.snapshot import FileEntry, snapshot
 from arrears.engine.connection import EngineLimits, open_engine, quote_text
@@ -26,7 +27,6 @@ from arrears.obligations.recalled_variants import ClauseOfRun, recall_agreements
 from arrears.obligations.shares import share_rules
 from arrears.obligations.variants import Variant
 from arrears.records.views import create_views
-from arrears.reports.run_tables import RunTables, open_run, spill_folder
 
 Row = Mapping[str, Any]
 # A look-up touches a few rows: handing it to several threads takes longer than the look-up.

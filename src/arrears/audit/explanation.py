@@ -12,6 +12,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from arrears.agreements.model import Agreement
+from arrears.audit.explained_facts import explain_facts
+from arrears.audit.explained_readings import show_clause, show_terms
+from arrears.audit.explained_rows import Obligation, find_ledger, find_obligation
+from arrears.audit.explained_words import cited, due_words, late_words, rounding_words
+from arrears.audit.explainer import Explainer, Row, open_for_explaining
 from arrears.book.ledger import Book
 from arrears.formula.clause import PaysToDate
 from arrears.formula.explain import as_number, round_cents
@@ -34,11 +39,6 @@ from arrears.obligations.refs import parse_ref, ref_text
 from arrears.obligations.replay import money_value
 from arrears.obligations.replay_part import replay_part
 from arrears.obligations.variants import Variant
-from arrears.reports.explained_facts import explain_facts
-from arrears.reports.explained_readings import show_clause, show_terms
-from arrears.reports.explained_rows import Obligation, find_ledger, find_obligation
-from arrears.reports.explained_words import cited, due_words, late_words, rounding_words
-from arrears.reports.explainer import Explainer, Row, open_for_explaining
 
 ALWAYS_LEFT_OUT = (
     "contributions to benefit plans: no clause of them is encoded",

@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from arrears.audit.explainer import Explainer, Row
 from arrears.dates import quarter_end
 from arrears.records.tables import TABLES
-from arrears.reports.explainer import Explainer, Row
 
 OWN_COLUMNS = ("row_id", "said_by", "source_row")
 QUARTER = re.compile(r"[0-9]{4}Q[1-4]")

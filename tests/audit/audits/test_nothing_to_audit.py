@@ -7,10 +7,10 @@ import pyarrow as pa
 import pytest
 
 from arrears.agreements.load import load_library
+from arrears.audit.audit_run import AuditRequest, run_audit
 from arrears.book.ledger import create_book
 from arrears.findings import Refused
 from arrears.records.append import append_tables
-from arrears.reports.audit_run import AuditRequest, run_audit
 
 
 def test_agreements_that_no_record_can_run_are_refused_with_the_reasons(tmp_path: Path) -> None:

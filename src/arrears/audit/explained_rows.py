@@ -10,6 +10,8 @@ from dataclasses import dataclass, fields, replace
 
 from rapidfuzz import process
 
+from arrears.audit.explainer import Explainer, Row
+from arrears.audit.run_tables import REF_SQL
 from arrears.findings import Finding, Refused
 from arrears.formula.asks import asks, dispatch_words
 from arrears.formula.clause import Credits, PaysToDate
@@ -17,8 +19,6 @@ from arrears.obligations.bulk import is_stateful
 from arrears.obligations.explained_ledger import KEY_COLUMNS
 from arrears.obligations.refs import ObligationRef, ref_text
 from arrears.obligations.variants import Variant
-from arrears.reports.explainer import Explainer, Row
-from arrears.reports.run_tables import REF_SQL
 from arrears.vocabulary import FACTS, TITLE_FACTS
 
 NEAREST = 3

@@ -18,6 +18,7 @@ import pyarrow as pa
 from arrears.agreements.magnitudes import with_places
 from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position, positions
+from arrears.audit.late_rules import write_late_rules
 from arrears.book.ledger import Book
 from arrears.book.snapshot import Snapshot, snapshot
 from arrears.engine.connection import EngineLimits, open_engine, quote_text
@@ -43,7 +44,6 @@ from arrears.reconciliation.payments import prepare_payments
 from arrears.reconciliation.standing import settle_standing
 from arrears.records.tables import TABLES
 from arrears.records.views import create_views
-from arrears.reports.late_rules import write_late_rules
 
 # Every file has an order of its own: the bytes must not tell how many threads there were, nor in what order
 # records were imported. Payments are found by obligation, so those of one lie together.

@@ -13,7 +13,7 @@ import pytest
 from tests.audit_worlds import add, audit, credit, make_book, receipt, small_world, title, use, write_pact
 
 from arrears.agreements.model import Agreement
-from arrears.reports.audit_run import AuditRequest, run_audit
+from arrears.audit.audit_run import AuditRequest, run_audit
 from arrears.reports.changes_report import BookState, build_changes
 from arrears.reports.tables import Money
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from arrears.audit.run_tables import RunPosition, RunTables, name_join
 from arrears.reconciliation.standing import ARREARS_STATES
-from arrears.reports.run_tables import RunPosition, RunTables, name_join
 
 STATE_WORDS = {
     "not_yet_due": "accrued, not yet due",

@@ -14,16 +14,16 @@ from tools.demonstration import Sizes
 
 from arrears.agreements.load import load_library
 from arrears.agreements.model import Agreement
+from arrears.audit.audit_run import AuditRequest, run_audit
+from arrears.audit.explainer import Explainer, open_for_explaining
+from arrears.audit.explanation import explain_obligation, explain_ref
+from arrears.audit.run_tables import REF_SQL
 from arrears.book.ledger import Book, create_book
 from arrears.findings import Refused
 from arrears.obligations.explanation_json import explanation_as_json, read_explanation
 from arrears.obligations.replay import replay_explanation
-from arrears.reports.audit_run import AuditRequest, run_audit
-from arrears.reports.explainer import Explainer, open_for_explaining
-from arrears.reports.explanation import explain_obligation, explain_ref
 from arrears.reports.explanation_report import build_explanation_report
 from arrears.reports.plain import as_text
-from arrears.reports.run_tables import REF_SQL
 
 LEARNED, AS_OF = date(2008, 11, 21), date(2009, 8, 31)
 TITLE = {

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from arrears.agreements.model import Citation, DueRule, LateCharge, LateRule
+from arrears.audit.explained_words import due_words, late_words, rounding_words
 from arrears.formula.clause import Rounding
-from arrears.reports.explained_words import due_words, late_words, rounding_words
 
 CITED = Citation("an invented source", "unverified")
 

@@ -24,8 +24,8 @@ from tests.audit_worlds import (
 )
 
 from arrears.agreements.model import Agreement
-from arrears.reports.arrears_tables import make_arrears_tables
-from arrears.reports.run_tables import open_run
+from arrears.audit.arrears_tables import make_arrears_tables
+from arrears.audit.run_tables import open_run
 
 AS_OF = date(2009, 6, 30)
 LIBRARY = title("T1", first_new_media_on=date(2007, 1, 1))  # 3% to the guild, 1% to the companies

@@ -9,15 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from arrears.formula.asks import asks, made_facts
-from arrears.formula.kinds import DAYS, Kind
-from arrears.formula.nodes import Fact
-from arrears.obligations.explained_ledger import LineOutcome, fact_value
-from arrears.obligations.explanation_model import FactShown, FactSource, RivalValue
-from arrears.obligations.replay import shown_value
-from arrears.obligations.variants import Variant
-from arrears.reports.explainer import Explainer, Row
-from arrears.reports.record_rows import (
+from arrears.audit.explainer import Explainer, Row
+from arrears.audit.record_rows import (
     RecordRows,
     audience_rows,
     credit_rows,
@@ -26,6 +19,13 @@ from arrears.reports.record_rows import (
     title_rows,
     use_rows,
 )
+from arrears.formula.asks import asks, made_facts
+from arrears.formula.kinds import DAYS, Kind
+from arrears.formula.nodes import Fact
+from arrears.obligations.explained_ledger import LineOutcome, fact_value
+from arrears.obligations.explanation_model import FactShown, FactSource, RivalValue
+from arrears.obligations.replay import shown_value
+from arrears.obligations.variants import Variant
 from arrears.vocabulary import TITLE_FACTS
 
 MOST_SOURCES = 100

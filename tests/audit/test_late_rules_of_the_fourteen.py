@@ -10,10 +10,10 @@ import pytest
 from tests.reconciliation.late_worlds import connect_world
 
 from arrears.agreements.load import load_agreement
+from arrears.audit.late_rules import late_terms_of
 from arrears.reconciliation.late_charge_steps import LateMoney, charge_one
 from arrears.reconciliation.late_charges import charge_late_payments
 from arrears.reconciliation.late_terms import BalanceStep, LateTerms
-from arrears.reports.late_rules import late_terms_of
 
 TV = load_agreement(Path(__file__).resolve().parents[1] / "agreements" / "fourteen" / "sag" / "tv-2014")
 INITIAL_PAY = late_terms_of(TV.late_rules["sag/tv-2014/initial-pay"])
