@@ -1,0 +1,187 @@
+"""Casework: acts of people, appended to the book as events and never edited.
+
+Current state is a fold over events, made anew whenever it is asked. An act that is planned on what the book
+held is committed only if nothing was appended meanwhile; else it is planned again. The same act twice is
+refused, so a command run again after a crash doubles nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from arrears.book.chain import canonical
+from arrears.book.commit import Act, CommittedEntry, Event, Overtaken, commit
+from arrears.book.ledger import Book, last_entry, reading
+from arrears.book.staging import StagedFile
+from arrears.findings import Finding, Refused
+
+SUBJECT = re.compile(r"[a-z_]{1,30}/[1-9][0-9]{0,8}")
+MOST_TRIES = 50
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """An act to append. body: `on` (the day of the act), `by` (who acts), `why`, and what the kind needs."""
+
+    subject: str
+    kind: str
+    body: Mapping[str, Any]
+    access: str = "guild_only"
+
+
+@dataclass(frozen=True)
+class CaseEvent:
+    """An act that is in the book. learned_on: when the book's owner says it was learned."""
+
+    seq: int
+    learned_on: date
+    subject: str
+    kind: str
+    body: Mapping[str, Any]
+    access: str = "guild_only"
+
+    @property
+    def on(self) -> date:
+        """The day of the act itself."""
+        return date.fromisoformat(str(self.body["on"]))
+
+    @property
+    def by(self) -> str:
+        return str(self.body["by"])
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one act appends: events, and staged files that belong to the same entry."""
+
+    events: tuple[NewEvent, ...]
+    files: tuple[StagedFile, ...] = ()
+
+
+def read_events(
+    book: Book, prefix: str = "", *, seq: int | None = None, known_by: date | None = None
+) -> tuple[CaseEvent, ...]:
+    """Every act whose subject begins so, in the order of the book: up to a seq, learned by a day."""
+    query = (
+        "SELECT seq, learned_on, subject, event.kind, event.body FROM event JOIN entry USING (seq)"
+        " WHERE substr(subject, 1, ?) = ? AND seq <= ? AND learned_on <= ? ORDER BY seq, event.rowid"
+    )
+    until = known_by.isoformat() if known_by else "9999-12-31"
+    last = 2**62 if seq is None else seq
+    with reading(book) as ledger:
+        rows = ledger.execute(query, (len(prefix), prefix, last, until)).fetchall()
+    return tuple(
+        CaseEvent(int(number), date.fromisoformat(learned), subject, kind, json.loads(body))
+        for number, learned, subject, kind, body in rows
+    )
+
+
+def append(
+    book: Book, events: Sequence[NewEvent], *, learned_on: date, files: Sequence[StagedFile] = ()
+) -> CommittedEntry:
+    """Append acts, with their files, as one entry.
+
+    Findings: `act-incomplete`, `act-after-learning`, `act-recorded-before`, `book-changing`.
+    """
+    return plan_and_append(book, lambda _: Plan(tuple(events), tuple(files)), learned_on=learned_on)
+
+
+def append_numbered(
+    book: Book, word: str, make: Callable[[str], Plan], *, learned_on: date
+) -> tuple[str, CommittedEntry]:
+    """Append the first acts of a new subject, such as `claim/12`; its number is free in the book.
+
+    make: called with the subject; what it stages is written anew when another writer took the number.
+    """
+    given: list[str] = []
+
+    def plan(seq: int) -> Plan:
+        given.append(next_subject(book, word, seq))
+        return make(given[-1])
+
+    entry = plan_and_append(book, plan, learned_on=learned_on)
+    return given[-1], entry
+
+
+def plan_and_append(book: Book, plan: Callable[[int], Plan], *, learned_on: date) -> CommittedEntry:
+    """Plan on the book at a seq and commit only if the book is still at that seq; else plan again.
+
+    Findings: those of `plan`, and those of `append`.
+    """
+    for _ in range(MOST_TRIES):
+        with reading(book) as ledger:
+            seq, _head = last_entry(ledger)
+        planned = plan(seq)
+        faults = _faults(book, planned.events, learned_on)
+        if faults:
+            raise Refused(faults)
+        outcome = _commit_at(book, planned, seq, learned_on)
+        if isinstance(outcome, CommittedEntry):
+            return outcome
+        if not isinstance(outcome, Overtaken):
+            raise TypeError(f"casework cannot be {type(outcome).__name__}")
+    problem = "others append to this book without pause; nothing was appended"
+    expected = f"a moment without another writer within {MOST_TRIES} tries"
+    remedy = "let the other commands finish and run this one again"
+    raise Refused([Finding("book-changing", str(book.path), problem, expected, "none", remedy)])
+
+
+def _commit_at(book: Book, planned: Plan, seq: int, learned_on: date) -> object:
+    events = tuple(Event(e.subject, e.kind, canonical(e.body)) for e in planned.events)
+    act = Act("freeze" if planned.files else "event", learned_on, events=events)
+    return commit(book, planned.files, act, still_valid=lambda last: last == seq)
+
+
+def next_subject(book: Book, word: str, seq: int | None = None) -> str:
+    """The first unused subject of a word: `claim/3` where the book holds `claim/1` and `claim/2`."""
+    numbers = [int(event.subject.partition("/")[2]) for event in read_events(book, f"{word}/", seq=seq)]
+    return f"{word}/{max(numbers, default=0) + 1}"
+
+
+def _faults(book: Book, events: Sequence[NewEvent], learned_on: date) -> list[Finding]:
+    faults = [fault for event in events for fault in _shape_faults(event, learned_on)]
+    if faults:
+        return faults
+    return [_recorded_before(event, seq) for event in events if (seq := _seq_of_same(book, event))]
+
+
+def _seq_of_same(book: Book, event: NewEvent) -> int | None:
+    """The entry that holds the same act about a subject of the same word; null when none does."""
+    word = event.subject.partition("/")[0] + "/"
+    query = "SELECT seq FROM event WHERE kind = ? AND body = ? AND substr(subject, 1, ?) = ?"
+    with reading(book) as ledger:
+        rows = ledger.execute(query, (event.kind, canonical(event.body), len(word), word)).fetchall()
+    return int(rows[0][0]) if rows else None
+
+
+def _shape_faults(event: NewEvent, learned_on: date) -> list[Finding]:
+    place = f"{event.subject}: {event.kind}"
+    if not SUBJECT.fullmatch(event.subject):
+        raise ValueError(f"a subject is a word and a number, such as claim/12, not {event.subject}")
+    faults = []
+    for name in ("on", "by"):
+        if not str(event.body.get(name, "")).strip():
+            what = {"on": "the day of the act", "by": "who acts"}[name]
+            problem = "the act lacks what every act needs"
+            faults.append(
+                Finding("act-incomplete", place, problem, what, "nothing", f"give it with --{name}")
+            )
+    if not faults and date.fromisoformat(str(event.body["on"])) > learned_on:
+        problem = "the act is dated after the day it was learned"
+        expected = f"a day up to {learned_on}"
+        remedy = "correct --on, or give the day it was learned with --learned-on"
+        faults.append(Finding("act-after-learning", place, problem, expected, str(event.body["on"]), remedy))
+    return faults
+
+
+def _recorded_before(event: NewEvent, seq: int) -> Finding:
+    problem = "the same act is in the book already; nothing was appended"
+    expected = "an act that differs in something"
+    remedy = "nothing if it is the same act; else say with --why what is different"
+    place = f"{event.subject}: {event.kind}"
+    return Finding("act-recorded-before", place, problem, expected, f"entry {seq}", remedy)
