@@ -643,3 +643,61 @@ WORD_LISTS: Mapping[str, Mapping[str, str]] = {
     "owed_lines": OWED_LINES,
     "reuses": REUSES,
 }
+# What a claim can be about; forums and time limits differ by it.
+CLAIM_SUBJECTS: Mapping[str, str] = {
+    "residuals": "money for reuse",
+    "force_majeure": "pay for a suspension by an act nobody controls",
+    "initial_compensation": "money for the work itself",
+    "contributions": "money to the plans",
+    "other": "anything else under the agreement",
+}
+# What happens to a claim, one act each. Which may follow which is a rule of the forum (procedure.yaml).
+CLAIM_STEPS: Mapping[str, str] = {
+    "inquired": "the payor was asked about the money",
+    "notice_given": "written notice that money is late, or that a claim exists",
+    "forum_chosen": "a person chose where the claim is brought",
+    "filed": "the claim or grievance was filed",
+    "replied": "the other side answered",
+    "met": "the sides met: conciliation, grievance meeting, committee",
+    "demanded": "arbitration was demanded",
+    "arbitrator_selected": "an arbitrator was agreed on or struck down to",
+    "hearing_opened": "the hearing began",
+    "submitted": "the matter was submitted for decision",
+    "awarded": "an award was made",
+    "court_filed": "an action was brought in court",
+    "judgment": "a court decided",
+    "tolled": "the time limit stopped running",
+    "toll_ended": "the time limit runs again",
+    "extended": "the sides extended a time limit in writing",
+    "waived": "somebody gave up a limit, a defence or a part of the money",
+    "held": "the claim was set aside for a time",
+    "resumed": "the claim was taken up again",
+    "settled": "the claim ended by a settlement",
+    "withdrawn": "the claim was withdrawn",
+    "closed": "nothing more is to be done about it",
+}
+# Why a person opened, ranked, held, settled, closed or did not pursue a claim.
+DECISION_REASONS: Mapping[str, str] = {
+    "amount": "the money at stake",
+    "evidence": "how strong the evidence is",
+    "clause_clear": "the clause is clear",
+    "clause_unclear": "the clause can be read either way",
+    "precedent": "an award or settlement in a like case",
+    "deadline": "a time limit is near",
+    "cost": "what pursuing it costs",
+    "member_wish": "what the member asked for",
+    "company_insolvent": "the company may be unable to pay",
+    "paid": "it was paid",
+    "not_owed": "nothing is owed on any reading",
+    "joined": "it is pursued in another case",
+    "bargained": "it was settled with a new agreement",
+    "pattern": "it is one of many with the same cause",
+}
+DECISIONS: Mapping[str, str] = {
+    "open": "to open the claim",
+    "rank": "how urgent it is among others",
+    "hold": "to set it aside",
+    "settle": "to settle it",
+    "close": "to close it",
+    "not_pursue": "not to pursue it",
+}
