@@ -31,9 +31,18 @@ TABLE_COLUMNS: Mapping[str, str] = {
     " state VARCHAR, settled_on DATE, days_past_due BIGINT, why VARCHAR",
     "match": "obligation_no BIGINT, payment_row_id BIGINT, payment_id VARCHAR, line_no BIGINT,"
     " amount_cents BIGINT, paid_on DATE, received_by_guild_on DATE, sent_on_to_member_on DATE,"
-    " payee_id VARCHAR, how VARCHAR, why VARCHAR",
+    " payee_id VARCHAR, how VARCHAR, why VARCHAR, returned_on DATE, counted_on DATE",
     "late_charge": "obligation_no BIGINT, late_rule VARCHAR, months BIGINT, days BIGINT, simple_cents BIGINT,"
     " compound_cents BIGINT, daily_cents BIGINT, disputed BOOLEAN, status VARCHAR",
+    "balance": "obligation_no BIGINT, from_on DATE, to_on DATE, open_cents BIGINT",
+    "late_rule": "rule_id VARCHAR, charge_no BIGINT, per VARCHAR, rate_num BIGINT, rate_den BIGINT,"
+    " fixed_cents BIGINT, start VARCHAR, most_units BIGINT, most_share_num BIGINT, most_share_den BIGINT,"
+    " only_after_notice_days BIGINT, notice_unit VARCHAR, ends VARCHAR, reads_simple BOOLEAN,"
+    " reads_compound BOOLEAN, reads_daily BOOLEAN, pauses_while_disputed BOOLEAN,"
+    " resumes_after_business_days BIGINT, status VARCHAR",
+    "late_notice": "obligation_no BIGINT, received_on DATE",
+    "late_dispute": "obligation_no BIGINT, since DATE, settled_on DATE, disputed_cents BIGINT,"
+    " undisputed_paid_on DATE, reason VARCHAR",
     "exception": "payment_row_id BIGINT, payment_id VARCHAR, line_no BIGINT, payer_id VARCHAR,"
     " payee_id VARCHAR, payee_as_written VARCHAR, title_id VARCHAR, market VARCHAR, period VARCHAR,"
     " kind VARCHAR, amount_cents BIGINT, currency VARCHAR, why VARCHAR",

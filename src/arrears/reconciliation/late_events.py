@@ -46,7 +46,7 @@ def place_late_events(
     register_refs(connection, refs)
     connection.execute(_notice_sql(notice, obligation))
     connection.execute(_subject_sql(dispute, obligation))
-    connection.execute(_dispute_sql(balance, obligation))
+    take_disputes_together(connection, balance=balance, obligation=obligation)
     findings += _notice_findings(connection, notice)
     findings += _dispute_findings(connection, dispute)
     connection.execute("DROP TABLE dispute_subject")
@@ -112,40 +112,44 @@ def _subject_sql(dispute: str, obligation: str) -> str:
     """One row per dispute and obligation that its subject names: by its name, its title or its clause."""
     return f"""
         CREATE OR REPLACE TEMP TABLE dispute_subject AS
-        SELECT d.company_id, d.subject, d.since, d.settled_on, d.undisputed_paid_on, o.obligation_no,
-            o.due_on, o.amount_cents
+        SELECT d.company_id, d.subject, d.since, d.settled_on, d.undisputed_paid_on, d.reason,
+            o.obligation_no, o.due_on, o.amount_cents
         FROM {dispute} d JOIN named_ref r ON r.ref = d.subject
         JOIN {obligation} o ON o.company_id = d.company_id AND {same_ref()}
         UNION ALL
-        SELECT d.company_id, d.subject, d.since, d.settled_on, d.undisputed_paid_on, o.obligation_no,
-            o.due_on, o.amount_cents
+        SELECT d.company_id, d.subject, d.since, d.settled_on, d.undisputed_paid_on, d.reason,
+            o.obligation_no, o.due_on, o.amount_cents
         FROM {dispute} d JOIN {obligation} o ON o.company_id = d.company_id AND o.title_id = d.subject
         UNION ALL
-        SELECT d.company_id, d.subject, d.since, d.settled_on, d.undisputed_paid_on, o.obligation_no,
-            o.due_on, o.amount_cents
+        SELECT d.company_id, d.subject, d.since, d.settled_on, d.undisputed_paid_on, d.reason,
+            o.obligation_no, o.due_on, o.amount_cents
         FROM {dispute} d JOIN {obligation} o ON o.company_id = d.company_id
             AND d.subject = concat(o.family, '/', o.article, '/', o.clause)
     """
 
 
-def _dispute_sql(balance: str, obligation: str) -> str:
-    """Disputes that name one obligation twice are taken together, from the first day to the last."""
-    return f"""
+def take_disputes_together(connection: duckdb.DuckDBPyConnection, *, balance: str, obligation: str) -> None:
+    """Make `late_dispute` from `dispute_subject`: disputes that name one obligation twice become one.
+
+    It lasts from the first day to the last. Columns: `late_charges.EVENT_TABLES`, and reason (null: none).
+    """
+    connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE late_dispute AS
         WITH joined AS (
             SELECT obligation_no, min(since) AS since, max(undisputed_paid_on) AS undisputed_paid_on,
-                CASE WHEN count(*) = count(settled_on) THEN max(settled_on) END AS settled_on
+                CASE WHEN count(*) = count(settled_on) THEN max(settled_on) END AS settled_on,
+                string_agg(DISTINCT reason, '; ' ORDER BY reason) AS reason
             FROM dispute_subject GROUP BY obligation_no)
         SELECT j.obligation_no, j.since, j.settled_on,
             CASE WHEN j.undisputed_paid_on IS NOT NULL THEN coalesce(greatest(b.open_cents, 0), 0) END
                 AS disputed_cents,
-            j.undisputed_paid_on
+            j.undisputed_paid_on, j.reason
         FROM joined j JOIN {obligation} o ON o.obligation_no = j.obligation_no
         LEFT JOIN {balance} b ON b.obligation_no = j.obligation_no
             AND b.from_on <= greatest(j.undisputed_paid_on, o.due_on)
             AND (b.to_on IS NULL OR b.to_on > greatest(j.undisputed_paid_on, o.due_on))
         ORDER BY j.obligation_no
-    """
+    """)
 
 
 def _notice_findings(connection: duckdb.DuckDBPyConnection, notice: str) -> list[Finding]:
