@@ -649,7 +649,45 @@ CLAIM_SUBJECTS: Mapping[str, str] = {
     "force_majeure": "pay for a suspension by an act nobody controls",
     "initial_compensation": "money for the work itself",
     "contributions": "money to the plans",
+    "holiday_or_vacation_pay": "pay for holidays and vacations",
+    "screen_credit": "a credit on the screen",
+    "background_upgrade": "an upgrade of a background actor",
     "other": "anything else under the agreement",
+}
+# Who takes a step of a dispute, as procedures name them.
+CLAIM_PARTIES: Mapping[str, str] = {
+    "guild": "the guild or union",
+    "member": "the performer, writer, director or employee concerned",
+    "company": "the signatory company",
+    "association": "the employers' association, for a company that it represents",
+    "arbitrator": "the arbitrator",
+    "committee": "a joint committee",
+}
+# What forums are; a claim may be before several.
+FORUM_SORTS: Mapping[str, str] = {
+    "conciliation": "the sides meet and try to agree",
+    "committee": "a joint committee tries, or decides where both sides let it",
+    "arbitration": "an arbitrator decides",
+    "joint_arbitration": "one arbitrator decides for several guilds",
+    "court": "a court decides",
+}
+# Days that a clock counts from besides the days of steps; a person gives them, nothing here guesses them.
+CLOCK_FACTS: Mapping[str, str] = {
+    "occurrence": "the facts that the claim is based on happened",
+    "knowledge": "the claimant knew, or had a reasonable opportunity to know",
+    "entitlement": "the employee became entitled to the money",
+    "earned": "the pay was earned",
+    "first_telecast": "the picture was first shown on television",
+    "audit_report": "the final audit report",
+    "hearing_on": "the day set for the hearing",
+    "meeting_on": "the day set for the committee's meeting",
+}
+# Why a clock may stand still; which of them count is said by the clock.
+TOLLING_CAUSES: Mapping[str, str] = {
+    "agent_talks": "the producer and the performer's agent are in talks",
+    "distant_location": "the employee is on distant location",
+    "committee": "the matter is before a joint committee",
+    "agreed": "both sides agreed in writing that time stands still",
 }
 # What happens to a claim, one act each. Which may follow which is a rule of the forum (procedure.yaml).
 CLAIM_STEPS: Mapping[str, str] = {
@@ -658,12 +696,24 @@ CLAIM_STEPS: Mapping[str, str] = {
     "forum_chosen": "a person chose where the claim is brought",
     "filed": "the claim or grievance was filed",
     "replied": "the other side answered",
-    "met": "the sides met: conciliation, grievance meeting, committee",
+    "position_stated": "the respondent stated its position",
+    "termination_noticed": "a side told the other in writing that it ended the contract, or seeks to",
+    "met": "the sides met: conciliation, grievance meeting",
+    "committee_demanded": "a meeting of the joint committee was demanded",
+    "committee_cancelled": "the meeting of the joint committee was cancelled",
+    "committee_met": "the joint committee met",
     "demanded": "arbitration was demanded",
+    "expedited_demanded": "expedited arbitration was demanded",
+    "association_asked": "the employers' association was asked to take part in choosing the arbitrator",
     "arbitrator_selected": "an arbitrator was agreed on or struck down to",
+    "hearing_set": "the day of the hearing was set",
+    "documents_requested": "documents were asked for before the hearing",
+    "documents_produced": "the documents asked for were produced",
     "hearing_opened": "the hearing began",
     "submitted": "the matter was submitted for decision",
     "awarded": "an award was made",
+    "award_calculated": "the company figured the sums due under the award and told the other side",
+    "award_paid": "the award was paid",
     "court_filed": "an action was brought in court",
     "judgment": "a court decided",
     "tolled": "the time limit stopped running",
