@@ -133,6 +133,17 @@ AUDIENCE_MEASURES: Mapping[str, str] = {
     "hours": "hours viewed",
     "views": "views",
 }
+# Who may see a file or an event; `book/access.py` says which audience reads which.
+ACCESS_CLASSES: Mapping[str, str] = {
+    "public": "anybody may see it",
+    "parties": "the parties to the case and the arbitrator may see it",
+    "guild_only": "the guild's staff may see it; a member sees what of it bears on the own lines",
+    "member_identified": "it names a member: the guild's staff and that member may see it",
+    "aggregates_only": "the guild holds it; others get totals over several companies or members only",
+    "counsel_only": "privileged, or an attorney's work product: the guild's counsel may see it",
+    "settlement": "settlement and mediation talks: counsel and the mediator may see it",
+    "outside_auditor": "an outside auditor may see it and answers yes or no",
+}
 DISTRIBUTORS: Mapping[str, str] = {
     "affiliated": "a distributor of the producer's own group",
     "unrelated": "a distributor outside the producer's group",
@@ -619,6 +630,21 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "work_hours": ("company", "title", "currency"),
     "credited_year": ("plan", "currency"),
 }
+# Why a payment is short or late, as its own amount shows it; a finding of evidence, never a reproach.
+CAUSES: Mapping[str, str] = {
+    "missing_counter": "the count that steps the rate up was not run, or begun anew",
+    "wrong_rate_year": "the rate of another period or of another version of the agreement",
+    "wrong_tier": "another row or band of the same table",
+    "misread_base": "the receipts counted as another kind of receipts",
+    "one_reading_taken": "what the agreement pays on another side's reading",
+    "net_for_gross": "the amount after deductions stated as the amount before them",
+    "foreign_left_out": "paid for domestic lines, and not for foreign ones",
+    "market_not_paid": "no payment found for any line of the company in this market",
+    "equal_shares": "shared equally among the writers, and not by their credits",
+    "duplicate_credited": "short by what the company paid too much elsewhere to the same payee",
+    "paid_to_another_payee": "a payment for this title and period went to another payee",
+    "late": "paid in full, after the due date",
+}
 WORD_LISTS: Mapping[str, Mapping[str, str]] = {
     "markets": MARKETS,
     "works": WORKS,
@@ -689,6 +715,14 @@ TOLLING_CAUSES: Mapping[str, str] = {
     "committee": "the matter is before a joint committee",
     "agreed": "both sides agreed in writing that time stands still",
 }
+# What a clause is about by the record it is written for, where its article does not say; reuse otherwise.
+SUBJECT_OF_KIND: Mapping[str, str] = {
+    "suspension": "force_majeure",
+    "engagement": "initial_compensation",
+    "plan_year": "contributions",
+    "credited_year": "contributions",
+    "work_hours": "contributions",
+}
 # What happens to a claim, one act each. Which may follow which is a rule of the forum (procedure.yaml).
 CLAIM_STEPS: Mapping[str, str] = {
     "inquired": "the payor was asked about the money",
@@ -703,7 +737,6 @@ CLAIM_STEPS: Mapping[str, str] = {
     "committee_cancelled": "the meeting of the joint committee was cancelled",
     "committee_met": "the joint committee met",
     "demanded": "arbitration was demanded",
-    "expedited_demanded": "expedited arbitration was demanded",
     "association_asked": "the employers' association was asked to take part in choosing the arbitrator",
     "arbitrator_selected": "an arbitrator was agreed on or struck down to",
     "hearing_set": "the day of the hearing was set",
