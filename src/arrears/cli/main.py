@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from arrears.cli import agreement_commands, book_commands, library_commands, money_commands
+from arrears.cli import agreement_commands, book_commands, claim_commands, library_commands, money_commands
 from arrears.findings import Refused
 
 EXIT_CODES = (
@@ -53,6 +53,7 @@ app.command("rate")(library_commands.rate)
 app.command("verify")(book_commands.verify)
 app.command("tidy")(book_commands.tidy)
 app.command("bench")(agreement_commands.bench)
+claim = claim_commands.add_to(app)
 
 
 def main() -> None:

@@ -1,0 +1,221 @@
+"""Commands about claims: list them, show one, record a step or a decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from arrears.cli.act_options import (
+    By,
+    ClaimId,
+    DiffersBecause,
+    LearnedOn,
+    NoNotice,
+    Notices,
+    On,
+    Why,
+    book_facts,
+    one_word,
+    read_notices,
+)
+from arrears.cli.options import BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_pairs
+from arrears.cli.output import say, show_report
+
+if TYPE_CHECKING:
+    from arrears.agreements.procedure import Procedure
+    from arrears.claims.claim import Claim
+
+
+def list_claims(
+    book: BookFolder, known_by: KnownBy = None, form: Rows = RowsFormat.TABLE, table: OneTable = ""
+) -> None:
+    """List the claims of a book.
+
+    \b
+    Example:
+      arrears claim list autumn-2008
+    """
+    from arrears.book.ledger import open_book
+    from arrears.claims.claim import read_claims
+    from arrears.reports.claim_report import build_claim_list
+
+    opened = open_book(book)
+    claims = read_claims(opened, known_by=known_by).values()
+    show_report(build_claim_list(claims, book_facts(opened)), form, table, "claims")
+
+
+def show(
+    book: BookFolder,
+    claim: ClaimId,
+    known_by: KnownBy = None,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Show one claim: parties, lines, steps, decisions with their reasons, and what belongs to it.
+
+    \b
+    Example:
+      arrears claim show autumn-2008 claim/1
+    """
+    from arrears.book.ledger import open_book
+    from arrears.claims.claim import read_claim
+    from arrears.reports.claim_report import build_claim
+
+    opened = open_book(book)
+    found = read_claim(opened, claim, known_by=known_by)
+    show_report(build_claim(found, book_facts(opened)), form, table, "steps")
+
+
+def step(
+    book: BookFolder,
+    claim: ClaimId,
+    word: Annotated[str, typer.Argument(metavar="STEP", help="What happened, such as filed or demanded.")],
+    on: On,
+    by: By,
+    why: Why = "",
+    forum: Annotated[str, typer.Option("--forum", help="The forum, where this step chooses one.")] = "",
+    party: Annotated[
+        str, typer.Option("--party", help="Which sort of party took it: guild, member, company …")
+    ] = "",
+    fact: Annotated[
+        list[str] | None,
+        typer.Option("--fact", metavar="NAME=VALUE", help="A fact of the step; may be repeated."),
+    ] = None,
+    learned_on: LearnedOn = None,
+) -> None:
+    """Record a step of a claim; a step that its rules forbid is refused with the rule.
+
+    \b
+    Examples:
+      arrears claim step autumn-2008 1 filed --on 2008-11-19 --by wga --party guild
+      arrears claim step autumn-2008 1 forum-chosen --forum arbitration --on 2008-11-18 --by attorney
+    """
+    from arrears.book.ledger import open_book
+    from arrears.claims.recording import record_step
+    from arrears.claims.steps import Taken
+    from arrears.vocabulary import CLAIM_PARTIES, CLAIM_STEPS
+
+    facts = dict(read_pairs(fact, "--fact", "--fact served_on=2008-11-20"))
+    name = one_word("STEP", word, tuple(CLAIM_STEPS))
+    side = one_word("--party", party, tuple(CLAIM_PARTIES)) if party else ""
+    opened = open_book(book)
+    told = {"by": by, "why": why, "facts": facts}
+    entry = record_step(
+        opened, claim, Taken(name, on, forum, side), told, learned_on=learned_on or on, procedure=procedure_of
+    )
+    say(f"recorded {name.replace('_', ' ')} of {_claim_id(claim)}: seq {entry.seq}, head {entry.head}")
+
+
+def decide(
+    book: BookFolder,
+    claim: ClaimId,
+    word: Annotated[str, typer.Argument(metavar="WHAT", help="open, rank, hold, settle, close, not-pursue.")],
+    on: On,
+    by: By,
+    reason: Annotated[str, typer.Option("--reason", metavar="CODE", help="A word of the list of reasons.")],
+    why: Why = "",
+    notice: Notices = None,
+    no_notice: NoNotice = "",
+    differs_because: DiffersBecause = "",
+    learned_on: LearnedOn = None,
+) -> None:
+    """Record a decision about a claim: who, when, why, whom they told, and how it differs from like cases.
+
+    \b
+    Example:
+      arrears claim decide autumn-2008 1 hold --on 2008-12-01 --by attorney --reason evidence
+        --notice P0001,2008-12-02,letter
+    """
+    from arrears.book.ledger import open_book
+    from arrears.claims.decisions import Proposed
+    from arrears.claims.recording import record_decision
+    from arrears.vocabulary import DECISION_REASONS, DECISIONS
+
+    proposed = Proposed(
+        what=one_word("WHAT", word, tuple(DECISIONS)),
+        on=on,
+        by=by,
+        reason_code=one_word("--reason", reason, tuple(DECISION_REASONS)),
+        why=why,
+        notices=read_notices(notice),
+        told_nobody=no_notice,
+        differs_because=differs_because,
+    )
+    entry = record_decision(open_book(book), claim, proposed, learned_on=learned_on or on)
+    say(f"recorded the decision about {_claim_id(claim)}: seq {entry.seq}, head {entry.head}")
+
+
+def person(
+    book: BookFolder,
+    claim: ClaimId,
+    who: Annotated[str, typer.Argument(metavar="PERSON", help="The person's id.")],
+    role: Annotated[str, typer.Option("--role", help="Such as counsel, witness, business representative.")],
+    on: On,
+    by: By,
+    why: Why = "",
+    learned_on: LearnedOn = None,
+) -> None:
+    """Add a person to a claim, with their role.
+
+    \b
+    Example:
+      arrears claim person autumn-2008 1 P0001 --role witness --on 2008-12-01 --by attorney
+    """
+    from arrears.book.ledger import open_book
+    from arrears.claims.recording import record_link
+
+    body = {"id": who, "role": role, "on": on.isoformat(), "by": by, "why": why}
+    entry = record_link(open_book(book), claim, "person_added", body, learned_on=learned_on or on)
+    say(f"added {who} to {_claim_id(claim)}: seq {entry.seq}, head {entry.head}")
+
+
+def withdraw_lines(
+    book: BookFolder,
+    claim: ClaimId,
+    line: Annotated[list[str], typer.Option("--line", metavar="OBLIGATION", help="May be repeated.")],
+    on: On,
+    by: By,
+    why: Why,
+    learned_on: LearnedOn = None,
+) -> None:
+    """Take lines out of a claim; they stay in the record of it.
+
+    \b
+    Example:
+      arrears claim withdraw-lines autumn-2008 1 --line wga/… --on 2008-12-01 --by attorney --why paid
+    """
+    from arrears.book.ledger import open_book
+    from arrears.claims.recording import record_withdrawn_lines
+
+    body = {"refs": sorted(set(line)), "on": on.isoformat(), "by": by, "why": why}
+    entry = record_withdrawn_lines(open_book(book), claim, body, learned_on=learned_on or on)
+    say(f"withdrew {len(body['refs'])} from {_claim_id(claim)}: seq {entry.seq}, head {entry.head}")
+
+
+def procedure_of(claim: Claim) -> Procedure | None:
+    """The procedure of a claim's agreement; null where none is encoded."""
+    from arrears.agreements.procedure_load import find_procedure
+
+    return find_procedure(claim.agreement)
+
+
+def _claim_id(claim: str) -> str:
+    return claim if claim.startswith("claim/") else f"claim/{claim}"
+
+
+def add_to(app: typer.Typer) -> typer.Typer:
+    """Name the commands; the group is returned so that others can add theirs."""
+    group = typer.Typer(
+        help="Claims: open, list, show, record steps and decisions.",
+        rich_markup_mode=None,
+        no_args_is_help=True,
+    )
+    app.add_typer(group, name="claim")
+    group.command("list")(list_claims)
+    group.command("show")(show)
+    group.command("step")(step)
+    group.command("decide")(decide)
+    group.command("person")(person)
+    group.command("withdraw-lines")(withdraw_lines)
+    return group
