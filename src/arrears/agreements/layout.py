@@ -25,6 +25,7 @@ from arrears.agreements.shapes import (
     TextShape,
 )
 from arrears.vocabulary import (
+    CLAIM_SUBJECTS,
     FACTS,
     KEYS,
     OWED_LINES,
@@ -356,6 +357,7 @@ ARTICLE = KeyedShape(
     (
         Key("article", TextShape("the article's name, as its file is named"), True),
         Key("title", WORDS, True),
+        Key("subject", TextShape("what a claim over its clauses is about", tuple(CLAIM_SUBJECTS))),
         Key("shared", KeyedShape("what several clauses use", (*NAMES, *CITED))),
         Key("clauses", ListShape(CLAUSE, "the clauses in the document's order")),
         NOTED,

@@ -55,6 +55,7 @@ def read_article(
         title=text_at(block, "title"),
         place=block.place,
         clauses=clauses,
+        subject=text_at(block, "subject"),
         conflicts=conflicts,
         noted=noted_of(block, address, citation, faults),
         left_out=left_out_of(block),

@@ -244,12 +244,17 @@ class Clause:
 
 @dataclass(frozen=True)
 class Article:
-    """One file of an agreement: its clauses in the document's order."""
+    """One file of an agreement: its clauses in the document's order.
+
+    subject: what a claim over them is about, a key of `vocabulary.CLAIM_SUBJECTS`; '' where the file leaves
+    it to the records that each clause is for (`agreements.subjects`).
+    """
 
     name: str
     title: str
     place: str
     clauses: tuple[Clause, ...]
+    subject: str = ""
     conflicts: tuple[Conflict, ...] = ()
     noted: tuple[Noted, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

@@ -18,6 +18,7 @@ import pyarrow as pa
 from arrears.agreements.magnitudes import with_places
 from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position, positions
+from arrears.agreements.subjects import subject_of
 from arrears.audit.late_rules import write_late_rules
 from arrears.book.ledger import Book
 from arrears.book.snapshot import Snapshot, snapshot
@@ -55,6 +56,7 @@ SORTED: Mapping[str, str] = {
     "balance": "obligation_no, from_on",
     "late_charge": "obligation_no, disputed",
     "late_rule": "rule_id, charge_no",
+    "payment_doubt": "obligation_no",
     "late_notice": "obligation_no",
     "late_dispute": "obligation_no",
     "exception": "title_id, payment_id, line_no, payment_row_id",
@@ -298,6 +300,7 @@ def describe(
             "name": f"{v.agreement.address}/{v.clause.name}",
             "reading": v.reading,
             "positions": v.positions,
+            "subject": subject_of(v.clause, v.agreement),
         }
         for v in merged.variants
     ]

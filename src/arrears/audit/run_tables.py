@@ -40,6 +40,7 @@ TABLE_COLUMNS: Mapping[str, str] = {
     " only_after_notice_days BIGINT, notice_unit VARCHAR, ends VARCHAR, reads_simple BOOLEAN,"
     " reads_compound BOOLEAN, reads_daily BOOLEAN, pauses_while_disputed BOOLEAN,"
     " resumes_after_business_days BIGINT, status VARCHAR",
+    "payment_doubt": "obligation_no BIGINT, is_net_only BOOLEAN, is_not_set BOOLEAN, is_elsewhere BOOLEAN",
     "late_notice": "obligation_no BIGINT, received_on DATE",
     "late_dispute": "obligation_no BIGINT, since DATE, settled_on DATE, disputed_cents BIGINT,"
     " undisputed_paid_on DATE, reason VARCHAR",
@@ -88,6 +89,7 @@ class RunHeading:
     trust: str
     counts: Mapping[str, int]
     left_out: tuple[str, ...]
+    subjects: Mapping[int, str]  # what a claim over each clause is about, by clause_no
 
     def held_to(self) -> str:
         """The day up to which the run's records speak: of learning where one was asked for, else its own."""
@@ -131,7 +133,20 @@ def open_run(folder: Path, also: Sequence[Path] = (), limits: EngineLimits | Non
     faults = [fault for name in TABLE_COLUMNS if (fault := _add_view(connection, folder, name))]
     if faults:
         raise Refused(faults)
+    add_clause_subjects(connection, heading.subjects)
     return RunTables(folder, heading, connection)
+
+
+def add_clause_subjects(connection: duckdb.DuckDBPyConnection, subjects: Mapping[int, str]) -> None:
+    """Create `clause_subject` (clause_no, subject): what a claim over the obligations of a clause is about.
+
+    Missing: a run that an older release wrote has no row of it.
+    """
+    connection.execute("CREATE TABLE clause_subject (clause_no INTEGER, subject VARCHAR)")
+    if subjects:
+        connection.executemany(
+            "INSERT INTO clause_subject VALUES (?, ?)", [list(s) for s in subjects.items()]
+        )
 
 
 def spill_folder() -> Path:
@@ -176,6 +191,11 @@ def _heading_of(content: dict[str, Any]) -> RunHeading:
         trust=_trust_text(content["trust"]),
         counts={str(name): int(count) for name, count in dict(content.get("counts", {})).items()},
         left_out=tuple(str(sentence) for sentence in content.get("left_out", ())),
+        subjects={
+            int(clause["no"]): str(clause["subject"])
+            for clause in content.get("clauses", ())
+            if "subject" in clause
+        },
     )
 
 
