@@ -114,10 +114,10 @@ def find_ledger(explainer: Explainer, variant: Variant, row: Row) -> tuple[Row, 
 
     Without a counter that is the line alone.
     """
-    family = _with_owed(variant, explainer.variants)
+    family = with_owed(variant, explainer.variants)
     is_counted = any(is_stateful(one.formula) for one in family)
     where, parameters = ["record_kind = ?"], [variant.formula.record_kind]
-    for column in _counted_by(family) if is_counted else ["title_id", "line_id"]:
+    for column in counted_by(family) if is_counted else ["title_id", "line_id"]:
         where.append(f"{column} IS NOT DISTINCT FROM ?" if row[column] is None else f"{column} = ?")
         parameters.append(row[column])
     if is_counted and len(family) == 1:
@@ -143,14 +143,15 @@ def _fact_columns(explainer: Explainer, family: list[Variant]) -> list[str]:
     return [name for name in explainer.fact_columns if name in wanted]
 
 
-def _with_owed(variant: Variant, variants: Mapping[int, Variant]) -> list[Variant]:
+def with_owed(variant: Variant, variants: Mapping[int, Variant]) -> list[Variant]:
+    """A clause and the clauses that it names, and those that they name."""
     found = [variant]
     for no in variant.owed.values():
-        found += _with_owed(variants[no], variants)
+        found += with_owed(variants[no], variants)
     return found
 
 
-def _counted_by(family: list[Variant]) -> list[str]:
+def counted_by(family: list[Variant]) -> list[str]:
     """The columns that every counter of these clauses is kept by: what other lines say cannot matter."""
     pers = [state.per for one in family for state in asks(one.formula).states]
     pers += [one.formula.result.per for one in family if isinstance(one.formula.result, PaysToDate | Credits)]

@@ -23,11 +23,11 @@ STATE = """
          WHEN coalesce(m.paid_cents, 0) >= o.amount_cents THEN
               CASE WHEN m.returned_cents > 0 THEN 'undeliverable'
                    WHEN m.with_guild_cents > 0 THEN 'with_the_guild' ELSE 'settled' END
-         WHEN n.obligation_no IS NOT NULL OR u.obligation_no IS NOT NULL THEN 'not_comparable'
+         WHEN d.is_net_only OR d.is_not_set THEN 'not_comparable'
          WHEN o.due_on IS NULL THEN 'due_date_not_known'
          WHEN o.due_on > {day} THEN 'not_yet_due'
          WHEN m.paid_cents > 0 THEN 'short'
-         WHEN e.obligation_no IS NOT NULL THEN 'paid_to_another_payee'
+         WHEN d.is_elsewhere THEN 'paid_to_another_payee'
          ELSE 'no_payment_found' END
 """
 
@@ -61,8 +61,9 @@ PAID_MONEY = """
     FROM match_money GROUP BY obligation_no
 """
 
-STANDING = """
-    CREATE OR REPLACE TABLE standing AS
+# Obligations of which a payment may speak without being set against them; a row for those only.
+DOUBTS = """
+    CREATE OR REPLACE TABLE payment_doubt AS
     WITH net_only AS (
         SELECT DISTINCT o.obligation_no
         FROM payment p
@@ -71,8 +72,6 @@ STANDING = """
          AND (p.market IS NULL OR p.market = g.market) AND (p.period IS NULL OR p.period = g.occasion)
         JOIN obligation_money o ON o.group_no = g.group_no AND o.payee_id = f.person_id
         WHERE p.gross_cents IS NULL
-    ), uncertain AS (
-        SELECT DISTINCT obligation_no FROM not_set
     ), elsewhere AS (
         SELECT DISTINCT o.obligation_no FROM exception e
         JOIN pay_group g ON g.company_id = e.payer_id AND g.title_id = e.title_id
@@ -80,16 +79,25 @@ STANDING = """
         JOIN obligation_money o ON o.group_no = g.group_no
         ANTI JOIN payment_for f ON f.payment_row_id = e.payment_row_id AND f.person_id = o.payee_id
         WHERE e.kind IN ('not_credited', 'no_obligation') AND e.payee_id IS NOT NULL
-    ), stated AS (
+    )
+    SELECT obligation_no, bool_or(kind = 'net_only') AS is_net_only, bool_or(kind = 'not_set') AS is_not_set,
+           bool_or(kind = 'elsewhere') AS is_elsewhere
+    FROM (SELECT obligation_no, 'net_only' AS kind FROM net_only
+          UNION ALL SELECT obligation_no, 'not_set' FROM not_set
+          UNION ALL SELECT obligation_no, 'elsewhere' FROM elsewhere)
+    GROUP BY obligation_no
+"""
+
+STANDING = """
+    CREATE OR REPLACE TABLE standing AS
+    WITH stated AS (
         SELECT o.obligation_no, o.amount_cents, o.due_on, o.missing,
                coalesce(m.paid_cents, 0) AS paid_cents,
                coalesce(m.with_guild_cents, 0) AS with_guild_cents,
-               m.settled_on, m.match_why, n.obligation_no IS NOT NULL AS is_net_only, {state} AS state
+               m.settled_on, m.match_why, coalesce(d.is_net_only, false) AS is_net_only, {state} AS state
         FROM obligation_money o
         LEFT JOIN paid_money m ON m.obligation_no = o.obligation_no
-        LEFT JOIN net_only n ON n.obligation_no = o.obligation_no
-        LEFT JOIN uncertain u ON u.obligation_no = o.obligation_no
-        LEFT JOIN elsewhere e ON e.obligation_no = o.obligation_no
+        LEFT JOIN payment_doubt d ON d.obligation_no = o.obligation_no
     )
     SELECT obligation_no, paid_cents, with_guild_cents,
            CASE WHEN state IN ('not_comparable', 'credit') THEN NULL ELSE amount_cents - paid_cents END
@@ -141,14 +149,20 @@ BALANCE = """
 
 
 def settle_standing(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
-    """Create `exception`, `standing` and `balance`.
+    """Create `exception`, `payment_doubt`, `standing` and `balance`; see `state_obligations`."""
+    build_exceptions(connection)
+    connection.execute(DOUBTS)
+    state_obligations(connection, as_of)
+
+
+def state_obligations(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    """Create `standing` and `balance` from `obligation_money`, `match_money` and `payment_doubt`.
 
     Rows of standing: one per obligation. Columns: paid_cents, with_guild_cents, open_cents (null where the
     amount or the payment is not comparable), state, settled_on, days_past_due, why.
     Rows of balance: one per obligation that was late and stretch of days from the due date on with money
     open; `from_on` is in it, `to_on` is not, null: still so.
     """
-    build_exceptions(connection)
     connection.execute(PAID_MONEY)
     day = quote_text(as_of.isoformat())
     state, why = STATE.format(day=f"DATE {day}"), WHY.format(day=as_of.isoformat())
