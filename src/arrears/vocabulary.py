@@ -26,6 +26,9 @@ MARKETS: Mapping[str, str] = {
     "in_flight": "aircraft, ships, trains and buses",
     "secondary_digital": "a secondary digital channel of a station",
 }
+# Money that is not for a use of a title, such as half pay in a stoppage, is under no market.
+NO_MARKET = "none"
+PAYMENT_MARKETS: Mapping[str, str] = {**MARKETS, NO_MARKET: "no market applies: pay for services"}
 WORKS: Mapping[str, str] = {
     "theatrical": "made for cinemas",
     "television": "made for television",
@@ -347,7 +350,36 @@ RECORD_FACTS: Mapping[str, Mapping[str, str]] = {
         "runtime_minutes": "minutes < 10000000",
         "credit": "word:credit_columns",
     },
+    "suspension": {
+        **TITLE_FACTS,
+        "cause": "word:suspension_causes",
+        "election": "word:elections",
+        "stopped_on": "date",
+        "stoppage_ended_on": "date",
+        "suspended_on": "date",
+        "kept_from": "date",
+        "kept_until": "date",
+        "released": "yes/no",
+        "released_on": "date",
+        "recalled_on": "date",
+        "performer_noticed_on": "date",
+        "left_on": "date",
+        "hired_as": "word:hires",
+        "illness_days": "days < 100000",
+        "performed": "yes/no",
+        "role_replaced": "yes/no",
+        "episode_fee": "money",
+        "weekly_pay": "money",
+        "daily_pay": "money",
+        "guaranteed_pay": "money",
+        "minimum_weekly_pay": "money",
+        "guarantee_weeks_left": "weeks < 10000",
+        "guarantee_episodes_left": "episodes < 10000",
+        "guarantee_episodes_unmade": "episodes < 10000",
+    },
 }
+# Record kinds whose every line is one person's, who is owed the whole of what a clause gives on it.
+PERSONAL_KINDS = ("suspension",)
 # Facts and record kinds that clauses may speak of and worked cases may state, and that no record holds yet:
 # an audit leaves such a clause out and says so.
 FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
@@ -523,31 +555,6 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "foreign_subscribers": "subscribers < 10000000000",
         "hours_streamed": "hours < 1000000000000",
         "runtime_minutes": "minutes < 10000000",
-    },
-    "suspension": {
-        "cause": "word:suspension_causes",
-        "election": "word:elections",
-        "stopped_on": "date",
-        "stoppage_ended_on": "date",
-        "suspended_on": "date",
-        "kept_from": "date",
-        "kept_until": "date",
-        "released": "yes/no",
-        "released_on": "date",
-        "recalled_on": "date",
-        "performer_noticed_on": "date",
-        "hired_as": "word:hires",
-        "illness_days": "days < 100000",
-        "performed": "yes/no",
-        "role_replaced": "yes/no",
-        "minutes": "minutes < 100000",
-        "episode_fee": "money",
-        "weekly_pay": "money",
-        "daily_pay": "money",
-        "guaranteed_pay": "money",
-        "minimum_weekly_pay": "money",
-        "guarantee_weeks_left": "weeks < 10000",
-        "guarantee_episodes_left": "episodes < 10000",
     },
     "plan_year": {
         "year_from": "date",

@@ -1,7 +1,7 @@
 """How a dispute under an agreement goes, as values: forums, steps and clocks, read from `procedure.yaml`.
 
-A procedure declares and never counts: which day a clock ends on is figured by `claims.clocks`. A length that no
-source gives is unknown and says where to find it; it is never guessed.
+A procedure declares and never counts: which day a clock ends on is figured by `claims.clocks`. A length that
+no source gives is unknown and says where to find it; it is never guessed.
 
 >>> from arrears.agreements.procedure_load import load_procedure
 >>> load_procedure("sag/tv-2014").clock("file-residuals").limbs[0].length
@@ -24,8 +24,8 @@ Joined = Literal["only", "later of", "earlier of"]
 Bound = Literal["no later than", "no earlier than"]
 # Steps that any claim may take at any time: they are acts of people about the claim, not of a forum.
 ALWAYS = (
-    "inquired", "notice_given", "forum_chosen", "tolled", "toll_ended", "extended", "waived", "held", "resumed",
-    "settled", "withdrawn", "closed",
+    "inquired", "notice_given", "forum_chosen", "tolled", "toll_ended", "extended", "waived", "held",
+    "resumed", "settled", "withdrawn", "closed",
 )  # fmt: skip
 
 
@@ -70,9 +70,13 @@ class Limb:
 
 @dataclass(frozen=True)
 class Tolling:
-    """While something lasts a clock stands still. cause: a word of `vocabulary.TOLLING_CAUSES`."""
+    """While something lasts a clock stands still. cause: a word of `vocabulary.TOLLING_CAUSES`.
+
+    is_certain: False where the text can be read to stop other clocks only; then the day without it is safe.
+    """
 
     cause: str
+    is_certain: bool
     says: str
     citation: Citation
 
@@ -113,28 +117,31 @@ class Clock:
         return self.limbs if self.cap is None else (*self.limbs, self.cap)
 
 
+def _is_of(listed: tuple[str, ...], word: str) -> bool:
+    return not listed or word in listed
+
+
 @dataclass(frozen=True)
 class CeilingException:
-    """Claims that a ceiling does not hold for: of these subjects, brought by these parties; empty is any."""
+    """Claims that a ceiling does not hold for: of these subjects, of these claimants; empty is any."""
 
     claims: tuple[str, ...]
-    brought_by: tuple[str, ...]
+    whose: tuple[str, ...]
     says: str
     citation: Citation
 
-    def holds(self, subject: str, brought_by: str) -> bool:
-        """Whether a claim of this subject, brought by this party, is without the ceiling."""
-        return (not self.claims or subject in self.claims) and (
-            not self.brought_by or brought_by in self.brought_by
-        )
+    def holds(self, subject: str, claimant: str) -> bool:
+        """Whether a claim of this subject and this claimant is without the ceiling."""
+        return _is_of(self.claims, subject) and _is_of(self.whose, claimant)
 
 
 @dataclass(frozen=True)
 class Ceiling:
     """The most money that a forum hears about. per: what the amount is taken by, in words.
 
-    brought_by: for claims that these parties bring; empty is any. waives_excess: who may give up what is
-    above it so that the rest is heard; splitting: whether a claim may be divided to come below it.
+    claims, whose: of these subjects and claimants only; empty is any. where: what must be so besides, and
+    only a person can find it. waives_excess: who may give up what is above it so that the rest is heard;
+    may_split: whether a claim may be divided to come below it.
     """
 
     address: str
@@ -142,7 +149,8 @@ class Ceiling:
     currency: str
     per: str
     claims: tuple[str, ...]
-    brought_by: tuple[str, ...]
+    whose: tuple[str, ...]
+    where: str
     says: str
     exceptions: tuple[CeilingException, ...]
     waives_excess: tuple[str, ...]
@@ -152,19 +160,28 @@ class Ceiling:
 
 @dataclass(frozen=True)
 class Condition:
-    """What must be so before a forum is open, and only a person can find it."""
+    """What must be so before a forum is open, and only a person can find it.
+
+    claims, whose: asked of claims of these subjects and claimants only; empty is any.
+    """
 
     name: str
+    claims: tuple[str, ...]
+    whose: tuple[str, ...]
     says: str
     citation: Citation
+
+    def is_asked(self, subject: str, claimant: str) -> bool:
+        """Whether it is asked of a claim of this subject and this claimant."""
+        return _is_of(self.claims, subject) and _is_of(self.whose, claimant)
 
 
 @dataclass(frozen=True)
 class Forum:
     """Where a claim can be brought.
 
-    hears: subjects; empty for all. not_heard, may_not: in our words. to_court: which party may go to court
-    instead, and over what. closed_after: steps after which it is closed.
+    hears: subjects; empty for all. not_heard, may_not: in our words. closed_after: steps after which it is
+    closed. extension, waiver: what holds for its clocks where they say nothing of their own.
     """
 
     forum_id: str
@@ -178,6 +195,8 @@ class Forum:
     ceilings: tuple[Ceiling, ...]
     may_not: tuple[str, ...]
     closed_after: tuple[str, ...]
+    extension: str
+    waiver: str
     says: str
     citation: Citation
 
@@ -315,7 +334,7 @@ def _departures(rule: Step, taken: Collection[str], subject: str, by: str) -> It
 
 
 def procedure_figures(procedure: Procedure) -> tuple[TermRecord, ...]:
-    """Every figure of a procedure with its citation: the lengths of its clocks, the ceilings of its forums."""
+    """Every figure of a procedure with its citation: lengths of its clocks, ceilings of its forums."""
     found: list[TermRecord] = []
     for clock in procedure.clocks:
         for limb in clock.parts():

@@ -38,6 +38,7 @@ from arrears.agreements.yaml_source import (
 from arrears.findings import Finding, Refused, suggest
 
 HEADER_FILE = "agreement.yaml"
+PROCEDURE_NAME = "procedure.yaml"  # read by `procedure_load`; no figure of an audit rests on it
 T = TypeVar("T")
 CHAIN_LIMIT = 20
 FILES_LIMIT = 200
@@ -186,7 +187,11 @@ def _own_files(library: Library, address: str) -> _OwnFiles:
 
 def _read_own(library: Library, address: str) -> _OwnFiles:
     folder = library.folder / address
-    paths = sorted(path for path in folder.glob("*.yaml") if not path.name.endswith(".cases.yaml"))
+    paths = sorted(
+        path
+        for path in folder.glob("*.yaml")
+        if not path.name.endswith(".cases.yaml") and path.name != PROCEDURE_NAME
+    )
     if len(paths) > FILES_LIMIT:
         problem, found = "the folder holds too many files.", f"{len(paths):,}"
         raise Refused([Finding("agreement-size", address, problem, f"at most {FILES_LIMIT}", found)])
@@ -194,7 +199,7 @@ def _read_own(library: Library, address: str) -> _OwnFiles:
     digest = hashlib.sha256()
     blocks: dict[str, WrittenMap | None] = {}
     for path in dict.fromkeys((folder / HEADER_FILE, *paths)):
-        content = attempt(faults, lambda path=path: _content(library, path))  # type: ignore[misc]
+        content = attempt(faults, lambda path=path: read_content(library, path))  # type: ignore[misc]
         blocks[path.name] = None
         if content is not None:
             digest.update(f"{path.name}\0{len(content)}\0".encode())
@@ -207,7 +212,11 @@ def _read_own(library: Library, address: str) -> _OwnFiles:
     return _OwnFiles(header, articles, digest.hexdigest(), tuple(faults))
 
 
-def _content(library: Library, path: Path) -> bytes:
+def read_content(library: Library, path: Path) -> bytes:
+    """The bytes of one file of a library, one more than the limit at most.
+
+    Findings: raises `Refused` for a file that lies outside the library or does not open.
+    """
     shown = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
     if path.is_symlink() or not path.resolve().is_relative_to(library.folder.resolve()):
         problem, remedy = "the file lies outside the folder of the library.", "copy it to where it is read"
