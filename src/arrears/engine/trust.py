@@ -13,6 +13,7 @@ import duckdb
 from arrears.book.snapshot import Snapshot
 from arrears.engine.connection import quote_text
 from arrears.findings import Finding
+from arrears.records.tables import TABLES
 
 # Each party numbers its statements itself: another party's statement of the same title, market and period
 # speaks of the same money, whatever its number. All statements of the trusted party count.
@@ -21,9 +22,9 @@ NUMBERED_BY_PARTY: Mapping[str, str] = {"receipt": "statement_id"}
 
 def trust_order(held: Snapshot, first: Sequence[str] = ()) -> tuple[str, ...]:
     """The parties of a snapshot in the order in which their word is taken: those named, then the rest by
-    name.
+    name. Files of casework, which no audit reads, name nobody.
     """
-    parties = sorted({party for entries in held.files.values() for entry in entries for party in entry.says})
+    parties = sorted({party for table in TABLES for party in held.says(table)})
     return (*first, *(party for party in parties if party not in first))
 
 

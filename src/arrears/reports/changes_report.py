@@ -91,7 +91,8 @@ def _between(book: Book, earlier: BookState, later: BookState) -> list[tuple[str
 
 
 def _listed(held: Snapshot) -> dict[int, tuple[str, FileEntry]]:
-    return {entry.file_no: (table, entry) for table, entries in held.files.items() for entry in entries}
+    """The files of records: those of casework change no amount."""
+    return {entry.file_no: (table, entry) for table in TABLES for entry in held.files.get(table, ())}
 
 
 def _make_changes(run: RunTables, before: Path) -> None:
@@ -126,7 +127,7 @@ def _make_causes(run: RunTables, files: Sequence[tuple[str, FileEntry]]) -> None
         " learned_on DATE, said_by VARCHAR, rows BIGINT)"
     )
     for table, entry in files:
-        named = {column.name for column in TABLES[table].columns} if table in TABLES else set()
+        named = {column.name for column in TABLES[table].columns}
         title = "title_id" if "title_id" in named and "title_id" in entry.columns else "NULL::VARCHAR"
         run.connection.execute(
             f"""INSERT INTO cause SELECT {title}, $table, $seq, $learned_on, said_by, count(*)
