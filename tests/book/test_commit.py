@@ -118,7 +118,7 @@ def test_an_event_is_kept_with_its_hash_in_the_chain(book: Book) -> None:
     commit(book, [], act)
     with sqlite3.connect(book.path / "book.sqlite") as ledger:
         assert ledger.execute("SELECT * FROM event").fetchall() == [
-            (3, "claim/12", "opened", '{"by":"guild"}')
+            (3, "claim/12", "opened", '{"by":"guild"}', "guild_only")
         ]
         [(body,)] = ledger.execute("SELECT body FROM entry WHERE seq = 3").fetchall()
     assert len(json.loads(body)["events"][0]["sha256"]) == 64

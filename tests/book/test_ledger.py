@@ -69,7 +69,7 @@ def test_a_book_of_a_newer_release_is_refused_and_the_release_named(book: Book) 
         open_book(book.path)
     assert str(refused.value) == (
         f"{book.path}: this book was written by a newer release of arrears\n"
-        "  expected format 1 or earlier, found format 7, written by release 3.2.0\n"
+        "  expected format 2 or earlier, found format 7, written by release 3.2.0\n"
         "  Try: use arrears 3.2.0 or later"
     )
 

@@ -54,7 +54,7 @@ def test_a_book_as_committed_has_no_findings(book: Book) -> None:
         ("UPDATE file SET rows = 9 WHERE file_no = 1", ["ledger_differs"]),
         ("DELETE FROM file WHERE file_no = 2", ["ledger_differs"]),
         ("UPDATE source SET name = 'other.csv'", ["ledger_differs"]),
-        ("INSERT INTO event VALUES (1, 'claim/1', 'opened', '{}')", ["ledger_differs"]),
+        ("INSERT INTO event VALUES (1, 'claim/1', 'opened', '{}', 'public')", ["ledger_differs"]),
     ],
 )
 def test_a_change_to_the_ledger_is_found(book: Book, statement: str, expected: list[str]) -> None:

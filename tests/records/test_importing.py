@@ -59,10 +59,10 @@ def test_two_imports_of_one_file_at_once_append_it_once(
     keep_original = append.keep_original
     first = iter([True])
 
-    def keep_after_the_other(into: Book, content: bytes) -> str:
+    def keep_after_the_other(into: Book, content: bytes, access: str) -> str:
         if next(first, False):
             bring(book, path)
-        return keep_original(into, content)
+        return keep_original(into, content, access)
 
     monkeypatch.setattr(append, "keep_original", keep_after_the_other)
     late = bring(book, path)

@@ -9,6 +9,7 @@ it cannot show that entries after that head were cut off.
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,6 +32,15 @@ def entry_hash(prev: str, body: str) -> str:
 def text_hash(text: str) -> str:
     """SHA-256 of a text in UTF-8."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def sealed(secret: str, name: str, sha256: str) -> str:
+    """A digest as an entry's body writes it: keyed with the book's secret, so that a body tells nobody who
+    lacks the secret what the bytes were, however few values they may have.
+
+    name: what is sealed; equal bytes under two names have two digests. Books of format 1 have no secret.
+    """
+    return hmac.new(bytes.fromhex(secret), f"{name}\n{sha256}".encode(), hashlib.sha256).hexdigest()
 
 
 def file_hash(path: Path) -> str:

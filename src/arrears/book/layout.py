@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from arrears.book.access import DEFAULT_ACCESS
 from arrears.findings import Finding, Refused
 
-FORMAT = 1
+FORMAT = 2
 LEDGER = "book.sqlite"
 TABLES = "tables"
 ORIGINALS = "originals"
@@ -49,9 +50,10 @@ def file_path(table: str, file_no: int) -> str:
     return f"{TABLES}/{table}/{file_no:012d}.parquet"
 
 
-def original_path(sha256: str) -> str:
-    """Where an original lies, relative to the book."""
-    return f"{ORIGINALS}/{sha256[:2]}/{sha256[2:]}"
+def original_path(sha256: str, access: str = DEFAULT_ACCESS) -> str:
+    """Where an original lies, relative to the book: each class but the usual one has a folder of its own."""
+    folder = ORIGINALS if access == DEFAULT_ACCESS else f"{ORIGINALS}/{access}"
+    return f"{folder}/{sha256[:2]}/{sha256[2:]}"
 
 
 def network_kind(path: Path, mounts: str) -> str:

@@ -7,45 +7,79 @@ Refuses a ledger written by a newer release, and a folder that holds no book.
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
 from arrears import __version__
 from arrears.book import layout
+from arrears.book.access import (
+    DEFAULT_ACCESS,
+    GUILD,
+    KEEPER,
+    OLD_TABLE_ACCESS,
+    Audience,
+    file_range,
+)
 from arrears.book.chain import GENESIS
+from arrears.book.visible import show_only
 from arrears.findings import Finding, Refused
 
 SCHEMA = (
     "CREATE TABLE meta (format INTEGER NOT NULL, made_with TEXT NOT NULL,"
-    " next_file_no INTEGER NOT NULL) STRICT",
+    " next_file_no INTEGER NOT NULL, secret TEXT NOT NULL) STRICT",
     "CREATE TABLE entry (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, learned_on TEXT NOT NULL,"
     " body TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL UNIQUE) STRICT",
     "CREATE TABLE file (file_no INTEGER PRIMARY KEY, seq INTEGER NOT NULL REFERENCES entry,"
     " table_name TEXT NOT NULL,"
     " path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, rows INTEGER NOT NULL, bytes INTEGER NOT NULL,"
-    " says TEXT NOT NULL, columns TEXT NOT NULL, corrects TEXT NOT NULL) STRICT",
+    " says TEXT NOT NULL, columns TEXT NOT NULL, corrects TEXT NOT NULL, access TEXT NOT NULL) STRICT",
     "CREATE TABLE source (sha256 TEXT NOT NULL, as_table TEXT NOT NULL, mapping_sha256 TEXT NOT NULL,"
     " seq INTEGER NOT NULL REFERENCES entry, name TEXT NOT NULL, original_sha256 TEXT NOT NULL,"
-    " PRIMARY KEY (sha256, as_table, mapping_sha256)) STRICT",
+    " access TEXT NOT NULL, PRIMARY KEY (sha256, as_table, mapping_sha256, access)) STRICT",
     "CREATE TABLE event (seq INTEGER NOT NULL REFERENCES entry, subject TEXT NOT NULL, kind TEXT NOT NULL,"
-    " body TEXT NOT NULL) STRICT",
+    " body TEXT NOT NULL, access TEXT NOT NULL) STRICT",
+    "CREATE TABLE numbering (access TEXT PRIMARY KEY, next_file_no INTEGER NOT NULL) STRICT",
     "CREATE INDEX file_by_seq ON file (seq)",
+    "CREATE INDEX event_by_access ON event (access, seq)",
+)
+# What a book of format 1 lacks; done in the transaction of the first thing appended to it.
+_OLD_CASES = "".join(f" WHEN '{table}' THEN '{access}'" for table, access in OLD_TABLE_ACCESS.items())
+FROM_FORMAT_1 = (
+    "ALTER TABLE meta ADD COLUMN secret TEXT NOT NULL DEFAULT ''",
+    f"ALTER TABLE file ADD COLUMN access TEXT NOT NULL DEFAULT '{DEFAULT_ACCESS}'",
+    f"UPDATE file SET access = CASE table_name{_OLD_CASES} ELSE access END",
+    f"ALTER TABLE event ADD COLUMN access TEXT NOT NULL DEFAULT '{DEFAULT_ACCESS}'",
+    "ALTER TABLE source RENAME TO old_source",
+    next(statement for statement in SCHEMA if "TABLE source" in statement),
+    "INSERT INTO source SELECT sha256, as_table, mapping_sha256, seq, name, original_sha256,"
+    f" CASE as_table{_OLD_CASES} ELSE '{DEFAULT_ACCESS}' END FROM old_source",
+    "DROP TABLE old_source",
+    *(statement for statement in SCHEMA if "numbering" in statement or "event_by_access" in statement),
 )
 WAIT_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
 class Book:
-    """A handle on a book: where it lies and whether this handle may append to it."""
+    """A handle on a book: where it lies, whether this handle may append to it, and for whom it reads.
+
+    Whatever is read through a handle is what its audience may see, and nothing else.
+    """
 
     path: Path
     read_only: bool = False
+    audience: Audience = GUILD
+
+    def seen_by(self, audience: Audience) -> Book:
+        """The same book, read for another audience."""
+        return replace(self, audience=audience)
 
     def position(self) -> tuple[int, str]:
         """The number of entries held and the head of the chain, as reports print them; (0, zeros) when
@@ -107,14 +141,16 @@ def _make_ledger(folder: Path) -> None:
             ledger.execute("BEGIN IMMEDIATE")
             for statement in SCHEMA:
                 ledger.execute(statement)
-            ledger.execute("INSERT INTO meta VALUES (?, ?, 1)", (layout.FORMAT, __version__))
+            ledger.execute(
+                "INSERT INTO meta VALUES (?, ?, 1, ?)", (layout.FORMAT, __version__, secrets.token_hex(32))
+            )
             ledger.execute("COMMIT")
     except sqlite3.OperationalError as fault:
         raise Refused([_ledger_fault(folder, fault)]) from fault
 
 
-def open_book(path: Path | str, read_only: bool = False) -> Book:
-    """A handle on an existing book. Nothing is written by opening.
+def open_book(path: Path | str, read_only: bool = False, audience: Audience = GUILD) -> Book:
+    """A handle on an existing book, read for an audience. Nothing is written by opening.
 
     Findings: not_a_book, book_newer, book_damaged, network_folder.
     """
@@ -133,8 +169,8 @@ def open_book(path: Path | str, read_only: bool = False) -> Book:
             ]
         )
     layout.refuse_network_folder(target)
-    book = Book(target, read_only)
-    with reading(book) as ledger:
+    book = Book(target, read_only, audience)
+    with reading(book.seen_by(KEEPER)) as ledger:
         format_no, made_with = ledger.execute("SELECT format, made_with FROM meta").fetchone()
     if format_no > layout.FORMAT:
         raise Refused(
@@ -160,19 +196,25 @@ def last_entry(ledger: sqlite3.Connection) -> tuple[int, str]:
 
 @contextmanager
 def reading(book: Book) -> Iterator[sqlite3.Connection]:
-    """A connection that sees one state of the ledger and never blocks a writer.
+    """A connection that sees one state of the ledger, as far as the handle's audience may see it, and never
+    blocks a writer.
 
     Findings: book_damaged, book_read_only.
     """
     with _connected(book, "ro") as ledger:
-        ledger.execute("PRAGMA query_only=ON")
+        ledger.execute("PRAGMA temp_store=MEMORY")
         ledger.execute("BEGIN")
+        if book.audience != KEEPER:
+            show_only(ledger, book.audience)
+        ledger.execute("PRAGMA query_only=ON")
         yield ledger
 
 
 @contextmanager
 def writing(book: Book) -> Iterator[sqlite3.Connection]:
     """A connection inside `BEGIN IMMEDIATE`: committed when the block ends, rolled back when it raises.
+
+    It sees the whole ledger, whoever appends. A book of an older format is brought to ours first.
 
     Findings: book_read_only, disk_full, book_busy, book_damaged.
     """
@@ -183,6 +225,7 @@ def writing(book: Book) -> Iterator[sqlite3.Connection]:
         ledger.execute("PRAGMA foreign_keys=ON")
         ledger.execute("BEGIN IMMEDIATE")
         try:
+            _bring_up_to_format(ledger)
             yield ledger
             ledger.execute("COMMIT")
         except BaseException:
@@ -247,9 +290,26 @@ def _ledger_fault(path: Path, fault: sqlite3.DatabaseError) -> Finding:
     )
 
 
-def reserve_file_numbers(book: Book, count: int) -> range:
-    """Take the next file numbers for good. A number that is never used leaves a harmless gap."""
+def _bring_up_to_format(ledger: sqlite3.Connection) -> None:
+    """Add what an older book lacks. Older releases refuse it from then on."""
+    if ledger.execute("SELECT format FROM meta").fetchone()[0] >= layout.FORMAT:
+        return
+    for statement in FROM_FORMAT_1:
+        ledger.execute(statement)
+    made = (layout.FORMAT, __version__, secrets.token_hex(32))
+    ledger.execute("UPDATE meta SET format = ?, made_with = ?, secret = ?", made)
+
+
+def reserve_file_numbers(book: Book, count: int, access: str = DEFAULT_ACCESS) -> range:
+    """Take the next file numbers of a class for good. A number that is never used leaves a harmless gap."""
     with writing(book) as ledger:
-        query = "UPDATE meta SET next_file_no = next_file_no + ? RETURNING next_file_no"
-        after = int(ledger.execute(query, (count,)).fetchall()[0][0])
+        if access == DEFAULT_ACCESS:
+            query = "UPDATE meta SET next_file_no = next_file_no + ? RETURNING next_file_no"
+        else:
+            query = (
+                "INSERT INTO numbering VALUES (:access, 1 + :count) ON CONFLICT (access) DO UPDATE"
+                " SET next_file_no = next_file_no + :count RETURNING next_file_no"
+            )
+        given = (count,) if access == DEFAULT_ACCESS else {"access": access, "count": count}
+        after = file_range(access) + int(ledger.execute(query, given).fetchall()[0][0])
     return range(after - count, after)

@@ -11,12 +11,13 @@ import os
 import tempfile
 from pathlib import Path
 
+from arrears.book.access import DEFAULT_ACCESS
 from arrears.book.layout import make_folder, original_path, read_only, sync_folder, writing_to
 from arrears.book.ledger import Book
 from arrears.findings import Refused
 
 
-def keep_original(book: Book, content: bytes) -> str:
+def keep_original(book: Book, content: bytes, access: str = DEFAULT_ACCESS) -> str:
     """Keep bytes durably and return their SHA-256. Keeping the same bytes again changes nothing.
 
     Findings: disk_full, book_read_only.
@@ -24,7 +25,7 @@ def keep_original(book: Book, content: bytes) -> str:
     if book.read_only:
         raise Refused([read_only(book.path, "a handle opened for reading only")])
     sha256 = hashlib.sha256(content).hexdigest()
-    target = book.path / original_path(sha256)
+    target = book.path / original_path(sha256, access)
     with writing_to(book.path):
         if target.is_file() and target.stat().st_size == len(content):
             return sha256
@@ -43,6 +44,6 @@ def keep_original(book: Book, content: bytes) -> str:
     return sha256
 
 
-def original_bytes(book: Book, sha256: str) -> bytes:
+def original_bytes(book: Book, sha256: str, access: str = DEFAULT_ACCESS) -> bytes:
     """The bytes kept under a SHA-256."""
-    return (book.path / original_path(sha256)).read_bytes()
+    return (book.path / original_path(sha256, access)).read_bytes()

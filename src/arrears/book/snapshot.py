@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from arrears.book.access import DEFAULT_ACCESS, GUILD, Audience
 from arrears.book.ledger import Book, last_entry, reading
 from arrears.findings import Finding, Refused
 
@@ -37,16 +38,22 @@ class FileEntry:
     corrects: tuple[str, ...]
     seq: int
     learned_on: date
+    access: str = DEFAULT_ACCESS
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The files per table at `seq`, learned on or before `known_by` (null: whenever learned)."""
+    """The files per table at `seq`, learned on or before `known_by` (null: whenever learned).
+
+    audience: for whom it was taken; files that it may not see are not in it, and seq and head are those of
+    its view.
+    """
 
     seq: int
     head: str
     known_by: date | None
     files: Mapping[str, tuple[FileEntry, ...]]
+    audience: Audience = GUILD
 
     @property
     def corrections(self) -> tuple[FileEntry, ...]:
@@ -78,19 +85,21 @@ def snapshot(book: Book, seq: int | None = None, known_by: date | None = None) -
     faults = [fault for entries in files.values() for fault in length_faults(entries)]
     if faults:
         raise Refused(faults)
-    return Snapshot(at, head, known_by, {table: tuple(entries) for table, entries in files.items()})
+    listed = {table: tuple(entries) for table, entries in files.items()}
+    return Snapshot(at, head, known_by, listed, book.audience)
 
 
 def _listed(ledger: sqlite3.Connection, seq: int, known_by: date | None) -> list[tuple[object, ...]]:
     query = (
-        "SELECT table_name, path, file_no, rows, bytes, sha256, says, columns, corrects, seq, learned_on"
+        "SELECT table_name, path, file_no, rows, bytes, sha256, says, columns, corrects, seq, learned_on,"
+        " access"
         " FROM file JOIN entry USING (seq) WHERE seq <= ? AND learned_on <= ? ORDER BY file_no"
     )
     return ledger.execute(query, (seq, known_by.isoformat() if known_by else "9999-12-31")).fetchall()
 
 
 def _file_entry(book: Book, row: tuple[object, ...]) -> FileEntry:
-    _, path, file_no, rows, size, sha256, says, columns, corrects, seq, learned_on = map(str, row)
+    _, path, file_no, rows, size, sha256, says, columns, corrects, seq, learned_on, access = map(str, row)
     return FileEntry(
         path=book.path / path,
         file_no=int(file_no),
@@ -102,6 +111,7 @@ def _file_entry(book: Book, row: tuple[object, ...]) -> FileEntry:
         corrects=tuple(json.loads(corrects)),
         seq=int(seq),
         learned_on=date.fromisoformat(learned_on),
+        access=access,
     )
 
 

@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from arrears.book.chain import file_hash
+from arrears.book.access import DEFAULT_ACCESS
+from arrears.book.chain import file_hash, sealed
 from arrears.book.layout import file_path, make_folder, sync_folder, writing_to
 from arrears.book.ledger import Book, reserve_file_numbers
 
@@ -36,6 +37,7 @@ class NumberedTable:
     file_no: int
     rows: pa.Table
     corrects: tuple[str, ...] = ()
+    access: str = DEFAULT_ACCESS
 
 
 @dataclass(frozen=True)
@@ -51,28 +53,36 @@ class StagedFile:
     says: tuple[str, ...]
     columns: tuple[str, ...]
     corrects: tuple[str, ...]
+    access: str = DEFAULT_ACCESS
 
-    def body(self) -> dict[str, object]:
-        """The file as an entry's body writes it: every number as text."""
+    def body(self, secret: str) -> dict[str, object]:
+        """The file as an entry's body writes it: every number as text, its digest sealed."""
         return {
             "table": self.table,
             "file_no": str(self.file_no),
             "path": self.path,
-            "sha256": self.sha256,
+            "sha256": sealed(secret, self.path, self.sha256),
             "rows": str(self.rows),
             "bytes": str(self.bytes),
             "says": list(self.says),
             "columns": list(self.columns),
             "corrects": list(self.corrects),
+            "access": self.access,
         }
 
     def ledger_row(self, seq: int) -> tuple[object, ...]:
         """The file as a row of the ledger."""
         lists = (json.dumps(part) for part in (self.says, self.columns, self.corrects))
-        return (self.file_no, seq, self.table, self.path, self.sha256, self.rows, self.bytes, *lists)
+        return (
+            *(self.file_no, seq, self.table, self.path, self.sha256, self.rows, self.bytes),
+            *lists,
+            self.access,
+        )
 
 
-def number_rows(book: Book, tables: Mapping[str, pa.Table]) -> list[NumberedTable]:
+def number_rows(
+    book: Book, tables: Mapping[str, pa.Table], access: str = DEFAULT_ACCESS
+) -> list[NumberedTable]:
     """Sort each table by title where it has one, reserve a file for it, and give every row its row_id.
 
     Empty tables are left out. row_id = file_no << 32 | position in the file; order of equal titles is kept.
@@ -80,9 +90,9 @@ def number_rows(book: Book, tables: Mapping[str, pa.Table]) -> list[NumberedTabl
     filled = [(name, rows) for name, rows in tables.items() if rows.num_rows]
     if not filled:
         return []
-    numbers = reserve_file_numbers(book, len(filled))
+    numbers = reserve_file_numbers(book, len(filled), access)
     return [
-        NumberedTable(name, file_no, _with_row_ids(_sorted_by_title(rows), file_no))
+        NumberedTable(name, file_no, _with_row_ids(_sorted_by_title(rows), file_no), access=access)
         for file_no, (name, rows) in zip(numbers, filled)
     ]
 
@@ -148,6 +158,7 @@ def _write_file(book: Book, part: NumberedTable) -> StagedFile:
         says=tuple(sorted(pc.unique(part.rows.column("said_by")).to_pylist())),
         columns=tuple(part.rows.column_names),
         corrects=part.corrects,
+        access=part.access,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -17,8 +18,25 @@ from arrears.book.snapshot import FileEntry, Snapshot
 ColumnTypes = Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Limit:
+    """What of a table's files is not shown: columns that are null to the reader, and rows that name another
+    owner in one of the columns `about`.
+    """
+
+    hidden: frozenset[str] = frozenset()
+    about: tuple[str, ...] = ()
+    owner: str = ""
+
+
+ALL = Limit()
+
+
 def create_table_views(
-    connection: duckdb.DuckDBPyConnection, held: Snapshot, schemas: Mapping[str, ColumnTypes]
+    connection: duckdb.DuckDBPyConnection,
+    held: Snapshot,
+    schemas: Mapping[str, ColumnTypes],
+    limits: Mapping[str, Limit] | None = None,
 ) -> None:
     """Make the view `record_<table>` for every table of `schemas` (column name → DuckDB type).
 
@@ -26,9 +44,8 @@ def create_table_views(
     empty relation of the same types; a column that older files do not store is null.
     """
     for table, columns in schemas.items():
-        connection.execute(
-            f"CREATE OR REPLACE VIEW {view_name(table)} AS {current_rows(held, table, columns)}"
-        )
+        rows = current_rows(held, table, columns, (limits or {}).get(table, ALL))
+        connection.execute(f"CREATE OR REPLACE VIEW {view_name(table)} AS {rows}")
 
 
 def view_name(table: str) -> str:
@@ -36,22 +53,24 @@ def view_name(table: str) -> str:
     return f"record_{table}"
 
 
-def current_rows(held: Snapshot, table: str, columns: ColumnTypes) -> str:
+def current_rows(held: Snapshot, table: str, columns: ColumnTypes, limit: Limit = ALL) -> str:
     """The SELECT statement for the current rows of a table."""
     files = held.files.get(table, ())
     if not files:
         nulls = ", ".join(f"CAST(NULL AS {kind}) AS {quoted(name)}" for name, kind in columns.items())
         return f"SELECT {nulls} WHERE false"
-    stored = {name for entry in files for name in entry.columns}
+    stored = {name for entry in files for name in entry.columns} - limit.hidden
     picked = ", ".join(_column(name, kind, stored) for name, kind in columns.items())
     select = f"SELECT {picked} FROM {_read_parquet(files)} AS stored"
     corrections = tuple(entry for entry in held.corrections if table in entry.corrects)
-    if not corrections:
-        return select
-    return (
-        f"{select} ANTI JOIN (SELECT old_row_id FROM {_read_parquet(corrections)}) AS taken_out"
-        " ON stored.row_id = taken_out.old_row_id"
-    )
+    if corrections:
+        select += (
+            f" ANTI JOIN (SELECT old_row_id FROM {_read_parquet(corrections)}) AS taken_out"
+            " ON stored.row_id = taken_out.old_row_id"
+        )
+    owner = "'" + limit.owner.replace("'", "''") + "'"
+    own = [f"coalesce(stored.{quoted(name)}, {owner}) = {owner}" for name in limit.about]
+    return f"{select} WHERE {' AND '.join(own)}" if own else select
 
 
 def _column(name: str, kind: str, stored: set[str]) -> str:

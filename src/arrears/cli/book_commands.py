@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arrears.cli.options import BookFolder, DateOrder, Rows, RowsFormat, read_day, read_pairs
+from arrears.cli.options import (
+    USUAL_AUDIENCE,
+    AudienceName,
+    BookFolder,
+    DateOrder,
+    Rows,
+    RowsFormat,
+    read_day,
+    read_pairs,
+)
 from arrears.cli.output import findings_text, say, show_findings, show_table
 
 if TYPE_CHECKING:
@@ -52,6 +61,13 @@ def import_records(
         DateOrder | None,
         typer.Option("--dates", help="How dates are written, where the file leaves it open."),
     ] = None,
+    access: Annotated[
+        str | None,
+        typer.Option(
+            "--access", metavar="CLASS", help="Who may see the rows and files. Default: as the table's are."
+        ),
+    ] = None,
+    audience: AudienceName = USUAL_AUDIENCE,
     form: Rows = RowsFormat.TABLE,
 ) -> None:
     """Append the rows of files in one commit.
@@ -63,15 +79,19 @@ def import_records(
     Examples:
       arrears import autumn-2008 receipts.csv --as receipt --said-by brindlemoor --learned-on 2008-11-21
       arrears import autumn-2008 delivery/ --said-by wga --learned-on 2008-11-21
+      arrears import autumn-2008 measured.csv --as audience --said-by auditor --learned-on 2009-01-05
+        --audience outside_auditor
       arrears import autumn-2008 q3.xlsx --as receipt --map Gross=gross_cents --said-by co1
         --learned-on 2008-11-21
     """
+    from arrears.book.access import read_audience
     from arrears.book.ledger import open_book
     from arrears.records.importing import import_files
 
     pairs = read_pairs(mapping, "--map", "--map Heading=column")
     given = _files_with_tables(files, tables, dict(pairs), dates)
-    result = import_files(open_book(book), given, said_by=said_by, learned_on=learned_on)
+    opened = open_book(book, audience=read_audience(audience))
+    result = import_files(opened, given, said_by=said_by, learned_on=learned_on, access=access)
     _show_import(result, form)
 
 

@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from arrears.book.access import compared_with, refuse_unreadable
 from arrears.book.commit import Act, AlreadyImported, CommittedEntry, Overtaken, commit
 from arrears.book.ledger import WAIT_SECONDS, Book
 from arrears.book.originals import keep_original
@@ -58,11 +59,15 @@ class ImportResult:
 
 @dataclass(frozen=True)
 class Incoming:
-    """Typed rows of one table with `part_no` and `row_no`, and the names of the parts for findings."""
+    """Typed rows of one table with `part_no` and `row_no`, and the names of the parts for findings.
+
+    access: the class that the rows get.
+    """
 
     table: Table
     rows: pa.Table
     parts: tuple[str, ...]
+    access: str
 
 
 def append_tables(
@@ -72,12 +77,14 @@ def append_tables(
     said_by: str | None = None,
     learned_on: date,
     checks: Checks = "all",
+    access: str | None = None,
 ) -> ImportResult:
     """Append rows of several tables as one entry; rows are checked first, and all are appended or none.
 
     said_by fills the envelope where a table has no such column. checks: `all`, or `schema` for generated
     rows whose values, keys and references are known to be right: columns, types and required values are
-    checked even then, nothing is compared with the rows held.
+    checked even then, nothing is compared with the rows held. access: who may see the rows; null = as each
+    table's rows usually are.
     """
     if checks not in ("all", "schema"):
         raise ValueError(f"checks is `all` or `schema`, not {checks}")
@@ -91,11 +98,27 @@ def append_tables(
     if faults:
         raise Refused(faults)
     act = Act("import", learned_on)
+    classes = {name: access_of(book, TABLES[name], access) for name in cast}
     if checks == "schema":
-        outcome = commit(book, write_files(book, number_rows(book, cast)), act)
+        numbered = [
+            part for name, rows in cast.items() for part in number_rows(book, {name: rows}, classes[name])
+        ]
+        outcome = commit(book, write_files(book, numbered), act)
         return _result(outcome, {name: rows.num_rows for name, rows in cast.items()}, {})
-    batch = [Incoming(TABLES[name], _with_places(rows), (name,)) for name, rows in cast.items()]
+    batch = [
+        Incoming(TABLES[name], _with_places(rows), (name,), classes[name]) for name, rows in cast.items()
+    ]
     return append_checked(book, check_values(book, batch), act)
+
+
+def access_of(book: Book, table: Table, access: str | None) -> str:
+    """The class that rows of a table get, once the handle's audience is one that may read it.
+
+    Findings: those of `refuse_unreadable`.
+    """
+    chosen = table.access if access is None else access
+    refuse_unreadable(book.audience, chosen)
+    return chosen
 
 
 def _importable(name: str) -> Table:
@@ -136,11 +159,11 @@ def check_values(
 
 
 def append_checked(
-    book: Book, batch: list[Incoming], act: Act, originals: Sequence[bytes] = ()
+    book: Book, batch: list[Incoming], act: Act, originals: Sequence[tuple[bytes, str]] = ()
 ) -> ImportResult:
     """Append a batch whose values are right: references, corrections and commit. Refuses with all findings.
 
-    originals: bytes to keep by their hash, once all checks are passed.
+    originals: bytes to keep by their hash and class, once all checks are passed.
     Findings: refers_to_nothing, correction_learned_early, book_busy, and those of `commit`.
     Warnings: statement_total_differs.
     """
@@ -151,8 +174,8 @@ def append_checked(
     for _ in range(ATTEMPTS):
         held = snapshot(book)
         classified = _compare(book, batch, held, act.learned_on)
-        for content in originals:
-            keep_original(book, content)
+        for content, access in originals:
+            keep_original(book, content, access)
         staged = write_files(book, _number(book, batch, classified))
         outcome = commit(book, staged, act, partial(_still_valid, book, batch, held))
         if not isinstance(outcome, Overtaken):
@@ -214,12 +237,24 @@ def _compare(book: Book, batch: list[Incoming], held: Snapshot, learned_on: date
         for part in batch:
             rows = Rows(f"incoming_{part.table.name}", part.parts)
             findings.extend(reference_findings(connection, part.table, rows, names))
-            found = classify(connection, part.table, rows, held)
+            comparable = _comparable(held, part.access)
+            create_views(connection, comparable, {part.table.name})
+            found = classify(connection, part.table, rows, comparable)
             findings.extend(learned_too_early(rows, part.rows, found, entries, learned_on))
             classified[part.table.name] = found
     if findings:
         raise Refused(findings)
     return classified
+
+
+def _comparable(held: Snapshot, access: str) -> Snapshot:
+    """The rows that new ones of a class may be compared with: those that every reader of them may see."""
+    classes = compared_with(access)
+    files = {
+        table: tuple(entry for entry in entries if entry.access in classes)
+        for table, entries in held.files.items()
+    }
+    return replace(held, files={table: entries for table, entries in files.items() if entries})
 
 
 def _number(book: Book, batch: list[Incoming], classified: Mapping[str, Classified]) -> list[NumberedTable]:
@@ -229,14 +264,24 @@ def _number(book: Book, batch: list[Incoming], classified: Mapping[str, Classifi
         equal = classified[part.table.name].equal
         rows = part.rows.drop_columns(["part_no", "row_no"])
         kept[part.table.name] = rows.filter(pc.invert(pc.is_in(rows["place"], equal))) if len(equal) else rows
-    numbered = number_rows(book, kept)
+    numbered = []
+    for access in dict.fromkeys(part.access for part in batch):
+        of_class = {part.table.name: kept[part.table.name] for part in batch if part.access == access}
+        numbered.extend(_number_class(book, number_rows(book, of_class, access), classified, access))
+    return numbered
+
+
+def _number_class(
+    book: Book, numbered: list[NumberedTable], classified: Mapping[str, Classified], access: str
+) -> list[NumberedTable]:
+    """The rows of one class, and the corrections that they make, which are of the same class."""
     corrections = [_corrections(part, classified[part.table]) for part in numbered]
     filled = [rows for rows in corrections if rows.num_rows]
     numbered = [replace(part, rows=part.rows.drop_columns(["place"])) for part in numbered]
     if not filled:
         return numbered
     corrects = tuple(part.table for part, rows in zip(numbered, corrections) if rows.num_rows)
-    added = number_rows(book, {CORRECTION: pa.concat_tables(filled)})
+    added = number_rows(book, {CORRECTION: pa.concat_tables(filled)}, access)
     return [*numbered, *(replace(part, corrects=corrects) for part in added)]
 
 

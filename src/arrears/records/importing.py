@@ -19,7 +19,7 @@ from arrears.book.commit import Act, Source, imported_before
 from arrears.book.ledger import Book
 from arrears.book.snapshot import CORRECTION
 from arrears.findings import Finding, Refused, suggest
-from arrears.records.append import ImportResult, Incoming, append_checked, check_values
+from arrears.records.append import ImportResult, Incoming, access_of, append_checked, check_values
 from arrears.records.cells import Reading, typed_rows
 from arrears.records.date_styles import DateStyle
 from arrears.records.mapping import ColumnPlan, map_columns
@@ -54,15 +54,24 @@ class _Read:
     given: Source
 
 
-def import_file(book: Book, file: FileToImport, *, said_by: str, learned_on: date) -> ImportResult:
+def import_file(
+    book: Book, file: FileToImport, *, said_by: str, learned_on: date, access: str | None = None
+) -> ImportResult:
     """Import one file; see `import_files`."""
-    return import_files(book, [file], said_by=said_by, learned_on=learned_on)
+    return import_files(book, [file], said_by=said_by, learned_on=learned_on, access=access)
 
 
 def import_files(
-    book: Book, files: Sequence[FileToImport], *, said_by: str, learned_on: date
+    book: Book,
+    files: Sequence[FileToImport],
+    *,
+    said_by: str,
+    learned_on: date,
+    access: str | None = None,
 ) -> ImportResult:
     """Import files of one or several tables as one commit. Every check of every file comes first.
+
+    access: who may see the rows and the files; null = as each table's rows usually are.
 
     Refuses with all findings of all files (long lists are cut and counted), and then nothing was appended.
     """
@@ -72,7 +81,7 @@ def import_files(
     for file in files:
         try:
             content = read_bytes(file.path)
-            given = _given(content, file, said_by)
+            given = _given(content, file, said_by, access_of(book, _table(file.table), access))
             seq = imported_before(book, given)
             if seq is not None:
                 earlier.append((content.name, seq))
@@ -87,7 +96,7 @@ def import_files(
     result = _append(book, read, learned_on)
     if result.is_repeated:
         # another import of the same file committed first: ask the book again
-        return import_files(book, files, said_by=said_by, learned_on=learned_on)
+        return import_files(book, files, said_by=said_by, learned_on=learned_on, access=access)
     warnings = [warning for part in read for warning in masked_columns_warnings(part.source, part.plan)]
     warnings.extend(_imported_warning(name, seq) for name, seq in earlier)
     return replace(result, warnings=(*result.warnings, *warnings))
@@ -100,14 +109,15 @@ def _append(book: Book, read: Sequence[_Read], learned_on: date) -> ImportResult
         replace(part.given, original_sha256=hashlib.sha256(content).hexdigest())
         for part, content in zip(read, originals)
     )
-    return append_checked(book, batch, Act("import", learned_on, sources=sources), originals)
+    kept = [(content, part.given.access) for part, content in zip(read, originals)]
+    return append_checked(book, batch, Act("import", learned_on, sources=sources), kept)
 
 
-def _given(content: GivenFile, file: FileToImport, said_by: str) -> Source:
+def _given(content: GivenFile, file: FileToImport, said_by: str, access: str) -> Source:
     """What makes this import the same as another: bytes, table, mapping, dates and the party that says it."""
     how = {"mapping": dict(file.mapping), "dates": file.dates or "", "said_by": said_by}
     digest = hashlib.sha256(canonical(how).encode("utf-8")).hexdigest()
-    return Source(content.sha256, file.table, digest, content.name, original_sha256="")
+    return Source(content.sha256, file.table, digest, content.name, original_sha256="", access=access)
 
 
 def _read(book: Book, source: SourceRows, given: Source, file: FileToImport, said_by: str) -> _Read:
@@ -144,7 +154,8 @@ def _batch(read: Sequence[_Read]) -> list[Incoming]:
                 for number, part in enumerate(parts)
             ]
         )
-        batch.append(Incoming(parts[0].table, rows, tuple(part.source.name for part in parts)))
+        names = tuple(part.source.name for part in parts)
+        batch.append(Incoming(parts[0].table, rows, names, parts[0].given.access))
     return batch
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from arrears.book.access import DEFAULT_ACCESS
+
 ColumnType = Literal["id", "text", "cents", "date", "n", "bool", "text[]"]
 
 
@@ -20,6 +22,8 @@ class Column:
     words: the list of `vocabulary` that a text must be a word of; empty where any text will do.
     refers: `table.column` that a value must be found in, several joined by `|`; empty where it names nothing.
     null_means: what a missing value says; empty for a required column.
+    access: the class that a reader needs for the column besides that of the row; empty where the row's will
+    do. To others the column is null.
     """
 
     name: str
@@ -28,6 +32,7 @@ class Column:
     null_means: str = ""
     words: str = ""
     refers: str = ""
+    access: str = ""
 
     @property
     def required(self) -> bool:
@@ -37,12 +42,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One record table. key: the natural key; one party asserts at most one current row for each."""
+    """One record table. key: the natural key; one party asserts at most one current row for each.
+
+    access: the class of its rows where the import names none.
+    """
 
     name: str
     one_row_per: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    access: str = DEFAULT_ACCESS
 
     def column(self, name: str) -> Column:
         """The column of that name, envelope included."""
@@ -89,7 +98,7 @@ _PERSON = Table(
     ("person_id",),
     (
         Column("person_id", "id", "a surrogate; never a social security number"),
-        Column("name", "text", "the name", UNKNOWN),
+        Column("name", "text", "the name", UNKNOWN, access="member_identified"),
         Column("pays_to", "id", "the estate or loan-out that receives the money", "the person", refers=PARTY),
     ),
 )
@@ -147,9 +156,15 @@ _ENGAGEMENT = Table(
         Column("ends_on", "date", "last day", "open or not known"),
         Column("initial_cents", "cents", "initial compensation", UNKNOWN),
         Column("scale_cents", "cents", "the minimum that applied", UNKNOWN),
-        Column("currency", "text", "currency of both", UNKNOWN, words="CURRENCIES"),
+        Column("currency", "text", "currency of every amount of the row", UNKNOWN, words="CURRENCIES"),
         Column("guarantee_n", "n", "how many were guaranteed", "no guarantee known"),
         Column("guarantee_unit", "text", "of what", "no guarantee known", words="GUARANTEE_UNITS"),
+        Column("hired_as", "text", "the form of hiring", UNKNOWN, words="HIRES"),
+        Column("episode_cents", "cents", "pay for one episode", UNKNOWN),
+        Column("weekly_cents", "cents", "pay for one week", UNKNOWN),
+        Column("daily_cents", "cents", "pay for one day", UNKNOWN),
+        Column("guaranteed_cents", "cents", "pay guaranteed whether used or not", UNKNOWN),
+        Column("minimum_weekly_cents", "cents", "the weekly minimum that applied", UNKNOWN),
     ),
 )
 _USE = Table(
@@ -207,7 +222,13 @@ _PAYMENT_LINE = Table(
         Column("line_no", "n", "the line on its remittance, from 1"),
         Column("payer_id", "id", "who paid", UNKNOWN, refers=COMPANY),
         Column("payee_id", "id", "who was paid", "not named", refers=PARTY),
-        Column("payee_as_written", "text", "the payee as the payment writes it", NOT_GIVEN),
+        Column(
+            "payee_as_written",
+            "text",
+            "the payee as the payment writes it",
+            NOT_GIVEN,
+            access="member_identified",
+        ),
         Column("paid_on", "date", "date of the payment", UNKNOWN),
         Column(
             "received_by_guild_on",
@@ -220,7 +241,13 @@ _PAYMENT_LINE = Table(
         Column("net_cents", "cents", "after deductions", UNKNOWN),
         Column("currency", "text", "currency of all amounts of the line", UNKNOWN, words="CURRENCIES"),
         Column("title_id", "id", "the title the sender names", NOT_GIVEN, refers=TITLE),
-        Column("market", "text", "the market the sender names", NOT_GIVEN, words="MARKETS"),
+        Column(
+            "market",
+            "text",
+            "the market the sender names; none = for services",
+            NOT_GIVEN,
+            words="PAYMENT_MARKETS",
+        ),
         Column("period", "text", "the period the sender names, such as `2008Q3` or `run:4`", NOT_GIVEN),
         Column("clause", "text", "the clause the sender names", NOT_GIVEN),
         Column("kind", "text", "what the money is", NOT_GIVEN, words="PAYMENT_KINDS"),
@@ -323,13 +350,27 @@ _SUSPENSION = Table(
     "suspension of services",
     ("company_id", "title_id", "notice_on", "person_id"),
     (
-        Column("company_id", "id", "who suspended", refers=COMPANY),
+        Column("company_id", "id", "whose production stopped", refers=COMPANY),
         Column("title_id", "id", "on what", refers=TITLE),
-        Column("notice_on", "date", "day of the notice"),
+        Column("notice_on", "date", "day of the notice; without one, the day the stop was made known"),
         Column("person_id", "id", "whose services", "everybody's", refers=PERSON),
-        Column("starts_on", "date", "first day", UNKNOWN),
-        Column("ends_on", "date", "last day", "open or not known"),
+        Column("starts_on", "date", "first day of the suspension", "the day production stopped"),
+        Column("ends_on", "date", "last day on which production stood still", "see is_open"),
         Column("cause", "text", "why", UNKNOWN, words="SUSPENSION_CAUSES"),
+        Column("stopped_on", "date", "the day production stopped", "the first day of the suspension"),
+        Column("is_open", "bool", "whether it still stood when the row was made", UNKNOWN),
+        Column("election", "text", "what the company chose", UNKNOWN, words="ELECTIONS"),
+        Column("kept_from", "date", "first day of full pay in the stoppage", "not known to be kept"),
+        Column("kept_until", "date", "last day of full pay in the stoppage", "see is_open"),
+        Column("released_on", "date", "the company let the performer go", "not known to be let go"),
+        Column("recalled_on", "date", "called back after being let go", "not known to be called back"),
+        Column("performer_noticed_on", "date", "the performer gave notice to leave", "no notice known"),
+        Column("left_on", "date", "the performer's own notice took effect", "not known to have left"),
+        Column("illness_days", "n", "how many days the illness lasted", UNKNOWN),
+        Column("performed", "bool", "whether a day performer had begun work", UNKNOWN),
+        Column("role_replaced", "bool", "whether another was hired for the part", UNKNOWN),
+        Column("guarantee_used_n", "n", "how much of the guarantee was made before the stop", UNKNOWN),
+        Column("guarantee_made_later_n", "n", "how much of it was made after the stop", UNKNOWN),
     ),
 )
 _SIGHTING = Table(
@@ -369,6 +410,8 @@ _AUDIENCE = Table(
         Column("amount", "n", "the count", UNKNOWN),
         Column("unit", "text", "what one of them is", "as the measure says"),
     ),
+    # The union may have the yes or no of a bonus, never what it was measured by.
+    access="outside_auditor",
 )
 _STATEMENT_TOTAL = Table(
     "statement_total",

@@ -6,10 +6,14 @@ from collections.abc import Iterable
 
 import duckdb
 
+from arrears.book.access import Audience
 from arrears.book.snapshot import Snapshot
-from arrears.book.views import create_table_views
+from arrears.book.views import Limit, create_table_views
 from arrears.records.schema import duckdb_types
-from arrears.records.tables import TABLES
+from arrears.records.tables import TABLES, Table
+
+# A row that names another company in one of these is not shown to a company.
+COMPANY_COLUMNS = ("company_id", "payer_id", "to_company_id")
 
 
 def create_views(
@@ -17,4 +21,19 @@ def create_views(
 ) -> None:
     """Make `record_<table>` for every record table (or those named): current rows, typed, corrections out."""
     names = TABLES if tables is None else tables
-    create_table_views(connection, held, {name: duckdb_types(TABLES[name]) for name in names})
+    limits = {name: _limit(TABLES[name], held.audience) for name in names}
+    create_table_views(connection, held, {name: duckdb_types(TABLES[name]) for name in names}, limits)
+
+
+def _limit(table: Table, audience: Audience) -> Limit:
+    """What of a table's visible files an audience does not see: columns of other classes, and rows about
+    other companies where it is one company.
+    """
+    hidden = frozenset(
+        column.name for column in table.columns if column.access and column.access not in audience.classes
+    )
+    names = {column.name for column in table.columns}
+    about = [name for name in COMPANY_COLUMNS if name in names]
+    if not audience.company_id or not about:
+        return Limit(hidden)
+    return Limit(hidden, tuple(about), audience.company_id)
