@@ -90,6 +90,7 @@ class ClassMember:
     paid_cents: int
     open_cents: int
     days_past_due: int
+    status: str
     evidence: str
     fits: tuple[tuple[str, str], ...]
     also: tuple[tuple[str, str], ...]
@@ -309,7 +310,7 @@ MEMBERS = """
     )
     SELECT {ref}, o.title_id, coalesce(t.name, o.title_id), o.occasion, o.payee_id,
            coalesce(p.name, o.payee_id), o.due_on, o.amount_cents, s.paid_cents, s.open_cents,
-           s.days_past_due, f.evidence, f.codes, f.details
+           s.days_past_due, o.status, f.evidence, f.codes, f.details
     FROM fitting f JOIN pattern_obligation o USING (item_no)
     JOIN class_item i ON i.item_no = o.item_no AND i.lineage = o.lineage
     JOIN standing s USING (obligation_no)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from arrears.cli import pattern_commands
 from arrears.cli.act_options import (
     By,
     ClaimId,
@@ -96,14 +97,11 @@ def step(
     from arrears.claims.steps import Taken
     from arrears.vocabulary import CLAIM_PARTIES, CLAIM_STEPS
 
-    facts = dict(read_pairs(fact, "--fact", "--fact served_on=2008-11-20"))
+    facts = read_pairs(fact, "--fact", "--fact served_on=2008-11-20")
     name = one_word("STEP", word, tuple(CLAIM_STEPS))
     side = one_word("--party", party, tuple(CLAIM_PARTIES)) if party else ""
-    opened = open_book(book)
-    told = {"by": by, "why": why, "facts": facts}
-    entry = record_step(
-        opened, claim, Taken(name, on, forum, side), told, learned_on=learned_on or on, procedure=procedure_of
-    )
+    taken = Taken(name, on, by, forum, side, why, facts)
+    entry = record_step(open_book(book), claim, taken, learned_on=learned_on or on, procedure=procedure_of)
     say(f"recorded {name.replace('_', ' ')} of {_claim_id(claim)}: seq {entry.seq}, head {entry.head}")
 
 
@@ -212,10 +210,14 @@ def add_to(app: typer.Typer) -> typer.Typer:
         no_args_is_help=True,
     )
     app.add_typer(group, name="claim")
+    group.command("open")(claim_open_commands.open_claim)
+    group.command("open-by-hand")(claim_open_commands.open_by_hand)
+    group.command("add-lines")(claim_open_commands.add_lines)
     group.command("list")(list_claims)
     group.command("show")(show)
     group.command("step")(step)
     group.command("decide")(decide)
     group.command("person")(person)
     group.command("withdraw-lines")(withdraw_lines)
+    group.command("pattern")(pattern_commands.pattern)
     return group

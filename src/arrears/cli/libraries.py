@@ -46,3 +46,26 @@ def needed_for(book: Book, request: AuditRequest) -> Needed:
 
     held = snapshot(book, seq=request.seq, known_by=request.known_by)
     return needed_agreements(SHIPPED, recorded_days(held), request.families)
+
+
+def asked_of_book(
+    book: Book, request: AuditRequest, library: Path | None
+) -> tuple[tuple[Agreement, ...], AuditRequest]:
+    """The agreements that an audit of a book needs, and the request with what is left out."""
+    from dataclasses import replace
+
+    if library is not None:
+        return load_agreements(library), request
+    needed = needed_for(book, request)
+    return load_agreements(None, needed.addresses), replace(request, left_out=needed.left_out)
+
+
+def versions_of(family: str, library: Path | None) -> tuple[Agreement, ...]:
+    """Every version of a family: rates of any of them may have been used where another's were owed."""
+    from arrears.agreements.load import SHIPPED, load_library
+    from arrears.agreements.written_agreement import Library
+
+    if library is not None:
+        return tuple(one for one in load_agreements(library) if one.family == family)
+    own = [one for one in Library(SHIPPED).versions() if one.partition("/")[0] == family]
+    return load_library(addresses=own) if own else ()
