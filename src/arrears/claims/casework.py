@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from arrears.book.access import DEFAULT_ACCESS, NUMBER_RANGES, Audience, refuse_unreadable
 from arrears.book.chain import canonical
 from arrears.book.commit import Act, CommittedEntry, Event, Overtaken, commit
 from arrears.book.ledger import Book, last_entry, reading
@@ -22,6 +23,7 @@ from arrears.findings import Finding, Refused
 
 SUBJECT = re.compile(r"[a-z_]{1,30}/[1-9][0-9]{0,8}")
 MOST_TRIES = 50
+SUBJECTS_A_CLASS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -64,20 +66,28 @@ class Plan:
 
 
 def read_events(
-    book: Book, prefix: str = "", *, seq: int | None = None, known_by: date | None = None
+    book: Book,
+    prefix: str = "",
+    *,
+    seq: int | None = None,
+    known_by: date | None = None,
+    audience: Audience | None = None,
 ) -> tuple[CaseEvent, ...]:
-    """Every act whose subject begins so, in the order of the book: up to a seq, learned by a day."""
+    """Every act whose subject begins so, in the order of the book: up to a seq, learned by a day.
+
+    audience: for whom it is read; null = for whom the handle reads. Acts that it may not see are not there.
+    """
     query = (
-        "SELECT seq, learned_on, subject, event.kind, event.body FROM event JOIN entry USING (seq)"
+        "SELECT seq, learned_on, subject, event.kind, event.body, access FROM event JOIN entry USING (seq)"
         " WHERE substr(subject, 1, ?) = ? AND seq <= ? AND learned_on <= ? ORDER BY seq, event.rowid"
     )
     until = known_by.isoformat() if known_by else "9999-12-31"
     last = 2**62 if seq is None else seq
-    with reading(book) as ledger:
+    with reading(book.seen_by(audience) if audience else book) as ledger:
         rows = ledger.execute(query, (len(prefix), prefix, last, until)).fetchall()
     return tuple(
-        CaseEvent(int(number), date.fromisoformat(learned), subject, kind, json.loads(body))
-        for number, learned, subject, kind, body in rows
+        CaseEvent(int(number), date.fromisoformat(learned), subject, kind, json.loads(body), access)
+        for number, learned, subject, kind, body, access in rows
     )
 
 
@@ -92,16 +102,22 @@ def append(
 
 
 def append_numbered(
-    book: Book, word: str, make: Callable[[str], Plan], *, learned_on: date
+    book: Book,
+    word: str,
+    make: Callable[[str], Plan],
+    *,
+    learned_on: date,
+    access: str = DEFAULT_ACCESS,
 ) -> tuple[str, CommittedEntry]:
     """Append the first acts of a new subject, such as `claim/12`; its number is free in the book.
 
-    make: called with the subject; what it stages is written anew when another writer took the number.
+    access: the class of its first acts; see `next_subject`. make: called with the subject; what it stages is
+    written anew when another writer took the number.
     """
     given: list[str] = []
 
     def plan(seq: int) -> Plan:
-        given.append(next_subject(book, word, seq))
+        given.append(next_subject(book, word, seq, access))
         return make(given[-1])
 
     entry = plan_and_append(book, plan, learned_on=learned_on)
@@ -132,18 +148,26 @@ def plan_and_append(book: Book, plan: Callable[[int], Plan], *, learned_on: date
 
 
 def _commit_at(book: Book, planned: Plan, seq: int, learned_on: date) -> object:
-    events = tuple(Event(e.subject, e.kind, canonical(e.body)) for e in planned.events)
+    events = tuple(Event(e.subject, e.kind, canonical(e.body), e.access) for e in planned.events)
     act = Act("freeze" if planned.files else "event", learned_on, events=events)
     return commit(book, planned.files, act, still_valid=lambda last: last == seq)
 
 
-def next_subject(book: Book, word: str, seq: int | None = None) -> str:
-    """The first unused subject of a word: `claim/3` where the book holds `claim/1` and `claim/2`."""
-    numbers = [int(event.subject.partition("/")[2]) for event in read_events(book, f"{word}/", seq=seq)]
-    return f"{word}/{max(numbers, default=0) + 1}"
+def next_subject(book: Book, word: str, seq: int | None = None, access: str = DEFAULT_ACCESS) -> str:
+    """The first unused subject of a word: `claim/3` where the book holds `claim/1` and `claim/2`.
+
+    Subjects of each access class are numbered in a range of their own (those of counsel from 2000001), so
+    that a gap tells nobody of a subject that may not be seen, and two classes never share a name.
+    """
+    before = NUMBER_RANGES[access] * SUBJECTS_A_CLASS
+    numbers = (int(event.subject.partition("/")[2]) for event in read_events(book, f"{word}/", seq=seq))
+    of_class = [number for number in numbers if before < number <= before + SUBJECTS_A_CLASS]
+    return f"{word}/{max(of_class, default=before) + 1}"
 
 
 def _faults(book: Book, events: Sequence[NewEvent], learned_on: date) -> list[Finding]:
+    for access in {event.access for event in events}:
+        refuse_unreadable(book.audience, access)
     faults = [fault for event in events for fault in _shape_faults(event, learned_on)]
     if faults:
         return faults
