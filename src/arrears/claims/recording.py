@@ -22,15 +22,9 @@ FindProcedure = Callable[[Claim], Procedure | None]
 
 
 def record_step(
-    book: Book,
-    claim_id: str,
-    taken: Taken,
-    told: Mapping[str, Any],
-    *,
-    learned_on: date,
-    procedure: FindProcedure,
+    book: Book, claim_id: str, taken: Taken, *, learned_on: date, procedure: FindProcedure
 ) -> CommittedEntry:
-    """Append a step. told: `by`, `why` and the step's `facts`.
+    """Append a step, if its rules allow it on that day.
 
     Findings: `claim-unknown`, those of `step_faults` and of `append`.
     """
@@ -39,11 +33,21 @@ def record_step(
         claim = read_claim(book, claim_id, seq=seq)
         if faults := step_faults(claim, taken, procedure(claim)):
             raise Refused(faults)
-        forum = taken.forum or claim.forum
-        body = {**told, "step": taken.step, "on": taken.on.isoformat(), "forum": forum, "party": taken.party}
-        return Plan((NewEvent(claim.claim_id, "step", body),))
+        return Plan((NewEvent(claim.claim_id, "step", _step_body(claim, taken)),))
 
     return plan_and_append(book, plan, learned_on=learned_on)
+
+
+def _step_body(claim: Claim, taken: Taken) -> dict[str, Any]:
+    return {
+        "step": taken.step,
+        "on": taken.on.isoformat(),
+        "by": taken.by,
+        "party": taken.party,
+        "forum": taken.forum or claim.forum,
+        "facts": dict(taken.facts),
+        "why": taken.why,
+    }
 
 
 def record_decision(book: Book, claim_id: str, proposed: Proposed, *, learned_on: date) -> CommittedEntry:

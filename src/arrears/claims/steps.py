@@ -7,7 +7,7 @@ lies in the words themselves holds (no award before there is a case to decide). 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from arrears.agreements.procedure import Procedure, step_refusals
@@ -32,15 +32,18 @@ ONCE = frozenset({"demanded", "hearing_opened", "submitted", "settled", "withdra
 
 @dataclass(frozen=True)
 class Taken:
-    """A step somebody wants to record: what, when, in which forum, and which sort of party takes it.
+    """A step somebody wants to record: what, when, by whom, in which forum, with what facts.
 
     party: a word of `vocabulary.CLAIM_PARTIES`; empty where it is not said: then no rule asks about it.
     """
 
     step: str
     on: date
+    by: str = ""
     forum: str = ""
     party: str = ""
+    why: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def step_faults(claim: Claim, taken: Taken, procedure: Procedure | None) -> list[Finding]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arrears.cli import pattern_commands
+from arrears.cli import claim_open_commands, pattern_commands
 from arrears.cli.act_options import (
     By,
     ClaimId,
