@@ -34,8 +34,8 @@ from arrears.obligations.owed import credit_rules
 from arrears.obligations.recalled_variants import ClauseOfRun, recall_agreements, recall_variants
 from arrears.obligations.shares import share_rules
 from arrears.obligations.variants import Variant
-from arrears.records.schema import cast_rows
 from arrears.reconciliation.late_terms import LATE_RULE_SCHEMA
+from arrears.records.schema import cast_rows
 
 FACT_KEYS = (
     "line_id", "record_kind", "company_id", "title_id", "market", "territory", "occasion", "ordered_on",
@@ -47,7 +47,7 @@ SAYS = "arrears"
 
 @dataclass(frozen=True)
 class FrozenLines:
-    """Checked tables of frozen lines, ready to be staged; count: how many lines; refs: their names, sorted."""
+    """Checked tables of frozen lines, ready to be staged. refs: the names of the lines, sorted."""
 
     tables: Mapping[str, pa.Table]
     count: int

@@ -86,9 +86,8 @@ def _reference_faults(
               AND {column} NOT IN (SELECT {named} FROM {other}) ORDER BY 1"""
     problem = f"a frozen row names a row of {other} that was not frozen"
     for place, found in _listed(connection, sql):
-        yield Finding(
-            "frozen-refers-to-nothing", f"{table}: {column} {place}", problem, f"a row of {other}", found, RESTORE
-        )  # fmt: skip
+        where = f"{table}: {column} {place}"
+        yield Finding("frozen-refers-to-nothing", where, problem, f"a row of {other}", found, RESTORE)
 
 
 def _paid_faults(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
