@@ -121,6 +121,15 @@ def without(stretches: Sequence[Days], taken: Sequence[Days]) -> tuple[Days, ...
     return _joined(left)
 
 
+def seen_times(found: DaysOnline) -> tuple[Days, ...]:
+    """The possible times online in which somebody saw the title; of all others nothing at all is known."""
+    return tuple(
+        days
+        for days in found.possible
+        if any(days.from_on <= seen.from_on <= days.to_on for seen in found.certain)
+    )
+
+
 def returns_of(found: DaysOnline) -> tuple[Return, ...]:
     """Where one certain time online ends and a later one begins.
 

@@ -1,7 +1,8 @@
 """Whether a free window was outstayed: certainly, possibly or certainly not, by the bounds of days online.
 
-Being online on more days can only outstay a window more, so the lower and the upper bound decide exactly, and
-no other truth needs to be tried. Which window applies, and how long it is, is for the agreements to say.
+Judged are the times online in which somebody saw the title; of days around which nobody did, nothing is said.
+Being online on more days can only outstay a window more, so the two bounds decide exactly, and no other truth
+needs to be tried. Which window applies, and how long it is, is for the agreements to say.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from arrears.claims.days_online import Days, DaysOnline, longest, without
+from arrears.claims.days_online import Days, DaysOnline, longest, seen_times, without
 
 Verdict = Literal["certainly", "possibly", "certainly not"]
 # An unbroken time online has a window of its own each time, or the first day online starts the only one.
@@ -46,18 +47,21 @@ def judge_window(found: DaysOnline, window_days: int, counting: Counting) -> Jud
     """
     if window_days < 1:
         raise ValueError(f"a free window has a day or more, not {window_days}")
-    certain, possible = _measured(found.certain, counting), _measured(found.possible, counting)
+    times = seen_times(found)
+    certain, possible = _measured(found.certain, counting), _measured(times, counting)
     if certain is not None and certain.count > window_days:
         paid_from = certain.from_on + window_days * DAY
         return Judged("certainly", certain, possible, paid_from)
     if possible is None or (possible.has_first_day and possible.count <= window_days):
         return Judged("certainly not", certain, possible, None)
-    uncertain = without(found.possible, found.certain)
     if counting == "once":
+        assert certain is not None
+        uncertain = without(found.possible, found.certain)
         there = _late_or_early(uncertain, certain, window_days)
         return Judged("possibly", certain, possible, None, there_settles=there)
-    gone = _splitting_days(found.possible, uncertain, window_days)
-    return Judged("possibly", certain, possible, None, gone, _fewest_looks(found, uncertain, window_days))
+    gone = _splitting_days(times, found.certain, window_days)
+    there = _fewest_looks(times, found.certain, window_days)
+    return Judged("possibly", certain, possible, None, gone, there)
 
 
 def _measured(stretches: Sequence[Days], counting: Counting) -> Days | None:
@@ -67,49 +71,64 @@ def _measured(stretches: Sequence[Days], counting: Counting) -> Days | None:
     return longest(stretches) if counting == "each time" else Days(stretches[0].from_on, stretches[-1].to_on)
 
 
-def _splitting_days(
-    possible: Sequence[Days], uncertain: Sequence[Days], window_days: int
-) -> tuple[Days, ...]:
-    """Days without which no possible time online is longer than the window; only one such time may be."""
-    too_long = [days for days in possible if not days.has_first_day or days.count > window_days]
-    if len(too_long) != 1 or not too_long[0].has_first_day:
+def _splitting_days(times: Sequence[Days], certain: Sequence[Days], window_days: int) -> tuple[Days, ...]:
+    """Days without which no time online in which it was seen is longer than the window.
+
+    Only one such time may be too long, and what a day splits off it counts on when it was seen there.
+    """
+    too_long = [days for days in times if not days.has_first_day or days.count > window_days]
+    if len(too_long) != 1:
         return ()
-    first = too_long[0].to_on - window_days * DAY
-    last = too_long[0].from_on + window_days * DAY
-    return _within(uncertain, first, last)
+    (time,) = too_long
+    seen = [days for days in certain if time.from_on <= days.from_on <= time.to_on]
+    first, last = seen[0].from_on, seen[-1].to_on
+    uncertain = without([time], seen)
+    # Split between two sightings, both halves count; split before the first or after the last, one does.
+    between = _within(uncertain, first, last)
+    both = _within(between, time.to_on - window_days * DAY, _later(time, window_days))
+    before = _within(_until(uncertain, first), time.to_on - window_days * DAY, date.max)
+    after = _within(_after(uncertain, last), date.min, _later(time, window_days))
+    return (*before, *both, *after)
 
 
-def _fewest_looks(found: DaysOnline, uncertain: Sequence[Days], window_days: int) -> tuple[Days, ...]:
+def _later(time: Days, window_days: int) -> date:
+    """The last day on which a look that finds it gone leaves no more than the window before it."""
+    return time.from_on + window_days * DAY if time.has_first_day else date.min
+
+
+def _until(stretches: Sequence[Days], day: date) -> tuple[Days, ...]:
+    return tuple(days for days in stretches if days.to_on < day)
+
+
+def _after(stretches: Sequence[Days], day: date) -> tuple[Days, ...]:
+    return tuple(days for days in stretches if days.from_on > day)
+
+
+def _fewest_looks(times: Sequence[Days], certain: Sequence[Days], window_days: int) -> tuple[Days, ...]:
     """The fewest uncertain days that, seen there, make one certain time longer than the window.
 
     The best stretch of window + 1 days begins or ends where a certain time does, or where a possible one
     does: moved one day, it loses no more than it gains anywhere else. The earliest of equals.
     """
     best: tuple[Days, ...] = ()
-    for begin in _beginnings(found, window_days):
+    uncertain = without(times, certain)
+    for begin in _beginnings((*times, *certain), window_days):
         end = begin + window_days * DAY
-        held = any(days.from_on <= begin and end <= days.to_on for days in found.possible)
-        needed = _within(uncertain, begin, end) if held else ()
+        is_held = any(days.from_on <= begin and end <= days.to_on for days in times)
+        needed = _within(uncertain, begin, end) if is_held else ()
         if needed and (not best or _total(needed) < _total(best)):
             best = needed
     return best
 
 
-def _beginnings(found: DaysOnline, window_days: int) -> list[date]:
-    length = window_days * DAY
-    begins = {days.from_on for days in (*found.certain, *found.possible) if days.has_first_day}
-    ends = {
-        days.to_on - length
-        for days in (*found.certain, *found.possible)
-        if days.to_on.toordinal() > window_days
-    }
+def _beginnings(stretches: Sequence[Days], window_days: int) -> list[date]:
+    begins = {days.from_on for days in stretches if days.has_first_day}
+    ends = {days.to_on - window_days * DAY for days in stretches if days.to_on.toordinal() > window_days}
     return sorted(begins | ends)
 
 
-def _late_or_early(uncertain: Sequence[Days], certain: Days | None, window_days: int) -> tuple[Days, ...]:
+def _late_or_early(uncertain: Sequence[Days], certain: Days, window_days: int) -> tuple[Days, ...]:
     """One look on any of these days that finds the title there carries it beyond the window."""
-    if certain is None:
-        return ()
     too_early = certain.to_on.toordinal() - window_days
     early = _within(uncertain, date.min, date.fromordinal(too_early)) if too_early > 0 else ()
     return (*early, *_within(uncertain, certain.from_on + window_days * DAY, date.max))
