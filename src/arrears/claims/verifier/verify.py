@@ -1,0 +1,2346 @@
+"""Checks a sealed claim bundle: `python verify.py`, in its folder or with the name of its zip.
+
+It needs Python 3.9 or later and nothing else, and it imports nothing of Arrears. First it holds every cell,
+row, table and file against the seal; then it figures every amount again from the facts and the clause trees
+in the bundle, never from stored steps. What a copy withholds is counted as not recomputed, never as right.
+Exit code 0: intact, and every figure recomputed. 1: altered, or a figure differs. 2: no bundle that can be
+read. 3: intact, but not every figure could be recomputed, because something is withheld.
+"""
+
+from __future__ import annotations
+
+import argparse
+import calendar
+import hashlib
+import hmac
+import json
+import os
+import re
+import stat
+import struct
+import sys
+import zipfile
+import zlib
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Callable, Optional, Union
+
+FORMAT = "arrears-bundle/1"
+MOST_FILES = 4096
+MOST_BYTES = 2 << 30
+LONGEST_DOCUMENT = 64 << 20
+LONGEST_LINE = 8 << 20
+LARGEST_RATIO = 200  # how far a file of more than a mebibyte may be packed; hex digits pack by about two
+DEEPEST = 400
+LONGEST_FIGURE = 120
+MOST_PERIODS = 20_000
+MOST_YEARS = 300
+LARGEST_ROUNDED = 2**62
+PIECE = 1 << 20
+SALT_BYTES = 16
+NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*){0,3}")
+EXACT_FIGURE = re.compile(r"-?[0-9]+(/[0-9]*[1-9][0-9]*)?")
+MANIFEST, SEAL, COMMITMENTS, VERIFIER = "manifest.json", "seal.json", "commitments.json", "verify.py"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is not as the bundle says: where, what, and what was expected and found."""
+
+    place: str
+    problem: str
+    expected: str = ""
+    found: str = ""
+
+    def text(self) -> str:
+        """The fault as it is printed."""
+        told = f"{self.place}: {self.problem}"
+        if self.expected or self.found:
+            told += f"\n    expected {self.expected or 'nothing'}, found {self.found or 'nothing'}"
+        return told
+
+
+class Stopped(Exception):
+    """The bundle cannot be read any further."""
+
+    def __init__(self, place: str, problem: str, expected: str = "", found: str = "") -> None:
+        super().__init__(f"{place}: {problem}")
+        self.fault = Fault(place, problem, expected, found)
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Reading: a zip or a folder from a stranger.
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of a bundle by name, with their sizes, and a way to read one piece by piece."""
+
+    place: str
+    sizes: Mapping[str, int]
+    pieces: Callable[[str], Iterator[bytes]]
+
+    def whole(self, name: str, limit: int = LONGEST_DOCUMENT) -> bytes:
+        """All of a small file."""
+        if name not in self.sizes:
+            raise Stopped(name, "this file is not in the bundle", "a file", "none")
+        if self.sizes[name] > limit:
+            raise Stopped(
+                name, "the file is too long to be read", f"at most {limit} bytes", str(self.sizes[name])
+            )
+        return b"".join(self.pieces(name))
+
+
+def open_files(path: Path) -> Files:
+    """The files of a zip or of an unzipped folder; nothing is written anywhere."""
+    return _open_folder(path) if path.is_dir() else _open_zip(path)
+
+
+def _open_folder(folder: Path) -> Files:
+    sizes: dict[str, int] = {}
+    for base, folders, names in os.walk(folder, followlinks=False):
+        for name in sorted((*folders, *names)):
+            full = Path(base, name)
+            relative = full.relative_to(folder).as_posix()
+            mode = full.lstat().st_mode
+            if stat.S_ISLNK(mode) or not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
+                raise Stopped(
+                    relative[:200], "this is no ordinary file", "a file or folder", "a link or device"
+                )
+            if stat.S_ISREG(mode):
+                sizes[relative] = full.lstat().st_size
+    _check_names(sizes)
+
+    def pieces(name: str) -> Iterator[bytes]:
+        with (folder / name).open("rb") as stream:
+            yield from iter(lambda: stream.read(PIECE), b"")
+
+    return Files(str(folder), sizes, pieces)
+
+
+def _open_zip(path: Path) -> Files:
+    try:
+        archive = zipfile.ZipFile(path)
+        entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as fault:
+        raise Stopped(str(path), "this is no zip that can be read", "a bundle", str(fault)[:120]) from fault
+    _check_entries(path, archive, entries)
+    by_name = {entry.filename: entry for entry in entries}
+    sizes = {name: entry.file_size for name, entry in by_name.items()}
+    _check_names(sizes)
+
+    def pieces(name: str) -> Iterator[bytes]:
+        try:
+            with archive.open(by_name[name]) as stream:
+                yield from iter(lambda: stream.read(PIECE), b"")
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as fault:
+            raise Stopped(name, "the file in the zip is damaged", "a whole file", str(fault)[:120]) from fault
+
+    return Files(str(path), sizes, pieces)
+
+
+def _check_names(sizes: Mapping[str, int]) -> None:
+    """Names that stay inside the bundle, mean one file each on every system, and sizes within bounds."""
+    if len(sizes) > MOST_FILES:
+        raise Stopped("the bundle", "there are too many files", f"at most {MOST_FILES}", str(len(sizes)))
+    for name in sizes:
+        if not NAME.fullmatch(name) or ".." in name or len(name) > 200:
+            raise Stopped(
+                name[:200], "a name that a bundle does not hold", "a plain relative name", name[:200]
+            )
+    folded = Counter(name.lower() for name in sizes)
+    twice = sorted(name for name, count in folded.items() if count > 1)
+    if twice:
+        raise Stopped(twice[0], "two files have one name", "one", str(folded[twice[0]]))
+    if sum(sizes.values()) > MOST_BYTES:
+        found = str(sum(sizes.values()))
+        raise Stopped(
+            "the bundle", "it would unpack beyond all measure", f"at most {MOST_BYTES} bytes", found
+        )
+
+
+def _check_entries(path: Path, archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Every byte of the zip that is no content is as Arrears writes it, so that none can be altered."""
+    seen: dict[str, int] = Counter(entry.filename for entry in entries)
+    for entry in entries:
+        name = entry.filename[:200]
+        if seen[entry.filename] > 1 or entry.orig_filename != entry.filename:
+            raise Stopped(name, "two files have one name", "one", str(max(seen[entry.filename], 2)))
+        if entry.file_size > PIECE and entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1):
+            ratio = f"{entry.compress_size} bytes for {entry.file_size}"
+            raise Stopped(
+                name, "the file is packed beyond all measure", f"at most 1 to {LARGEST_RATIO}", ratio
+            )
+        if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Stopped(
+                name, "the file is packed in a way that a bundle does not use", "deflate", "another"
+            )
+        if _plain_fields(entry) != PLAIN_FIELDS:
+            raise Stopped(
+                name, "the zip's own notes on this file were altered", "those of a bundle", "others"
+            )
+    _check_layout(path, archive, entries)
+
+
+PLAIN_FIELDS = (20, 3, 20, 0, 0, 0, 0, 0o644 << 16, b"", b"", (1980, 1, 1, 0, 0, 0))
+
+
+def _plain_fields(entry: zipfile.ZipInfo) -> tuple[object, ...]:
+    return (
+        entry.create_version, entry.create_system, entry.extract_version, entry.reserved, entry.flag_bits,
+        entry.volume, entry.internal_attr, entry.external_attr, entry.extra, entry.comment, entry.date_time,
+    )  # fmt: skip
+
+
+LOCAL_HEADER = struct.Struct("<4s5H3I2H")
+END_RECORD = struct.Struct("<4s4H2IH")
+
+
+def _check_layout(path: Path, archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> None:
+    """File follows file without a gap, each local note says what the index says, and nothing comes after."""
+    reached = 0
+    with path.open("rb") as stream:
+        for entry in sorted(entries, key=lambda one: one.header_offset):
+            stream.seek(entry.header_offset)
+            found = stream.read(LOCAL_HEADER.size + len(entry.filename))
+            name = entry.filename.encode()
+            expected = LOCAL_HEADER.pack(
+                b"PK\x03\x04", 20, 0, entry.compress_type, 0, 33, entry.CRC, entry.compress_size,
+                entry.file_size, len(name), 0,
+            )  # fmt: skip
+            if entry.header_offset != reached or found != expected + name:
+                raise Stopped(entry.filename[:200], "the zip's layout was altered", "as sealed", "otherwise")
+            reached += len(expected) + len(name) + entry.compress_size
+        index = sum(46 + len(entry.filename) for entry in entries)
+        stream.seek(reached + index)
+        count = len(entries)
+        end = END_RECORD.pack(b"PK\x05\x06", 0, 0, count, count, index, reached, 0)
+        if archive.start_dir != reached or stream.read() != end:
+            raise Stopped(
+                "the zip", "something stands before, between or after its files", "nothing", "bytes"
+            )
+
+
+def read_document(text: bytes, place: str) -> Any:
+    """A JSON document of objects, lists, texts and whole numbers; all else is refused with its place."""
+    check_depth(text, place)
+    try:
+        return DECODER.decode(text.decode("utf-8"))
+    except (ValueError, RecursionError) as fault:
+        raise Stopped(place, "this cannot be read", "a JSON document", str(fault)[:120]) from fault
+
+
+def check_depth(text: bytes, place: str) -> None:
+    """Refuse a document nested so deep that reading it would end the program."""
+    depth = 0
+    for mark in BRACKETS.findall(STRINGS.sub(b"", text)):
+        depth += 1 if mark in b"[{" else -1
+        if depth > DEEPEST:
+            raise Stopped(place, "this is nested too deep", f"at most {DEEPEST}", f"more than {DEEPEST}")
+
+
+STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+BRACKETS = re.compile(rb"[\[\]{}]")
+
+
+def _refuse_figure(text: str) -> Any:
+    raise ValueError(f"{text[:40]} is no exact figure")
+
+
+def _whole_number(text: str) -> int:
+    if len(text) > 20:
+        raise ValueError("a number of more than 20 digits")
+    return int(text)
+
+
+def _one_of_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("one name stands twice")
+    return found
+
+
+DECODER = json.JSONDecoder(
+    object_pairs_hook=_one_of_each,
+    parse_float=_refuse_figure,
+    parse_constant=_refuse_figure,
+    parse_int=_whole_number,
+)
+
+
+def canonical(content: Any) -> bytes:
+    """The one way in which a document of a bundle is written."""
+    return (
+        json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii") + b"\n"
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Commitments: a cell under its salt, cells to rows, rows to parts, parts to tables, tables to one root.
+
+Cell = Optional[str]
+
+
+def _sized(text: bytes) -> bytes:
+    return len(text).to_bytes(8, "big") + text
+
+
+def cell_prefix(table: str, part: int, column: str) -> bytes:
+    """What a commitment says before the row and the value: where the cell stands."""
+    return b"cell" + _sized(table.encode()) + part.to_bytes(8, "big") + _sized(column.encode())
+
+
+def commit_cell(prefix: bytes, row: int, salt: bytes, value: Cell) -> bytes:
+    """The commitment to one cell: 32 bytes, whatever the value, that tell nothing to who lacks the salt."""
+    said = b"\x00" if value is None else b"\x01" + value.encode("utf-8", "surrogatepass")
+    return hmac.digest(salt, prefix + row.to_bytes(8, "big") + said, "sha256")
+
+
+def hash_row(cells: Sequence[bytes]) -> bytes:
+    """A row of commitments."""
+    return hashlib.sha256(b"row" + b"".join(cells)).digest()
+
+
+def merkle(leaves: Sequence[bytes]) -> bytes:
+    """The root of a tree over hashes; the last of an odd number goes up alone."""
+    if not leaves:
+        return hashlib.sha256(b"none").digest()
+    level = [hashlib.sha256(b"leaf" + leaf).digest() for leaf in leaves]
+    while len(level) > 1:
+        pairs = [hashlib.sha256(b"node" + a + b).digest() for a, b in zip(level[::2], level[1::2])]
+        level = pairs + level[len(pairs) * 2 :]
+    return level[0]
+
+
+def commit_part(table: str, part: int, salt: bytes, rows: Sequence[bytes]) -> bytes:
+    """The rows of one table that need the same classes; an empty part looks like any other."""
+    said = b"part" + _sized(table.encode()) + part.to_bytes(8, "big") + len(rows).to_bytes(8, "big")
+    return hmac.digest(salt, said + merkle(rows), "sha256")
+
+
+def commit_table(layout: Mapping[str, Any], parts: Sequence[bytes]) -> bytes:
+    """A table: its layout (name, columns and what they need, parts) and its parts."""
+    return hashlib.sha256(b"table" + _sized(canonical(layout)) + merkle(parts)).digest()
+
+
+def commit_bundle(classes: Sequence[str], tables: Mapping[str, bytes]) -> bytes:
+    """The one root: what a signature covers and what a redacted copy shares with the whole one."""
+    named = [_sized(name.encode()) + tables[name] for name in sorted(tables)]
+    return hashlib.sha256(b"bundle" + _sized(canonical([FORMAT, *classes])) + merkle(named)).digest()
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Ed25519 (RFC 8032): checking a signature, and nothing else.
+
+PRIME = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+CURVE = -121665 * pow(121666, PRIME - 2, PRIME) % PRIME
+ROOT_OF_MINUS_ONE = pow(2, (PRIME - 1) // 4, PRIME)
+Point = tuple[int, int, int, int]
+
+
+def _add_points(one: Point, other: Point) -> Point:
+    a, b = (
+        (one[1] - one[0]) * (other[1] - other[0]) % PRIME,
+        (one[1] + one[0]) * (other[1] + other[0]) % PRIME,
+    )
+    c, d = 2 * one[3] * other[3] * CURVE % PRIME, 2 * one[2] * other[2] % PRIME
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % PRIME, g * h % PRIME, f * g % PRIME, e * h % PRIME
+
+
+def _times_point(factor: int, point: Point) -> Point:
+    found: Point = (0, 1, 1, 0)
+    while factor > 0:
+        if factor & 1:
+            found = _add_points(found, point)
+        point, factor = _add_points(point, point), factor >> 1
+    return found
+
+
+def _are_equal(one: Point, other: Point) -> bool:
+    return (
+        (one[0] * other[2] - other[0] * one[2]) % PRIME
+        == 0
+        == (one[1] * other[2] - other[1] * one[2]) % PRIME
+    )
+
+
+def _read_point(text: bytes) -> Point | None:
+    number = int.from_bytes(text, "little")
+    sign, y = number >> 255, number & ((1 << 255) - 1)
+    if y >= PRIME:
+        return None
+    square = (y * y - 1) * pow(CURVE * y * y + 1, PRIME - 2, PRIME) % PRIME
+    x = pow(square, (PRIME + 3) // 8, PRIME)
+    if (x * x - square) % PRIME != 0:
+        x = x * ROOT_OF_MINUS_ONE % PRIME
+    if (x * x - square) % PRIME != 0 or (x == 0 and sign):
+        return None
+    x = PRIME - x if x & 1 != sign else x
+    return x, y, 1, x * y % PRIME
+
+
+def _base_point() -> Point:
+    point = _read_point((4 * pow(5, PRIME - 2, PRIME) % PRIME).to_bytes(32, "little"))
+    assert point is not None
+    return point
+
+
+def is_signed(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether an Ed25519 signature of the message was made with the private half of this key."""
+    if len(public_key) != 32 or len(signature) != 64:
+        return False
+    key, commitment = _read_point(public_key), _read_point(signature[:32])
+    answer = int.from_bytes(signature[32:], "little")
+    if key is None or commitment is None or answer >= ORDER:
+        return False
+    challenge = (
+        int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % ORDER
+    )
+    left = _times_point(answer, _base_point())
+    return _are_equal(left, _add_points(commitment, _times_point(challenge, key)))
+
+
+def fingerprint(public_key: bytes) -> str:
+    """A public key in the short form that people read to each other."""
+    text = hashlib.sha256(public_key).hexdigest()[:40]
+    return " ".join(text[place : place + 4] for place in range(0, 40, 4))
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Formulas: the closed list of nodes, each with its exact value for one record.
+
+Value = Union[int, Fraction, date, str, bool, None]
+Found = tuple[Value, tuple[str, ...]]  # the value, and the names of what is missing where it is not known
+KNOWN: tuple[str, ...] = ()
+Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One line of a ledger. per: what counters are kept by. owed: what other clauses owe for this line."""
+
+    line: int
+    ordered_on: date
+    facts: Mapping[str, Value]
+    per: Mapping[str, str]
+    owed: Mapping[str, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a formula sees of one record. before: sums over earlier records, by the text of their node."""
+
+    facts: Mapping[str, Value]
+    owed: Mapping[str, int | None]
+    before: Mapping[str, int | Fraction | None]
+
+
+Formula = Callable[[Scope], Found]
+
+
+def read_figure(text: object) -> int | Fraction:
+    """An exact figure, `-3` or `9/2500`."""
+    if not isinstance(text, str) or len(text) > LONGEST_FIGURE or not EXACT_FIGURE.fullmatch(text):
+        raise ValueError(f"{str(text)[:40]} is no exact figure")
+    return Fraction(text) if "/" in text else int(text)
+
+
+def _constant(part: Any) -> Any:
+    """A figure or a date of the tree; None stays None."""
+    if isinstance(part, dict) and set(part) == {"fraction"}:
+        return read_figure(part["fraction"])
+    if isinstance(part, dict) and set(part) == {"date"}:
+        return date.fromisoformat(str(part["date"]))
+    if part is None or isinstance(part, (str, bool, int)):
+        return part
+    raise ValueError(f"{str(part)[:40]} is no figure of a formula")
+
+
+def node_key(node: Node) -> str:
+    """A node as text: equal nodes have one running sum."""
+    return json.dumps(node, sort_keys=True)
+
+
+def nodes_below(part: Any) -> Iterator[Node]:
+    """Every node in a tree, children before parents."""
+    below = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for one in below:
+        yield from nodes_below(one)
+    if isinstance(part, dict) and "node" in part:
+        yield part
+
+
+def names_read(node: Node) -> tuple[str, ...]:
+    """The facts and amounts that a value rests on, by name."""
+    names = {one["name"] for one in nodes_below(node) if one["node"] == "Fact"}
+    names.update(f"owed('{one['clause']}')" for one in nodes_below(node) if one["node"] == "Owed")
+    return tuple(sorted(names)) or ("a figure of the agreement",)
+
+
+def union(founds: Sequence[Found]) -> tuple[str, ...]:
+    """All missing names once, in order."""
+    return tuple(sorted({name for _, names in founds for name in names}))
+
+
+def compile_node(node: Node) -> Formula:
+    """A node as a function of one record; a node that is not on the list is refused."""
+    kind = node.get("node")
+    maker = MAKERS.get(str(kind))
+    if maker is None:
+        raise ValueError(f"{str(kind)[:40]} is no node of a formula")
+    return maker(node)
+
+
+def _make_constant(node: Node) -> Formula:
+    value = _constant(node["value"])
+    found = (value, KNOWN)
+    return lambda _: found
+
+
+def _make_fact(node: Node) -> Formula:
+    name = str(node["name"])
+    missing = (None, (name,))
+
+    def fact(scope: Scope) -> Found:
+        value = scope.facts.get(name)
+        return missing if value is None else (value, KNOWN)
+
+    return fact
+
+
+def _make_owed(node: Node) -> Formula:
+    name = str(node["clause"])
+    missing = (None, (f"owed('{name}')",))
+
+    def owed(scope: Scope) -> Found:
+        value = scope.owed.get(name)
+        return missing if value is None else (value, KNOWN)
+
+    return owed
+
+
+def _make_named(node: Node) -> Formula:
+    return compile_node(node["body"])
+
+
+def _number(value: Value) -> int | Fraction:
+    if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
+        raise ValueError(f"{value!r} is no number")
+    return value
+
+
+def _make_arithmetic(node: Node) -> Formula:
+    sign, left, right = node["sign"], compile_node(node["left"]), compile_node(node["right"])
+    if sign not in ("+", "-", "*", "/"):
+        raise ValueError(f"{str(sign)[:10]} is no sign of arithmetic")
+    read_right = names_read(node["right"])
+
+    def arithmetic(scope: Scope) -> Found:
+        one, other = left(scope), right(scope)
+        if sign == "/" and other[0] is not None and _number(other[0]) <= 0:
+            return None, tuple(sorted({*union((one, other)), *read_right}))
+        if one[0] is None or other[0] is None:
+            return None, union((one, other))
+        if isinstance(one[0], date):
+            return _dated(sign, one[0], other[0]), KNOWN
+        return _figured(sign, _number(one[0]), _number(other[0])), KNOWN
+
+    return arithmetic
+
+
+def _figured(sign: str, one: int | Fraction, other: int | Fraction) -> int | Fraction:
+    if sign == "+":
+        return one + other
+    if sign == "-":
+        return one - other
+    if sign == "*":
+        return one * other
+    return Fraction(one) / other
+
+
+def _dated(sign: str, day: date, other: Value) -> Value:
+    """Days between two dates, or a date moved by whole days."""
+    if isinstance(other, date):
+        return (day - other).days
+    days = Fraction(_number(other))
+    if days.denominator != 1:
+        raise ValueError(f"a date cannot be moved by {days} days")
+    return day + timedelta(days=int(days) if sign == "+" else -int(days))
+
+
+def _make_limit(node: Node) -> Formula:
+    sign, value, bound = node["sign"], compile_node(node["value"]), compile_node(node["bound"])
+    if sign not in ("at_most", "at_least"):
+        raise ValueError(f"{str(sign)[:10]} is no limit")
+    choose = min if sign == "at_most" else max
+
+    def limit(scope: Scope) -> Found:
+        one, other = value(scope), bound(scope)
+        if one[0] is None or other[0] is None:
+            return None, union((one, other))
+        return choose(_number(one[0]), _number(other[0])), KNOWN
+
+    return limit
+
+
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "=": lambda one, other: one == other,
+    "<>": lambda one, other: one != other,
+    "<": lambda one, other: one < other,
+    "<=": lambda one, other: one <= other,
+    ">": lambda one, other: one > other,
+    ">=": lambda one, other: one >= other,
+}
+
+
+def _make_compare(node: Node) -> Formula:
+    left, right, test = compile_node(node["left"]), compile_node(node["right"]), COMPARISONS[node["sign"]]
+
+    def compare(scope: Scope) -> Found:
+        one, other = left(scope), right(scope)
+        if one[0] is None or other[0] is None:
+            return None, union((one, other))
+        return bool(test(one[0], other[0])), KNOWN
+
+    return compare
+
+
+def _make_is_in(node: Node) -> Formula:
+    value, words = compile_node(node["value"]), frozenset(str(word) for word in node["words"])
+
+    def is_in(scope: Scope) -> Found:
+        found = value(scope)
+        return found if found[0] is None else (found[0] in words, KNOWN)
+
+    return is_in
+
+
+def _make_joined(node: Node) -> Formula:
+    """Three-valued and, or: one deciding part settles it, whatever is missing beside it."""
+    parts, decides = [compile_node(part) for part in node["parts"]], node["node"] == "AnyOf"
+
+    def joined(scope: Scope) -> Found:
+        founds = [part(scope) for part in parts]
+        if any(found[0] is decides for found in founds):
+            return decides, KNOWN
+        if any(found[0] is None for found in founds):
+            return None, union(founds)
+        return not decides, KNOWN
+
+    return joined
+
+
+def _make_not(node: Node) -> Formula:
+    part = compile_node(node["part"])
+
+    def negated(scope: Scope) -> Found:
+        found = part(scope)
+        return found if found[0] is None else (not found[0], KNOWN)
+
+    return negated
+
+
+def _make_known(node: Node) -> Formula:
+    value = compile_node(node["value"])
+    return lambda scope: (value(scope)[0] is not None, KNOWN)
+
+
+def _make_first_of(node: Node) -> Formula:
+    """The first arm whose test is yes; a missing test stops the search."""
+    arms = [
+        (compile_node(arm["value"]), None if arm.get("when") is None else compile_node(arm["when"]))
+        for arm in node["arms"]
+    ]
+    if not arms or arms[-1][1] is not None:
+        raise ValueError("a first_of has no last arm")
+
+    def first_of(scope: Scope) -> Found:
+        for value, when in arms:
+            test: Found = (True, KNOWN) if when is None else when(scope)
+            if test[0] is None:
+                return test
+            if test[0] is not False:
+                return value(scope)
+        raise ValueError("a first_of has no last arm")
+
+    return first_of
+
+
+def _make_lookup(node: Node) -> Formula:
+    """The row of a table that covers all the keys; a hole of the table is missing without a name."""
+    keys = [compile_node(key) for key in node["keys"]]
+    rows = [
+        (tuple(_make_key(key) for key in row["keys"]), _constant(row["value"]))
+        for row in node["table"]["rows"]
+    ]
+
+    def lookup(scope: Scope) -> Found:
+        founds = [key(scope) for key in keys]
+        if any(found[0] is None for found in founds):
+            return None, union(founds)
+        for covers, value in rows:
+            if all(cover(found[0]) for cover, found in zip(covers, founds)):
+                return value, KNOWN
+        return None, KNOWN
+
+    return lookup
+
+
+def _make_key(key: Any) -> Callable[[Any], bool]:
+    """Whether a key of a table row covers a value."""
+    if isinstance(key, str):
+        return lambda value: value is (key == "yes") if isinstance(value, bool) else key == value
+    low, high = _constant(key["low"]), _constant(key["high"])
+    has_low, has_high = bool(key["low_included"]), bool(key["high_included"])
+
+    def covers(value: Any) -> bool:
+        if low is not None and not (value >= low if has_low else value > low):
+            return False
+        return high is None or bool(value <= high if has_high else value < high)
+
+    return covers
+
+
+def _make_running(node: Node) -> Formula:
+    """A counter or a total: what earlier records added, and what this one adds."""
+    is_bands = node["node"] == "Bands"
+    counted_node = node["counter" if is_bands else "value"]
+    counted, key, names = compile_node(counted_node), node_key(node), names_read(counted_node)
+    bands = _read_bands(node["bands"]) if is_bands else ()
+    earlier = tuple(f"earlier {name}" for name in names)
+
+    def running(scope: Scope) -> Found:
+        own, before = counted(scope), scope.before.get(key)
+        if before is None:
+            return None, tuple(sorted({*earlier, *own[1]}))
+        if own[0] is None:
+            return own
+        number = _number(own[0])
+        if not is_bands:
+            return before + number, KNOWN
+        if number == 0:
+            return None, names
+        blended = _cumulative(bands, before + number) - _cumulative(bands, before)
+        return Fraction(blended) / number, KNOWN
+
+    return running
+
+
+Bands = tuple[tuple[Union[int, Fraction], Optional[Union[int, Fraction]]], ...]
+
+
+def _read_bands(parts: Sequence[Any]) -> Bands:
+    return tuple((_constant(band["rate"]), _constant(band["up_to"])) for band in parts)
+
+
+def _cumulative(bands: Bands, reached: int | Fraction) -> int | Fraction:
+    """What the schedule gives for all from zero up to `reached`; below zero the first rate unwinds."""
+    if reached < 0:
+        return bands[0][0] * reached
+    total: int | Fraction = 0
+    low: int | Fraction = 0
+    for rate, up_to in bands:
+        high = reached if up_to is None else min(reached, up_to)
+        if high > low:
+            total += rate * (high - low)
+            low = high
+    return total
+
+
+def _make_rounded(node: Node) -> Formula:
+    value, unit, mode = compile_node(node["value"]), _constant(node["unit"]), str(node["mode"])
+
+    def rounded(scope: Scope) -> Found:
+        found = value(scope)
+        if found[0] is None:
+            return found
+        near = round_to(_number(found[0]), unit, mode)
+        return (None if abs(near / unit) > LARGEST_ROUNDED else near), KNOWN
+
+    return rounded
+
+
+MAKERS: Mapping[str, Callable[[Node], Formula]] = {
+    "Figure": _make_constant, "Day": _make_constant, "Word": _make_constant, "Truth": _make_constant,
+    "Fact": _make_fact, "Owed": _make_owed, "Named": _make_named, "Arithmetic": _make_arithmetic,
+    "Limit": _make_limit, "Compare": _make_compare, "IsIn": _make_is_in, "AllOf": _make_joined,
+    "AnyOf": _make_joined, "Not": _make_not, "Known": _make_known, "FirstOf": _make_first_of,
+    "Lookup": _make_lookup, "Bands": _make_running, "Total": _make_running, "Rounded": _make_rounded,
+}  # fmt: skip
+
+
+def round_to(value: int | Fraction, unit: int | Fraction, mode: str) -> Fraction:
+    """The multiple of `unit` that a value rounds to; halves away from zero, towards it, or up and down."""
+    multiple = Fraction(value) / unit
+    above, below = abs(multiple.numerator), multiple.denominator
+    if mode == "half_up":
+        whole = (2 * above + below) // (2 * below)
+    elif mode == "half_down":
+        whole = -((-2 * above + below) // (2 * below))
+    elif mode == "up":
+        whole = -(-above // below)
+    elif mode == "down":
+        whole = above // below
+    else:
+        raise ValueError(f"{mode[:20]} is no way of rounding")
+    return Fraction(unit) * (whole if multiple >= 0 else -whole)
+
+
+def divide_pot(pot: int, shares: Sequence[Fraction], odd_cents: str) -> list[int]:
+    """A pot divided among shares that add up to one, losing and inventing no cent."""
+    if sum(shares) != 1:
+        raise ValueError(f"shares add up to {sum(shares)}")
+    if odd_cents == "cumulative":
+        marks, running = [0], Fraction(0)
+        for share in shares:
+            running += share
+            marks.append(pot * running.numerator // running.denominator)
+        return [after - before for before, after in zip(marks, marks[1:])]
+    if odd_cents != "largest_remainder":
+        raise ValueError(f"{odd_cents[:30]} is no rule for odd cents")
+    floors = [pot * share.numerator // share.denominator for share in shares]
+    left = [pot * share - floor for share, floor in zip(shares, floors)]
+    for place in sorted(range(len(shares)), key=lambda one: (-left[one], one))[: pot - sum(floors)]:
+        floors[place] += 1
+    return floors
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Clauses: lines of one record kind in order, each with what the clause gives for it.
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a clause gives for one record: an amount, nothing, a right, or the names of what is missing."""
+
+    state: str
+    cents: int | None = None
+    missing: tuple[str, ...] = ()
+    fills: tuple[int | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause tree made ready. states: per counter or total its key, what it is kept by, what it counts."""
+
+    tree: Node
+    kind: str  # of its result: Pays, PaysToDate, Credits, Waterfall, Gives
+    when: Formula
+    amount: Formula
+    line: Formula  # of Credits only
+    unit: int | Fraction
+    mode: str
+    states: tuple[tuple[str, tuple[str, ...], Formula], ...]
+
+    def cents(self, exact: Value) -> int | None:
+        """An exact amount as whole cents; None when it is too large to be money."""
+        if exact is None:
+            return None
+        near = round_to(_number(exact), self.unit, self.mode)
+        if abs(near) > LARGEST_ROUNDED or abs(near / self.unit) > LARGEST_ROUNDED:
+            return None
+        if near.denominator != 1:
+            raise ValueError("rounding leaves parts of a cent")
+        return int(near)
+
+
+AMOUNT_OF = {"Pays": "amount", "PaysToDate": "amount", "Credits": "fund", "Waterfall": "pot", "Gives": "when"}
+
+
+def read_clause(tree: Node) -> Clause:
+    """A clause tree as `obligations.formula_json` of Arrears writes it."""
+    if tree.get("node") != "ClauseFormula":
+        raise ValueError(f"{str(tree.get('node'))[:40]} is no clause")
+    result = tree["result"]
+    kind = str(result.get("node"))
+    if kind not in AMOUNT_OF:
+        raise ValueError(f"{kind[:40]} is no result of a clause")
+    states = {}
+    for node in nodes_below({name: part for name, part in tree.items() if name != "node"}):
+        if node["node"] in ("Bands", "Total"):
+            counted = compile_node(node["counter" if node["node"] == "Bands" else "value"])
+            states[node_key(node)] = (tuple(str(word) for word in node["per"]), counted)
+    return Clause(
+        tree=tree,
+        kind=kind,
+        when=compile_node(tree["when"]),
+        amount=compile_node(result[AMOUNT_OF[kind]]),
+        line=compile_node(result["line"] if kind == "Credits" else result[AMOUNT_OF[kind]]),
+        unit=_constant(tree["rounding"]["unit_cents"]),
+        mode=str(tree["rounding"]["mode"]),
+        states=tuple((key, per, counted) for key, (per, counted) in states.items()),
+    )
+
+
+def explain_ledger(clause: Clause, records: Sequence[Record]) -> list[Outcome]:
+    """What a clause gives for each of many records, in the order given; they run by day and line."""
+    if clause.kind == "Credits":
+        return _credited(clause, records)
+    ordered = sorted(range(len(records)), key=lambda place: (records[place].ordered_on, records[place].line))
+    sums: dict[tuple[str, tuple[str, ...]], int | Fraction | None] = {}
+    outcomes: list[Outcome] = [Outcome("does not apply")] * len(records)
+    for place in ordered:
+        outcomes[place] = _one_in_order(clause, records[place], sums)
+    if clause.kind == "PaysToDate":
+        _to_changes(clause, records, outcomes, ordered)
+    division = clause.tree.get("division")
+    return outcomes if division is None else [_divided(division, one) for one in outcomes]
+
+
+def _group(per: Sequence[str], record: Record) -> tuple[str, ...]:
+    return tuple(record.per[word] for word in per)
+
+
+def _one_in_order(
+    clause: Clause, record: Record, sums: dict[tuple[str, tuple[str, ...]], int | Fraction | None]
+) -> Outcome:
+    """One record's outcome; its parts are added to the running sums."""
+    applies = clause.when(Scope(record.facts, record.owed, {}))
+    groups = [(key, _group(per, record), counted) for key, per, counted in clause.states]
+    before = {key: sums.get((key, group), 0) for key, group, _ in groups}
+    scope = Scope(record.facts, record.owed, before)
+    found = _outcome(clause, scope)
+    if applies[0] is False:
+        return found
+    for key, group, counted in groups:
+        own, reached = counted(scope)[0], before[key]
+        known = applies[0] is True and own is not None and reached is not None
+        sums[key, group] = reached + _number(own) if known and reached is not None else None
+    return found
+
+
+def _outcome(clause: Clause, scope: Scope) -> Outcome:
+    """What a clause gives for one record on its own: the amount, or for amounts to date the whole so far."""
+    applies = clause.when(scope)
+    if applies[0] is None:
+        return Outcome("cannot tell", None, applies[1])
+    if applies[0] is False:
+        return Outcome("does not apply")
+    amount = clause.amount(scope)
+    if clause.kind == "Gives":
+        state = "cannot tell" if amount[0] is None else "right" if amount[0] else "does not apply"
+        return Outcome(state, None, amount[1])
+    if amount[0] is None:
+        return Outcome("missing", None, amount[1])
+    cents = clause.cents(amount[0])
+    if cents is None:
+        return Outcome("missing")
+    if clause.kind == "Waterfall":
+        return Outcome("amount", cents, (), _filled(clause, cents, scope))
+    return Outcome("amount", cents)
+
+
+def _filled(clause: Clause, pot: int, scope: Scope) -> tuple[int | None, ...]:
+    """What each place of a waterfall takes; a need that is not known leaves it and all later ones unknown."""
+    left: int | None = pot
+    fills: list[int | None] = []
+    for step in clause.tree["result"]["steps"]:
+        taken = left
+        if left is not None and step.get("up_to") is not None:
+            need = clause.cents(compile_node(step["up_to"])(scope)[0])
+            taken = None if need is None else min(max(need, 0), max(left, 0))
+        fills.append(taken)
+        left = None if left is None or taken is None else left - taken
+    return tuple(fills)
+
+
+def _divided(division: Node, found: Outcome) -> Outcome:
+    """The outcome with what each named payee takes: whole cents of each share, the rest to one of them."""
+    if found.cents is None:
+        return found
+    sign = -1 if found.cents < 0 else 1
+    named = [(str(payee), Fraction(_constant(share))) for payee, share in division["shares"]]
+    parts = [sign * (abs(found.cents) * share.numerator // share.denominator) for _, share in named]
+    parts[[payee for payee, _ in named].index(division["odd_cents"])] += found.cents - sum(parts)
+    return Outcome(found.state, found.cents, found.missing, tuple(parts))
+
+
+def _to_changes(
+    clause: Clause, records: Sequence[Record], outcomes: list[Outcome], ordered: Sequence[int]
+) -> None:
+    """Turn amounts due so far into what each record adds; a missing one spoils its change and the next."""
+    previous: dict[tuple[str, ...], Outcome] = {}
+    per = [str(word) for word in clause.tree["result"]["per"]]
+    for place in ordered:
+        found = outcomes[place]
+        if found.state == "does not apply":
+            continue
+        group = _group(per, records[place])
+        earlier = previous.get(group)
+        previous[group] = found
+        if found.state != "amount" or earlier is None:
+            continue
+        if earlier.cents is None or found.cents is None:
+            outcomes[place] = Outcome("missing", None, tuple(f"earlier {name}" for name in earlier.missing))
+        else:
+            outcomes[place] = Outcome("amount", found.cents - earlier.cents)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Where a fund stands after some records: lines so far, unpaid so far."""
+
+    lines: int = 0
+    unpaid: int = 0
+    missing: tuple[str, ...] = ()
+    is_known: bool = True
+
+
+def _credited(clause: Clause, records: Sequence[Record]) -> list[Outcome]:
+    """Draw a fund down against lines: unpaid is the running maximum of lines so far less the fund, and 0."""
+    result = clause.tree["result"]
+    order, per = str(result["order"]), [str(word) for word in result["per"]]
+
+    def place_of(place: int) -> tuple[bool, Any, int]:
+        on = records[place].facts.get(order)
+        return on is not None, on if on is not None else 0, records[place].line
+
+    drawn: dict[tuple[str, ...], Drawn] = {}
+    outcomes: list[Outcome] = [Outcome("does not apply")] * len(records)
+    for place in sorted(range(len(records)), key=place_of):
+        record = records[place]
+        scope = Scope(record.facts, record.owed, {})
+        applies = clause.when(scope)
+        if applies[0] is False:
+            continue
+        group = _group(per, record)
+        unplaced = (order,) if record.facts.get(order) is None else ()
+        drawn[group], outcomes[place] = _draw(clause, scope, (applies, unplaced), drawn.get(group, Drawn()))
+    return outcomes
+
+
+def _draw(
+    clause: Clause, scope: Scope, applies_and_place: tuple[Found, tuple[str, ...]], before: Drawn
+) -> tuple[Drawn, Outcome]:
+    """One record's credit: minus the growth of lines so far less unpaid so far."""
+    applies, unplaced = applies_and_place
+    fund, line = clause.amount(scope), clause.line(scope)
+    names = union((applies, fund, line, (None, unplaced)))
+    fund_cents, line_cents = clause.cents(fund[0]), clause.cents(line[0])
+    is_sure = applies[0] is True and not unplaced and before.is_known
+    if not is_sure or fund_cents is None or line_cents is None:
+        earlier = tuple(f"earlier {name}" for name in before.missing)
+        spoiled = Drawn(before.lines, before.unpaid, tuple(sorted({*before.missing, *names})), False)
+        state = "cannot tell" if applies[0] is None else "missing"
+        return spoiled, Outcome(state, None, tuple(sorted({*names, *earlier})))
+    lines = before.lines + line_cents
+    unpaid = max(before.unpaid, lines - fund_cents, 0)
+    credit = (lines - unpaid) - (before.lines - before.unpaid)
+    return Drawn(lines, unpaid), Outcome("amount", -credit)
+
+
+def cut_records(clause: Clause, records: Sequence[Record]) -> list[Record]:
+    """Each record once for each of its numbered periods, where the clause cuts any."""
+    each = clause.tree.get("each")
+    if each is None:
+        return list(records)
+    name, start, end = str(each["name"]), compile_node(each["start"]), compile_node(each["end"])
+    cut = []
+    for record in records:
+        scope = Scope(record.facts, record.owed, {})
+        for number, first, last in _periods(each, start(scope)[0], end(scope)[0]):
+            days = None if first is None or last is None else (last - first).days + 1
+            made = {name: number, f"{name}_from": first, f"{name}_to": last, f"{name}_days": days}
+            facts = {**record.facts, **made}
+            cut.append(Record(record.line, record.ordered_on, facts, record.per, record.owed))
+    return cut
+
+
+Period = tuple[Optional[int], Optional[date], Optional[date]]
+
+
+def _periods(each: Node, start: Any, end: Any) -> list[Period]:
+    if start is None or end is None:
+        return [(None, None, None)]
+    length = int(each["days"])
+    days = (end - start).days + 1
+    number = days // length if each["part"] == "does not count" else -(-days // length)
+    number = number if each.get("at_most") is None else min(number, int(each["at_most"]))
+    if number > MOST_PERIODS:
+        raise ValueError(f"{number} periods of one record")
+    return [
+        (k + 1, start + timedelta(k * length), min(start + timedelta((k + 1) * length - 1), end))
+        for k in range(max(number, 0))
+    ]
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Lateness: due dates, what stood open, and each late rule on it.
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later, or the last day of that month when it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def due_day(rule: Node, anchor: date) -> date:
+    """When an amount falls due: the printed day where the rule lists the anchor, else the count."""
+    printed = rule.get("printed", {}).get(anchor.strftime("%m-%d"))
+    if printed is None:
+        count = int(rule["count"])
+        return anchor + timedelta(count) if rule["unit"] == "days" else add_months(anchor, count)
+    month, day = (int(part) for part in printed.split("-"))
+    this, after = (
+        date(year, month, min(day, calendar.monthrange(year, month)[1]))
+        for year in (anchor.year, anchor.year + 1)
+    )
+    return this if this > anchor else after
+
+
+@dataclass(frozen=True)
+class Step:
+    """What stood open from one day up to, not including, another; `to_on` None: to the day asked for."""
+
+    from_on: date
+    to_on: date | None
+    cents: int
+
+
+def balance_steps(amount: int, due_on: date, payments: Sequence[tuple[date | None, int]]) -> tuple[Step, ...]:
+    """What was open from the due day on; a payment before it, or without a day, counts on it."""
+    by_day: dict[date, int] = {due_on: 0}
+    for on, cents in payments:
+        day = due_on if on is None else max(due_on, on)
+        by_day[day] = by_day.get(day, 0) + cents
+    days: list[date] = sorted(by_day)
+    steps, left = [], amount
+    for place, day in enumerate(days):
+        left -= by_day[day]
+        if left > 0:
+            steps.append(Step(day, days[place + 1] if place + 1 < len(days) else None, left))
+    return tuple(steps)
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One charge of a late rule, as the table `late_rule` of the bundle states it."""
+
+    per: str
+    rate: Fraction | None
+    fixed: int | None
+    start: str
+    most_units: int | None
+    most_share: Fraction | None
+    after_notice: int | None
+    notice_unit: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A late rule: its charges, the readings that it leaves open, and what a dispute does to its clock."""
+
+    charges: tuple[Charge, ...]
+    reads: tuple[bool, bool, bool]  # simple, compound, daily
+    pauses: bool
+    resumes_after: int
+
+
+@dataclass(frozen=True)
+class Owing:
+    """One obligation as its late charge is figured: balance, notice and dispute.
+
+    dispute: since, settled_on, disputed cents (None: all), the day the undisputed part was paid.
+    """
+
+    due_on: date
+    amount: int
+    steps: tuple[Step, ...]
+    notice_on: date | None = None
+    dispute: tuple[date, date | None, int | None, date | None] | None = None
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """The late charge on the disputed or the undisputed part; a reading that the rule excludes is None."""
+
+    disputed: bool
+    months: int
+    days: int
+    simple: int | None
+    compound: int | None
+    daily: int | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One charge on one part of the money: the steps it sees, and the days on which its clock runs."""
+
+    contested: bool
+    number: int
+    charge: Charge
+    steps: tuple[Step, ...]
+    basis: int
+    stretches: tuple[tuple[date, date], ...]
+
+
+@dataclass(frozen=True)
+class OpenDays:
+    """The business days of some years, out of the bundle's own list of holidays."""
+
+    days: tuple[date, ...]
+
+    def after(self, start: date, count: int) -> date:
+        """The day `count` business days after `start`; `start` itself for none."""
+        return start if count == 0 else self.days[bisect_right(self.days, start) + count - 1]
+
+
+def open_days(first: date, last: date, holidays: Sequence[date]) -> OpenDays:
+    """The days from first to last that are no Saturday, no Sunday and no holiday."""
+    if (last - first).days > 366 * MOST_YEARS:
+        raise ValueError(f"business days from {first} to {last}")
+    closed = frozenset(holidays)
+    every = (first + timedelta(passed) for passed in range((last - first).days + 1))
+    return OpenDays(tuple(day for day in every if day.weekday() < 5 and day not in closed))
+
+
+def charge_lateness(owing: Owing, rule: Rule, as_of: date, business: OpenDays) -> tuple[Lateness, ...]:
+    """What lateness costs up to the day asked for: undisputed money first, then disputed."""
+    contested = _contested(owing, as_of)
+    released = [
+        (number, charge)
+        for number, charge in enumerate(rule.charges, start=1)
+        if _is_released(charge, owing, as_of, business)
+    ]
+    parts = [part for number, charge in released for part in _parts(owing, number, charge, contested)]
+    clocked = [_with_stretches(part, owing, rule, (as_of, business)) for part in parts]
+    running = [part for part in clocked if _open_days_of(part, as_of, weighted=False) > 0]
+    settled = owing.dispute is not None and (owing.dispute[1] or date.max) <= as_of
+    found = []
+    for disputed in (False, True):
+        mine = [part for part in running if (part.contested and not settled) == disputed]
+        if mine:
+            found.append(_lateness(mine, rule, disputed, (as_of, business)))
+    return tuple(found)
+
+
+def _contested(owing: Owing, as_of: date) -> int:
+    if owing.dispute is None or owing.dispute[0] > as_of:
+        return 0
+    whole = max(owing.amount, 0)
+    return whole if owing.dispute[2] is None else min(whole, owing.dispute[2])
+
+
+def _parts(owing: Owing, number: int, charge: Charge, contested: int) -> tuple[Part, ...]:
+    whole = tuple(Step(one.from_on, one.to_on, max(one.cents, 0)) for one in owing.steps)
+    if charge.fixed is not None:  # a fixed sum runs once for the whole obligation
+        return (Part(contested > 0, number, charge, whole, max(owing.amount, 0), ()),)
+    held = tuple(Step(one.from_on, one.to_on, min(one.cents, contested)) for one in whole)
+    plain = tuple(Step(one.from_on, one.to_on, max(one.cents - contested, 0)) for one in whole)
+    return (
+        Part(False, number, charge, plain, max(owing.amount, 0) - contested, ()),
+        Part(True, number, charge, held, contested, ()),
+    )
+
+
+def _is_released(charge: Charge, owing: Owing, as_of: date, business: OpenDays) -> bool:
+    """True when the charge needs no notice, or money was still open after the notice had run out."""
+    if charge.start == "due" and charge.after_notice is None:
+        return True
+    if owing.notice_on is None or not owing.due_on < owing.notice_on <= as_of:
+        return False
+    if charge.after_notice is None:
+        return True
+    deadline = _count_after(owing.notice_on, charge.after_notice, charge.notice_unit, business)
+    return deadline < as_of and _open_through(owing.steps, deadline + timedelta(1)) > 0
+
+
+def _count_after(start: date, count: int, unit: str, business: OpenDays) -> date:
+    return business.after(start, count) if unit == "business day" else start + timedelta(count)
+
+
+def _open_through(steps: Sequence[Step], day: date) -> int:
+    """What stood open up to the start of a day: a payment made on that day is not yet taken off."""
+    for step in steps:
+        if step.from_on < day <= (step.to_on or date.max):
+            return step.cents
+    return 0
+
+
+def _with_stretches(part: Part, owing: Owing, rule: Rule, clock: tuple[date, OpenDays]) -> Part:
+    as_of, business = clock
+    start = owing.due_on
+    if part.charge.start != "due":
+        assert owing.notice_on is not None
+        start = owing.notice_on
+        if part.charge.start == "notice_end":
+            start = _count_after(start, part.charge.after_notice or 0, part.charge.notice_unit, business)
+    stretches = [(start, as_of)]
+    if owing.dispute is not None and part.contested and rule.pauses and _stops_clock(owing, owing.dispute):
+        since, settled_on = owing.dispute[:2]
+        stretches = [(start, min(since, as_of))]
+        if settled_on is not None:
+            stretches.append((max(start, business.after(settled_on, rule.resumes_after)), as_of))
+    running = tuple((begin, end) for begin, end in stretches if begin < end)
+    return Part(part.contested, part.number, part.charge, part.steps, part.basis, running)
+
+
+def _stops_clock(owing: Owing, dispute: tuple[date, date | None, int | None, date | None]) -> bool:
+    """A dispute about the amount stops the clock only if the undisputed part was paid on time."""
+    if dispute[2] is None or dispute[2] >= owing.amount:
+        return True
+    return dispute[3] is not None and dispute[3] <= owing.due_on
+
+
+def _open_days_of(part: Part, as_of: date, weighted: bool) -> int:
+    """Days on which money stood open while the clock ran, or those days times the open cents."""
+    total = 0
+    for begin, end in part.stretches:
+        for step in part.steps:
+            days = (min(end, step.to_on or as_of) - max(begin, step.from_on)).days
+            if days > 0 and step.cents > 0:
+                total += days * step.cents if weighted else days
+    return total
+
+
+@lru_cache(maxsize=65_536)
+def _period_ends(begin: date, end: date, per: str) -> tuple[date, ...]:
+    """The days on which a month or a day of lateness is complete."""
+    if (end - begin).days > 366 * MOST_YEARS:
+        raise ValueError(f"a late charge from {begin} to {end}")
+    found: list[date] = []
+    while True:
+        count = len(found) + 1
+        day = add_months(begin, count) if per == "month" else begin + timedelta(count)
+        if day > end:
+            return tuple(found)
+        found.append(day)
+
+
+def _ends_of(part: Part, per: str, business: OpenDays) -> Iterator[date]:
+    for begin, end in part.stretches:
+        if per == "business day":
+            yield from (day for day in business.days if begin < day <= end)
+        else:
+            yield from _period_ends(begin, end, per)
+
+
+def _half_up(amount: int, share: Fraction) -> int:
+    product = amount * share.numerator
+    size = (2 * abs(product) + share.denominator) // (2 * share.denominator)
+    return -size if product < 0 else size
+
+
+def _lateness(parts: Sequence[Part], rule: Rule, disputed: bool, clock: tuple[date, OpenDays]) -> Lateness:
+    as_of, business = clock
+    simple = compound = daily = 0
+    for part in parts:
+        plain, grown = _by_periods(part, business)
+        charge = part.charge
+        by_days = plain
+        if charge.rate is not None and charge.per == "month":
+            by_days = _half_up(_open_days_of(part, as_of, weighted=True), charge.rate * 12 / 365)
+        simple, compound, daily = (
+            so_far + _held(part, cents)
+            for so_far, cents in ((simple, plain), (compound, grown), (daily, by_days))
+        )
+    first = [part for part in parts if part.number == 1]
+    months = sum(
+        _open_through(part.steps, day) > 0 for part in first for day in _ends_of(part, "month", business)
+    )
+    days = sum(_open_days_of(part, as_of, weighted=False) for part in first)
+    figures = [cents if reads else None for cents, reads in zip((simple, compound, daily), rule.reads)]
+    return Lateness(disputed, months, days, figures[0], figures[1], figures[2])
+
+
+def _by_periods(part: Part, business: OpenDays) -> tuple[int, int]:
+    """The simple charge, rounded once, and the compound one, rounded at each completed period."""
+    charge, weighted, compound, charged = part.charge, 0, 0, 0
+    for count, day in enumerate(_ends_of(part, part.charge.per, business)):
+        if charge.most_units is not None and count >= charge.most_units:
+            break
+        cents = _open_through(part.steps, day)
+        if cents <= 0:
+            continue
+        weighted, charged = weighted + cents, charged + 1
+        compound += (charge.fixed or 0) if charge.rate is None else _half_up(cents + compound, charge.rate)
+    if charge.rate is None:
+        return (charge.fixed or 0) * charged, compound
+    return _half_up(weighted, charge.rate), compound
+
+
+def _held(part: Part, cents: int) -> int:
+    """A charge within its limit, a share of the amount owed."""
+    share = part.charge.most_share
+    return cents if share is None else min(cents, part.basis * share.numerator // share.denominator)
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Integrity: what the seal says, held against every file, row and table.
+
+
+class Withheld:
+    """What stands for a value that this copy does not show."""
+
+
+WITHHELD = Withheld()
+KINDS: Mapping[str, Callable[[str], Any]] = {
+    "text": lambda text: text,
+    "number": read_figure,
+    "date": date.fromisoformat,
+    "yes/no": lambda text: {"yes": True, "no": False}[text],
+    "list": lambda text: tuple(str(one) for one in read_document(text.encode(), "a list")),
+    "json": lambda text: read_document(text.encode(), "a document"),
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the bundle as far as this copy shows it.
+
+    hidden: columns withheld. hidden_parts: the classes of parts that may hold rows this copy does not show.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    hidden: Mapping[str, tuple[str, ...]]
+    hidden_parts: tuple[str, ...]
+
+    def named(self, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """The rows with these columns only; a column that the table has not got is empty."""
+        places = [self.columns.index(one) if one in self.columns else -1 for one in columns]
+        return (tuple(None if place < 0 else row[place] for place in places) for row in self.rows)
+
+    def lacks(self, *columns: str) -> str:
+        """Why these columns of all rows cannot be read in this copy; empty when they can."""
+        if self.hidden_parts:
+            return f"rows of {self.name} may be withheld ({', '.join(self.hidden_parts)})"
+        return self.lacks_columns(*columns)
+
+    def lacks_columns(self, *columns: str) -> str:
+        """Why these columns of the rows at hand cannot be read in this copy; empty when they can."""
+        gone = [one for one in columns if one in self.hidden]
+        return f"{self.name}.{gone[0]} is withheld ({', '.join(self.hidden[gone[0]])})" if gone else ""
+
+
+EMPTY = Table("", (), [], {}, ())
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A bundle whose integrity was checked: what its manifest says, its tables, and what was counted."""
+
+    manifest: Mapping[str, Any]
+    seal: Mapping[str, Any]
+    tables: Mapping[str, Table]
+    cells: int
+    faults: tuple[Fault, ...]
+
+    def table(self, name: str) -> Table:
+        """A table; an empty one where the bundle has none of that name."""
+        return self.tables.get(name, EMPTY)
+
+
+def read_bundle(files: Files) -> Bundle:
+    """Read the whole bundle and hold it against its seal. Faults are gathered; `Stopped` ends it."""
+    said = files.whole(MANIFEST)
+    manifest, seal = read_document(said, MANIFEST), read_document(files.whole(SEAL), SEAL)
+    _check_headings(manifest, seal)
+    faults: list[Fault] = []
+    found = hashlib.sha256(said).hexdigest()
+    if found != seal["manifest_sha256"]:
+        faults.append(Fault(MANIFEST, "the manifest was altered", str(seal["manifest_sha256"]), found))
+    faults += check_files(files, manifest)
+    commitments = read_document(files.whole(COMMITMENTS), COMMITMENTS)
+    tables: dict[str, Table] = {}
+    hashes: dict[str, bytes] = {}
+    cells = 0
+    for layout in manifest["tables"]:
+        table, digest, count, told = _read_table(files, manifest, layout, commitments)
+        tables[table.name], hashes[table.name] = table, digest
+        cells += count
+        faults += told
+    root = commit_bundle(manifest["classes"], hashes).hex()
+    if root != manifest["root"]:
+        faults.append(Fault("the root", "the tables do not add up to the root", str(manifest["root"]), root))
+    bundle = Bundle(manifest, seal, tables, cells, tuple(faults))
+    return Bundle(manifest, seal, tables, cells, (*faults, *check_settings(bundle), *check_exhibits(bundle)))
+
+
+def _check_headings(manifest: Any, seal: Any) -> None:
+    """The parts that everything else is read by are there and of their sort."""
+    wanted = {
+        "format": str,
+        "classes": list,
+        "root": str,
+        "tables": list,
+        "rows": dict,
+        "files": list,
+        "reads": list,
+    }
+    for name, sort in wanted.items():
+        if not isinstance(manifest, dict) or not isinstance(manifest.get(name), sort):
+            raise Stopped(MANIFEST, f"the manifest has no '{name}' of its sort", sort.__name__, "another")
+    if manifest["format"] != FORMAT:
+        raise Stopped(
+            MANIFEST, "this verifier does not read such a bundle", FORMAT, str(manifest["format"])[:40]
+        )
+    if not isinstance(seal, dict) or not isinstance(seal.get("manifest_sha256"), str):
+        raise Stopped(SEAL, "the seal does not name the manifest", "a SHA-256", "none")
+    names = [layout.get("name") if isinstance(layout, dict) else None for layout in manifest["tables"]]
+    if len(set(names)) < len(names) or not all(isinstance(name, str) for name in names):
+        raise Stopped(MANIFEST, "two tables have one name, or one has none", "one name each", str(names)[:80])
+    if len(manifest["classes"]) > 16 or not all(isinstance(one, str) for one in manifest["classes"]):
+        raise Stopped(MANIFEST, "the access classes cannot be read", "at most 16 words", "others")
+
+
+def check_files(files: Files, manifest: Mapping[str, Any]) -> list[Fault]:
+    """Every file is as the manifest lists it, and there is no other."""
+    listed = {str(one["name"]): one for one in manifest["files"]}
+    own = {MANIFEST, SEAL}
+    faults = [
+        Fault(name, "this file was removed", "a file", "none") for name in listed if name not in files.sizes
+    ]
+    for name in files.sizes:
+        if name not in listed and name not in own:
+            faults.append(Fault(name, "this file was added; the manifest does not list it", "none", "a file"))
+    by_hash = {str(one["sha256"]): name for name, one in listed.items()}
+    for name, one in listed.items():
+        if name not in files.sizes:
+            continue
+        digest = hashlib.sha256()
+        try:
+            for piece in files.pieces(name):
+                digest.update(piece)
+        except Stopped as stopped:
+            faults.append(stopped.fault)
+            continue
+        found = digest.hexdigest()
+        if found != one["sha256"]:
+            other = by_hash.get(found)
+            problem = (
+                f"this holds what belongs to {other}: they were swapped" if other else "this file was altered"
+            )
+            faults.append(Fault(name, problem, str(one["sha256"]), found))
+    return faults
+
+
+def _read_table(
+    files: Files, manifest: Mapping[str, Any], layout: Mapping[str, Any], commitments: Mapping[str, Any]
+) -> tuple[Table, bytes, int, list[Fault]]:
+    """One table: its visible parts row by row, the commitments of the others as they are given."""
+    name, reads = str(layout["name"]), frozenset(manifest["reads"])
+    columns = [(str(one["name"]), str(one["kind"]), tuple(one["needs"])) for one in layout["columns"]]
+    if len({one for one, _, _ in columns}) < len(columns) or any(kind not in KINDS for _, kind, _ in columns):
+        raise Stopped(f"table {name}", "its columns cannot be read", "a name and a kind each", "others")
+    hidden = {column: needs for column, _, needs in columns if not reads.issuperset(needs)}
+    given = commitments["tables"].get(name, {"parts": [], "salts": {}})
+    if len(given["parts"]) != len(layout["parts"]):
+        raise Stopped(
+            f"table {name}", "its parts are not those of its layout", str(len(layout["parts"])), "others"
+        )
+    shown = manifest["rows"].get(name, {})
+    rows: list[tuple[Any, ...]] = []
+    faults: list[Fault] = []
+    parts: list[bytes] = []
+    closed: list[str] = []
+    for part, stated in zip(layout["parts"], given["parts"]):
+        if str(part) not in shown:
+            parts.append(bytes.fromhex(stated))
+            closed.append("+".join(part_classes(manifest["classes"], int(part))))
+            continue
+        reader = PartReader(name, int(part), tuple(columns), frozenset(hidden))
+        found, hashes, told = reader.read(files, int(shown[str(part)]))
+        digest = commit_part(name, int(part), bytes.fromhex(given["salts"][str(part)]), hashes)
+        if digest.hex() != stated and not told:
+            told = [Fault(f"table {name}", "its rows are not those that were sealed", stated, digest.hex())]
+        rows += found
+        faults += told
+        parts.append(digest)
+    table = Table(name, tuple(one for one, _, _ in columns), rows, hidden, tuple(closed))
+    return table, commit_table(layout, parts), len(rows) * len(columns), faults
+
+
+def part_classes(classes: Sequence[str], part: int) -> tuple[str, ...]:
+    """The access classes that the rows of a part need, all of them."""
+    return tuple(one for bit, one in enumerate(classes) if part >> bit & 1)
+
+
+def part_file(table: str, part: int) -> str:
+    """The file that holds the rows of one part of a table."""
+    return f"tables/{table}.{part}.jsonl"
+
+
+@dataclass(frozen=True)
+class PartReader:
+    """Reads the rows of one part: number, hash, and salt and value, or nothing and commitment, per column."""
+
+    table: str
+    part: int
+    columns: tuple[tuple[str, str, tuple[str, ...]], ...]
+    hidden: frozenset[str]
+
+    def read(self, files: Files, count: int) -> tuple[list[tuple[Any, ...]], list[bytes], list[Fault]]:
+        """The values, the hash of each row as computed, and the rows that were altered, removed or added."""
+        name = part_file(self.table, self.part)
+        if name not in files.sizes:
+            return [], [], []  # told already as a removed file
+        prefixes = [cell_prefix(self.table, self.part, column) for column, _, _ in self.columns]
+        rows: list[tuple[Any, ...]] = []
+        hashes: dict[int, bytes] = {}
+        faults: list[Fault] = []
+        for place, line in enumerate(_lines(files, name)):
+            number, stated, cells = self._line(line, f"{name}, line {place + 1}")
+            found, digests = self._cells(cells, number, prefixes)
+            digest = hash_row(digests)
+            label = self._label(number, found)
+            if number in hashes or not 0 <= number < count:
+                faults.append(Fault(label, "this row was added", f"{count} rows", f"row {number}"))
+                continue
+            if digest.hex() != stated:
+                faults.append(Fault(label, "this row was altered", stated, digest.hex()))
+            else:
+                rows.append(self._values(found, label))
+            hashes[number] = digest
+        for number in range(count):
+            if number not in hashes:
+                faults.append(
+                    Fault(f"table {self.table}, row {number}", "this row was removed", "a row", "none")
+                )
+        return rows, [hashes[number] for number in sorted(hashes)], faults
+
+    def _line(self, line: bytes, place: str) -> tuple[int, str, list[Any]]:
+        row = read_document(line, place) if b"{" in line else _read_row(line, place)
+        wanted = 2 + 2 * len(self.columns)
+        if not isinstance(row, list) or len(row) != wanted or type(row[0]) is not int:
+            raise Stopped(place, "this is no row of the table", f"{wanted} parts", "others")
+        return row[0], str(row[1]), row[2:]
+
+    def _cells(self, cells: list[Any], number: int, prefixes: list[bytes]) -> tuple[list[Any], list[bytes]]:
+        values: list[Any] = []
+        digests: list[bytes] = []
+        for place, prefix in enumerate(prefixes):
+            salt, value = cells[2 * place], cells[2 * place + 1]
+            if salt is None:
+                values.append(WITHHELD)
+                digests.append(_bytes_of(value))
+                continue
+            if value is not None and not isinstance(value, str):
+                value = json.dumps(value)
+            values.append(value)
+            digests.append(commit_cell(prefix, max(number, 0), _bytes_of(salt), value))
+        return values, digests
+
+    def _values(self, found: Sequence[Any], label: str) -> tuple[Any, ...]:
+        values = []
+        for (column, kind, _), text in zip(self.columns, found):
+            if (text is WITHHELD) != (column in self.hidden):
+                raise Stopped(
+                    label, f"'{column}' is shown or withheld against the manifest", "as listed", "not so"
+                )
+            try:
+                values.append(text if text is None or text is WITHHELD else KINDS[kind](text))
+            except (ValueError, KeyError, Stopped) as fault:
+                raise Stopped(label, f"'{column}' cannot be read", kind, str(text)[:60]) from fault
+        return tuple(values)
+
+    def _label(self, number: int, found: Sequence[Any]) -> str:
+        known = [str(value)[:60] for value in found[:3] if isinstance(value, str)]
+        return f"table {self.table}, row {number}" + (f" ({', '.join(known)})" if known else "")
+
+
+def _bytes_of(text: Any) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except (ValueError, TypeError):
+        return b"no hex digits"
+
+
+ROW_DECODER = json.JSONDecoder(
+    parse_float=_refuse_figure, parse_constant=_refuse_figure, parse_int=_whole_number
+)
+
+
+def _read_row(line: bytes, place: str) -> Any:
+    try:
+        return ROW_DECODER.decode(line.decode("utf-8"))
+    except (ValueError, RecursionError) as fault:
+        raise Stopped(place, "this line cannot be read", "a row", str(fault)[:120]) from fault
+
+
+def _lines(files: Files, name: str) -> Iterator[bytes]:
+    """The lines of a file; a line of endless length is refused."""
+    rest = b""
+    for piece in files.pieces(name):
+        *whole, rest = (rest + piece).split(b"\n")
+        yield from whole
+        if len(rest) > LONGEST_LINE:
+            raise Stopped(name, "a line is too long", f"at most {LONGEST_LINE} bytes", "more")
+    if rest:
+        yield rest
+
+
+def check_settings(bundle: Bundle) -> list[Fault]:
+    """What the manifest says in words is what the sealed table of settings says."""
+    table, faults = bundle.table("setting"), []
+    if table.hidden or table.hidden_parts or not table.rows:
+        return [Fault("table setting", "the settings of a bundle are never withheld", "all of them", "fewer")]
+    held = {str(name): value for name, value in table.named("name", "value")}
+    for name, value in bundle.manifest.get("settings", {}).items():
+        if held.get(name) != value:
+            faults.append(
+                Fault(MANIFEST, f"'{name}' is not what was sealed", str(held.get(name)), str(value))
+            )
+    return faults
+
+
+def check_exhibits(bundle: Bundle) -> list[Fault]:
+    """Every exhibit shown has its own content, as the sealed row names it."""
+    listed = {str(one["name"]): str(one["sha256"]) for one in bundle.manifest["files"]}
+    faults, named = [], set()
+    for mark, file, sha256 in bundle.table("exhibit").named("mark", "file", "sha256"):
+        if isinstance(file, Withheld) or isinstance(sha256, Withheld) or file is None:
+            continue
+        named.add(file)
+        if file not in listed:
+            faults.append(Fault(f"exhibit {mark}", "its file is not in the bundle", str(file), "none"))
+        elif listed[file] != sha256:
+            owner = [
+                str(one[0])
+                for one in bundle.table("exhibit").named("mark", "sha256")
+                if one[1] == listed[file]
+            ]
+            told = (
+                f"its file holds exhibit {owner[0]}: they were swapped" if owner else "its file was replaced"
+            )
+            faults.append(Fault(f"exhibit {mark}", told, str(sha256), listed[file]))
+    for name in listed:
+        if name.startswith("exhibits/") and name not in named:
+            faults.append(Fault(name, "no sealed exhibit names this file", "none", "a file"))
+    return faults
+
+
+def check_signature(bundle: Bundle, manifest: bytes, key: bytes | None) -> tuple[str, list[Fault]]:
+    """What can be said of the signature, and what is wrong with it. key: the one the reader trusts."""
+    signature = bundle.seal.get("signature")
+    if signature is None:
+        said = "unsigned; compare the seal with the one you were told, for anybody can make such a bundle"
+        wrong = [Fault(SEAL, "the bundle is not signed", fingerprint(key), "no signature")] if key else []
+        return said, wrong
+    public, mark = _bytes_of(signature.get("public_key")), _bytes_of(signature.get("signature"))
+    if not is_signed(public, signed_text(manifest), mark):
+        return "not valid", [Fault(SEAL, "the signature is not of this bundle", "a valid one", "another")]
+    told = f"valid, by the key {fingerprint(public)}"
+    if key is None:
+        return f"{told}; compare this fingerprint with the one the guild gave you", []
+    if key != public:
+        return told, [Fault(SEAL, "another key signed it", fingerprint(key), fingerprint(public))]
+    return f"{told}, which is the key given", []
+
+
+def signed_text(manifest: bytes) -> bytes:
+    """What a signature covers: the manifest, which names every file and the root."""
+    return b"arrears bundle\x00" + hashlib.sha256(manifest).digest()
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Figuring again: from facts and clause trees to totals, held against what the bundle states.
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What was figured again and agreed, what differs, and what could not be figured, with the reason."""
+
+    agreed: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
+    faults: list[Fault] = field(default_factory=list)
+
+    def hold(self, what: str, place: str, stated: Any, figured: Any) -> None:
+        """Hold one stated figure against the one figured again."""
+        if stated == figured:
+            self.agreed[what] += 1
+        else:
+            self.faults.append(
+                Fault(
+                    place,
+                    f"{what}: another figure than facts and clauses give",
+                    _said(figured),
+                    _said(stated),
+                )
+            )
+
+    def skip(self, what: str, why: str, count: int = 1) -> None:
+        """Count figures that could not be figured again."""
+        if count:
+            self.skipped[what, why] += count
+
+
+def _said(value: Any) -> str:
+    return "not known" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class ClauseRow:
+    """A clause of the bundle on one reading, ready to be run. due: its due rule, if it has one."""
+
+    no: int
+    name: str
+    clause: Clause
+    owed: Mapping[str, int]
+    due: Node | None
+    rule_no: int | None
+
+
+KEY_COLUMNS = {
+    "title": "title_id",
+    "company": "company_id",
+    "market": "market",
+    "territory": "territory",
+    "currency": "currency",
+}
+LINE_OUTCOMES = dict[tuple[int, int], Outcome]
+
+
+def figure_again(bundle: Bundle) -> Tally:
+    """Every figure of the bundle that this copy allows, figured from facts and clause trees."""
+    tally = Tally()
+    clauses = _read_clauses(bundle, tally)
+    outcomes = check_amounts(bundle, clauses, tally)
+    check_shares(bundle, clauses, outcomes, tally)
+    check_due_days(bundle, clauses, tally)
+    paid = check_standing(bundle, tally)
+    check_lateness(bundle, paid, tally)
+    check_totals(bundle, tally)
+    return tally
+
+
+def _read_clauses(bundle: Bundle, tally: Tally) -> dict[int, ClauseRow]:
+    table, clauses = bundle.table("clause"), {}
+    why = table.lacks_columns("clause_no", "tree", "owed", "due", "rule_no")
+    if why:
+        tally.skip("clauses", why, len(table.rows))
+        return {}
+    for no, name, tree, owed, due, rule_no in table.named(
+        "clause_no", "name", "tree", "owed", "due", "rule_no"
+    ):
+        try:
+            read = read_clause(tree)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+            raise Stopped(
+                f"clause {name}", "its tree cannot be read", "a clause", f"{fault}"[:120]
+            ) from fault
+        clauses[int(no)] = ClauseRow(int(no), str(name), read, owed or {}, due, rule_no)
+    return clauses
+
+
+@dataclass(frozen=True)
+class Ledgers:
+    """The lines of the bundle as records, and what each clause gives for them, figured once."""
+
+    bundle: Bundle
+    clauses: Mapping[int, ClauseRow]
+    found: dict[int, LINE_OUTCOMES] = field(default_factory=dict)
+    read: dict[str, list[Record]] = field(default_factory=dict)
+
+    def facts(self, row: ClauseRow) -> Table:
+        """The table of the lines that a clause is for."""
+        return self.bundle.table(f"fact_{row.clause.tree['record_kind']}")
+
+    def why_not(self, row: ClauseRow) -> str:
+        """What keeps a clause from being figured again on the lines at hand; empty when nothing does."""
+        table = self.facts(row)
+        counts = bool(row.clause.states) or row.clause.kind in ("PaysToDate", "Credits")
+        used = [one["name"] for one in nodes_below(row.clause.tree) if one["node"] == "Fact"]
+        keys = [*KEY_COLUMNS.values()] if counts else []
+        why = table.lacks_columns("line_no", "ordered_on", *used, *keys)
+        if counts and not why:
+            why = table.lacks("line_no")
+        for no in row.owed.values():
+            why = why or (
+                self.why_not(self.clauses[no]) if no in self.clauses else "a clause it names is withheld"
+            )
+        return why
+
+    def outcomes(self, row: ClauseRow) -> LINE_OUTCOMES:
+        """What a clause gives, by line and numbered period (0 for a whole line)."""
+        if row.no in self.found:
+            return self.found[row.no]
+        records = self.records(row)
+        if row.owed:
+            owed = {name: self.owed_by_line(self.clauses[no]) for name, no in row.owed.items()}
+            records = [
+                Record(
+                    one.line,
+                    one.ordered_on,
+                    one.facts,
+                    one.per,
+                    {name: by[one.line] for name, by in owed.items()},
+                )
+                for one in records
+            ]
+        cut = cut_records(row.clause, records)
+        each = row.clause.tree.get("each")
+        number = str(each["name"]) if each else ""
+        found: LINE_OUTCOMES = {}
+        for record, outcome in zip(cut, explain_ledger(row.clause, cut)):
+            part = record.facts.get(number) if number else None
+            found[record.line, part if isinstance(part, int) else 0] = outcome
+        self.found[row.no] = found
+        return found
+
+    def owed_by_line(self, row: ClauseRow) -> dict[int, int | None]:
+        """What a clause owes per line, for clauses that name it: 0 where it does not apply."""
+        return {
+            line: 0 if outcome.state == "does not apply" else outcome.cents
+            for (line, _), outcome in self.outcomes(row).items()
+        }
+
+    def records(self, row: ClauseRow) -> list[Record]:
+        """The lines of one kind as records, read once."""
+        table = self.facts(row)
+        if table.name in self.read:
+            return self.read[table.name]
+        places = {column: place for place, column in enumerate(table.columns)}
+        line, on = places["line_no"], places["ordered_on"]
+        keys = [(word, places.get(column)) for word, column in KEY_COLUMNS.items()]
+        made = [
+            Record(
+                row_[line],
+                row_[on],
+                dict(zip(table.columns, row_)),
+                {word: "" if place is None else str(row_[place] or "") for word, place in keys},
+            )
+            for row_ in table.rows
+        ]
+        self.read[table.name] = made
+        return made
+
+
+WHICH_GOVERNS = ("which clause governs",)
+
+
+def check_amounts(bundle: Bundle, clauses: Mapping[int, ClauseRow], tally: Tally) -> dict[int, LINE_OUTCOMES]:
+    """The amount of every stated line, by clause. Gives what was figured, by clause, line and period."""
+    table, ledgers = bundle.table("amount"), Ledgers(bundle, clauses)
+    why = table.lacks_columns("clause_no", "line_no", "part_no", "cents", "missing")
+    if why:
+        tally.skip("amounts of lines", why, len(table.rows))
+        return {}
+    figured: dict[int, LINE_OUTCOMES] = {}
+    reasons = {no: ledgers.why_not(row) for no, row in clauses.items()}
+    for no, line, part, state, cents, missing in table.named(
+        "clause_no", "line_no", "part_no", "state", "cents", "missing"
+    ):
+        row = clauses.get(no)
+        reason = "its clause is withheld" if row is None else reasons[no]
+        if row is None or reason:
+            tally.skip("amounts of lines", reason)
+            continue
+        figured[no] = _figured_or_stopped(ledgers, row)
+        outcome = figured[no].get((line, part))
+        place = f"amount of line {line}, {row.name}"
+        if outcome is None:
+            tally.skip("amounts of lines", "the line is withheld")
+        elif missing == WHICH_GOVERNS:
+            tally.hold("amounts of lines", place, cents, None)
+        else:
+            stated = (state, cents, missing or ())
+            tally.hold("amounts of lines", place, stated, (outcome.state, outcome.cents, outcome.missing))
+    return figured
+
+
+def _figured_or_stopped(ledgers: Ledgers, row: ClauseRow) -> LINE_OUTCOMES:
+    try:
+        return ledgers.outcomes(row)
+    except (ValueError, KeyError, TypeError, OverflowError, ArithmeticError, RecursionError) as fault:
+        said = f"{type(fault).__name__}: {fault}"[:120]
+        raise Stopped(
+            f"clause {row.name}", "it cannot be figured on these lines", "a figure", said
+        ) from fault
+
+
+SHARE_COLUMNS = (
+    "ref", "clause_no", "line_no", "part_no", "title_id", "payee_id", "credit", "pool_cents", "cents",
+)  # fmt: skip
+
+
+def check_shares(
+    bundle: Bundle, clauses: Mapping[int, ClauseRow], outcomes: Mapping[int, LINE_OUTCOMES], tally: Tally
+) -> None:
+    """Each person's part of the amount of a line, by the shares of the credits."""
+    table, shares = bundle.table("obligation"), bundle.table("share")
+    why = table.lacks_columns(*SHARE_COLUMNS) or shares.lacks(
+        "rule_no", "title_id", "credit", "person_id", "share"
+    )
+    if why:
+        tally.skip("shares of people", why, len(table.rows))
+        return
+    credited: dict[tuple[Any, ...], list[tuple[int, str, Fraction]]] = {}
+    for rule_no, title, credit, seq, person, share in shares.named(
+        "rule_no", "title_id", "credit", "seq", "person_id", "share"
+    ):
+        credited.setdefault((rule_no, title, credit or ""), []).append((seq, person, Fraction(share)))
+    divided: dict[tuple[Any, ...], dict[str, int]] = {}
+    for ref, no, line, part, title, payee, credit, pool, cents in table.named(*SHARE_COLUMNS):
+        outcome = outcomes.get(no, {}).get((line, part))
+        if outcome is None:
+            tally.skip("shares of people", "the amount of its line was not figured again")
+            continue
+        split = clauses[no].clause.tree.get("split") or {"odd_cents": "largest_remainder"}
+        if cents is None:
+            whole = (
+                None
+                if outcome.cents is None
+                else sorted(credited.get((clauses[no].rule_no, title, credit or ""), []))
+            )
+            tally.hold(
+                "shares of people", str(ref), cents, None if not whole else "a share of a known amount"
+            )
+            continue
+        key = (clauses[no].rule_no, title, credit or "", outcome.cents, split["odd_cents"])
+        if key not in divided:
+            divided[key] = _divide(sorted(credited.get(key[:3], [])), outcome.cents, str(split["odd_cents"]))
+        tally.hold("shares of people", str(ref), (pool, cents), (outcome.cents, divided[key].get(payee)))
+
+
+def _divide(
+    credited: Sequence[tuple[int, str, Fraction]], pool: int | None, odd_cents: str
+) -> dict[str, int]:
+    if pool is None or sum(share for _, _, share in credited) != 1:
+        return {}
+    cents = divide_pot(pool, [share for _, _, share in credited], odd_cents)
+    return {person: part for (_, person, _), part in zip(credited, cents)}
+
+
+def check_due_days(bundle: Bundle, clauses: Mapping[int, ClauseRow], tally: Tally) -> None:
+    """When each amount fell due, from the fact that its clause counts from."""
+    table = bundle.table("obligation")
+    why = table.lacks_columns("ref", "clause_no", "line_no", "part_no", "due_on")
+    if why:
+        tally.skip("due dates", why, len(table.rows))
+        return
+    lines = {
+        name: {row[facts.columns.index("line_no")]: dict(zip(facts.columns, row)) for row in facts.rows}
+        for name, facts in bundle.tables.items()
+        if name.startswith("fact_")
+    }
+    for ref, no, line, part, due_on in table.named("ref", "clause_no", "line_no", "part_no", "due_on"):
+        row = clauses.get(no)
+        facts = lines.get(f"fact_{row.clause.tree['record_kind']}", {}).get(line) if row else None
+        if row is None or facts is None:
+            tally.skip("due dates", "its clause or its line is withheld")
+            continue
+        anchor = _anchor(row, facts, part)
+        if isinstance(anchor, Withheld):
+            tally.skip("due dates", "the day it counts from is withheld")
+            continue
+        figured = None if row.due is None or anchor is None else due_day(row.due, anchor)
+        tally.hold("due dates", str(ref), due_on, figured)
+
+
+def _anchor(row: ClauseRow, facts: Mapping[str, Any], part: int) -> Any:
+    """The day that a due date counts from: a fact of the line, or an end of one of its periods."""
+    if row.due is None:
+        return None
+    name, each = str(row.due["after"]), row.clause.tree.get("each")
+    ends = ("period_from", "period_to", f"{each['name']}_from", f"{each['name']}_to") if each else ()
+    if name not in ends or each is None:
+        return facts.get(name)
+    if any(isinstance(value, Withheld) for value in facts.values()):
+        return WITHHELD
+    scope = Scope(facts, {}, {})
+    start, end = compile_node(each["start"])(scope)[0], compile_node(each["end"])(scope)[0]
+    found = [one for one in _periods(each, start, end) if (one[0] or 0) == part]
+    return (found[0][1] if name.endswith("_from") else found[0][2]) if found else None
+
+
+Paid = Mapping[int, list[tuple[Optional[date], int]]]
+
+
+def check_standing(bundle: Bundle, tally: Tally) -> Paid:
+    """What was paid on each obligation, and what is open, out of the payments in the bundle."""
+    table, payments = bundle.table("obligation"), bundle.table("payment")
+    columns = ("obligation_no", "ref", "cents", "paid_cents", "open_cents", "is_comparable")
+    why = table.lacks_columns(*columns) or payments.lacks("obligation_no", "counted_on", "cents")
+    if why:
+        tally.skip("paid and open", why, len(table.rows))
+        return {}
+    paid: dict[int, list[tuple[date | None, int]]] = {no: [] for (no,) in table.named("obligation_no")}
+    for no, on, cents in payments.named("obligation_no", "counted_on", "cents"):
+        paid.setdefault(no, []).append((on, cents))
+    for no, ref, cents, paid_cents, open_cents, comparable in table.named(*columns):
+        total = sum(amount for _, amount in paid[no])
+        left = None if cents is None or cents < 0 or not comparable else cents - total
+        tally.hold("paid and open", str(ref), (paid_cents, open_cents), (total, left))
+    return paid
+
+
+LATE_COLUMNS = ("obligation_no", "ref", "cents", "due_on", "late_rule", "is_comparable")
+
+
+def check_lateness(bundle: Bundle, paid: Paid, tally: Tally) -> None:
+    """The late charges of every obligation, by its rule, on what then stood open."""
+    table, stated_table = bundle.table("obligation"), bundle.table("late_charge")
+    names = ("obligation_no", "disputed", "months", "days", "simple_cents", "compound_cents", "daily_cents")
+    events = ("obligation_no", "notice_on", "since", "settled_on", "disputed_cents", "undisputed_paid_on")
+    why = (
+        table.lacks_columns(*LATE_COLUMNS) or stated_table.lacks(*names) or bundle.table("payment").lacks()
+        or bundle.table("late_event").lacks(*events) or bundle.table("late_rule").lacks("rule_id")
+    )  # fmt: skip
+    if why:
+        tally.skip("late charges", why, len(table.rows))
+        return
+    settings = {str(name): str(value) for name, value in bundle.table("setting").named("name", "value")}
+    as_of = date.fromisoformat(settings["as_of"])
+    business = _business(bundle, settings)
+    rules = _read_rules(bundle.table("late_rule"))
+    notes = {row[0]: row[1:] for row in bundle.table("late_event").named(*events)}
+    stated: dict[int, list[Lateness]] = {}
+    for no, disputed, *figures in stated_table.named(*names):
+        stated.setdefault(no, []).append(Lateness(disputed, *figures))
+    for no, ref, cents, due_on, late_rule, comparable in table.named(*LATE_COLUMNS):
+        found: tuple[Lateness, ...] = ()
+        if (
+            cents is not None
+            and cents > 0
+            and due_on is not None
+            and due_on < as_of
+            and comparable
+            and late_rule in rules
+        ):
+            owing = _owing(due_on, cents, paid.get(no, []), notes.get(no))
+            found = charge_lateness(owing, rules[late_rule], as_of, business)
+        given = tuple(sorted(stated.pop(no, []), key=lambda one: one.disputed))
+        tally.hold("late charges", str(ref), _late_text(given), _late_text(found))
+    for no in stated:
+        tally.faults.append(
+            Fault(f"late charge of obligation {no}", "there is no such obligation", "none", "a charge")
+        )
+
+
+def _late_text(charges: Sequence[Lateness]) -> str:
+    return "; ".join(str(one) for one in charges) or "none"
+
+
+def _owing(due_on: date, cents: int, paid: Sequence[tuple[date | None, int]], notes: Any) -> Owing:
+    steps = balance_steps(cents, due_on, paid)
+    if notes is None:
+        return Owing(due_on, cents, steps)
+    notice_on, since, settled_on, disputed, paid_on = notes
+    dispute = None if since is None else (since, settled_on, disputed, paid_on)
+    return Owing(due_on, cents, steps, notice_on, dispute)
+
+
+def _business(bundle: Bundle, settings: Mapping[str, str]) -> OpenDays:
+    first, last = date.fromisoformat(settings["holidays_from"]), date.fromisoformat(settings["holidays_to"])
+    return open_days(first, last, [day for (day,) in bundle.table("holiday").named("day")])
+
+
+def _read_rules(table: Table) -> dict[str, Rule]:
+    names = (
+        "rule_id", "charge_no", "per", "rate", "fixed_cents", "start", "most_units", "most_share",
+        "only_after_notice_days", "notice_unit", "reads_simple", "reads_compound", "reads_daily",
+        "pauses_while_disputed", "resumes_after_business_days",
+    )  # fmt: skip
+    rules: dict[str, list[tuple[Any, ...]]] = {}
+    for row in sorted(table.named(*names), key=lambda one: (one[0], one[1])):
+        rules.setdefault(row[0], []).append(row)
+    return {
+        rule_id: Rule(
+            tuple(Charge(r[2], _share(r[3]), r[4], r[5], r[6], _share(r[7]), r[8], r[9]) for r in rows),
+            (rows[0][10], rows[0][11], rows[0][12]),
+            rows[0][13],
+            rows[0][14],
+        )
+        for rule_id, rows in rules.items()
+    }
+
+
+def _share(value: Any) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+def check_totals(bundle: Bundle, tally: Tally) -> None:
+    """The totals of every reading, by currency, out of the obligations, what is open and the late charges."""
+    table, totals, late = bundle.table("obligation"), bundle.table("total"), bundle.table("late_charge")
+    columns = ("obligation_no", "positions", "currency", "cents", "paid_cents", "open_cents")
+    charges = ("obligation_no", "simple_cents", "compound_cents", "daily_cents")
+    why = table.lacks(*columns) or totals.lacks_columns("position", "cents") or late.lacks(*charges)
+    if why:
+        tally.skip("totals", why, len(totals.rows))
+        return
+    figured = total_figures(
+        [tuple(row) for row in table.named(*columns)], [tuple(row) for row in late.named(*charges)]
+    )
+    for position, currency, what, cents in totals.named("position", "currency", "what", "cents"):
+        tally.hold(
+            "totals",
+            f"total {what} of reading {position}, {currency}",
+            cents,
+            figured.pop((position, currency, what), None),
+        )
+    for position, currency, what in sorted(figured):
+        tally.faults.append(
+            Fault(f"total {what} of reading {position}, {currency}", "it is not stated", "a total", "none")
+        )
+
+
+def total_figures(
+    obligations: Sequence[tuple[Any, ...]], late: Sequence[tuple[Any, ...]]
+) -> dict[tuple[int, str, str], int]:
+    """Totals by position, currency and what is added up; amounts not known are counted beside them."""
+    charged: dict[int, list[tuple[Any, ...]]] = {}
+    for no, *figures in late:
+        charged.setdefault(no, []).append(tuple(figures))
+    totals: dict[tuple[int, str, str], int] = {}
+    for no, positions, currency, cents, paid, left in obligations:
+        added = {
+            "owed": cents or 0, "paid": paid or 0, "open": max(left or 0, 0), "obligations": 1,
+            "not known": 1 if cents is None else 0,
+            **{
+                f"late {word}": sum(figures[place] or 0 for figures in charged.get(no, []))
+                for place, word in enumerate(("simple", "compound", "daily"))
+            },
+        }  # fmt: skip
+        on = [bit for bit in range(int(positions).bit_length()) if positions >> bit & 1]
+        for bit, what in ((bit, what) for bit in on for what in added):
+            key = (bit, str(currency), what)
+            totals[key] = totals.get(key, 0) + added[what]
+    return totals
+
+
+# ---------------------------------------------------------------------------------------------------------
+# What is told.
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What checking a bundle found. code: the exit code."""
+
+    code: int
+    lines: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+
+def check_bundle(path: Path, key: bytes | None = None, seal: str = "") -> Answer:
+    """Check a bundle whole: integrity first; figures only when nothing was altered."""
+    try:
+        files = open_files(path)
+        bundle = read_bundle(files)
+        said, wrong = check_signature(bundle, files.whole(MANIFEST), key)
+        wrong = [*wrong, *_check_seal(bundle, seal)]
+        head = [*_heading(bundle), f"signature: {said}"]
+        faults = (*bundle.faults, *wrong)
+        if faults:
+            told = f"ALTERED: {len(faults)} thing(s) are not as sealed; no figure was looked at."
+            return Answer(1, (*head, *(fault.text() for fault in faults), told), faults)
+        return _answer(head, bundle, figure_again(bundle))
+    except Stopped as stopped:
+        return Answer(
+            2, (stopped.fault.text(), "NOT READ: this is no bundle that can be checked."), (stopped.fault,)
+        )
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        ArithmeticError,
+        AssertionError,
+        IndexError,
+    ) as fault:
+        found = f"{type(fault).__name__}: {fault}"[:160]
+        other = Fault(str(path), "a part of the bundle is not of its sort", "a bundle", found)
+        return Answer(2, (other.text(), "NOT READ: this is no bundle that can be checked."), (other,))
+
+
+def _check_seal(bundle: Bundle, seal: str) -> list[Fault]:
+    found = str(bundle.seal["manifest_sha256"])
+    if seal and seal.replace(" ", "").lower() != found:
+        return [Fault(SEAL, "this is another seal than the one you were told", seal[:80], found)]
+    return []
+
+
+def _heading(bundle: Bundle) -> list[str]:
+    manifest = bundle.manifest
+    settings = manifest.get("settings", {})
+    told = [
+        f"bundle of {settings.get('claim')}, as of {settings.get('as_of')}, book at seq {settings.get('seq')}"
+    ]
+    told.append(f"root {manifest['root']}")
+    told.append(f"seal {bundle.seal['manifest_sha256']}")
+    rows = sum(len(table.rows) for table in bundle.tables.values())
+    told.append(
+        f"held against the seal: {len(bundle.tables)} tables, {rows:,} rows, {bundle.cells:,} cells,"
+        f" {len(manifest['files'])} files"
+    )
+    closed = [one for one in manifest["classes"] if one not in manifest["reads"]]
+    if closed:
+        told.append(f"this copy withholds what needs: {', '.join(closed)}")
+        columns = [
+            f"{table.name}.{column} ({', '.join(needs)})"
+            for table in bundle.tables.values()
+            for column, needs in sorted(table.hidden.items())
+        ]
+        told.append(
+            f"columns withheld: {', '.join(columns) or 'none'}; how many rows are withheld is not told"
+        )
+    return told
+
+
+def _answer(head: Sequence[str], bundle: Bundle, tally: Tally) -> Answer:
+    told = [f"figured again and equal: {count:,} {what}" for what, count in sorted(tally.agreed.items())]
+    told += [
+        f"not figured again: {count:,} {what}: {why}" for (what, why), count in sorted(tally.skipped.items())
+    ]
+    if tally.faults:
+        told += [fault.text() for fault in tally.faults]
+        told.append(f"DIFFERENT: {len(tally.faults)} figure(s) are not what facts and clauses give.")
+        return Answer(1, (*head, *told), tuple(tally.faults))
+    if tally.skipped or any(one not in bundle.manifest["reads"] for one in bundle.manifest["classes"]):
+        told.append("INTACT, NOT WHOLLY VERIFIED: what is listed as not figured again was not looked at.")
+        return Answer(3, (*head, *told), ())
+    if not tally.agreed:
+        told.append("INTACT: the bundle states no figure.")
+        return Answer(3, (*head, *told), ())
+    told.append("VERIFIED: intact, and every stated figure follows from the facts and clauses in the bundle.")
+    return Answer(0, (*head, *told), ())
+
+
+def read_key(path: Path) -> bytes:
+    """A public key: 64 hex digits, or the PEM form of an Ed25519 public key."""
+    text = path.read_text(encoding="ascii", errors="replace").strip()
+    if text.startswith("-----BEGIN PUBLIC KEY-----"):
+        import base64
+
+        body = base64.b64decode("".join(text.splitlines()[1:-1]))
+        text = body[12:].hex() if body[:12].hex() == "302a300506032b6570032100" else ""
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", text):
+        raise Stopped(
+            str(path), "this is no Ed25519 public key", "64 hex digits or its PEM form", "another text"
+        )
+    return bytes.fromhex(text)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command: checks the bundle beside it, or the one named."""
+    parser = argparse.ArgumentParser(
+        description="Checks a sealed claim bundle and figures every amount again."
+    )
+    parser.add_argument(
+        "bundle", nargs="?", help="the zip, or its unzipped folder; left out: where verify.py lies"
+    )
+    parser.add_argument("--key", help="file with the public key that you trust")
+    parser.add_argument("--seal", default="", help="the seal that you were told another way")
+    chosen = parser.parse_args(arguments)
+    try:
+        key = read_key(Path(chosen.key)) if chosen.key else None
+    except (Stopped, OSError) as fault:
+        print(fault)
+        return 2
+    answer = check_bundle(Path(chosen.bundle or Path(__file__).resolve().parent), key, chosen.seal)
+    for line in answer.lines:
+        print(line.encode("ascii", "backslashreplace").decode("ascii"))
+    return answer.code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
