@@ -16,6 +16,7 @@ from typing import Any
 
 from tools.demonstration.activity import statement_totals
 from tools.demonstration.payments import report_after
+from tools.demonstration.sightings import monitor_gaps, sightings
 from tools.demonstration.truth import whole_truth
 from tools.demonstration.world import FIRST_REPORT, REPORT_DATES, Notice, Title, Use, World
 
@@ -33,7 +34,7 @@ def write(world: World, folder: Path) -> None:
         delivery.mkdir(parents=True, exist_ok=True)
         for table, rows in tables_of(world, learned_on).items():
             if rows:
-                _write_table(delivery / f"{table}.csv", rows)
+                write_table(delivery / f"{table}.csv", rows)
     text = json.dumps(whole_truth(world), indent=1, sort_keys=True)
     (folder / "truth.json").write_text(text + "\n", encoding="utf-8")
 
@@ -59,6 +60,8 @@ def tables_of(world: World, learned_on: date) -> dict[str, Sequence[Any]]:
         "payment_line": lines,
         "deduction": [d for d in world.deductions if (d.payment_id, d.line_no) in cheque_lines],
         "notice": _notices(world) if is_first else (),
+        "sighting": sightings(world) if is_first else (),
+        "monitor_gap": monitor_gaps(world) if is_first else (),
     }
 
 
@@ -97,7 +100,7 @@ def _notices(world: World) -> list[Notice]:
     ]
 
 
-def _write_table(path: Path, rows: Sequence[Any]) -> None:
+def write_table(path: Path, rows: Sequence[Any]) -> None:
     columns = [column.name for column in dataclasses.fields(rows[0])]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
