@@ -178,7 +178,7 @@ def test_a_market_without_any_payment_is_said_of_the_market(tmp_path: Path) -> N
 
 
 def test_equal_parts_in_place_of_credit_shares_are_found_to_the_odd_cent(tmp_path: Path) -> None:
-    # 4% of $99,999.75 is $3,999.99: 25% to the story, 75% to the teleplay; of equal parts the odd cent goes to
+    # 4% of $99,999.75 is $3,999.99: 25% to the story, 75% to the teleplay; in equal parts the odd cent is for
     # the story, which stands first.
     credits = [credit("T1", "P1", "teleplay_by"), credit("T1", "P2", "story_by")]
     receipts = [line(1, "rental", 9_999_975)]
