@@ -17,7 +17,7 @@ from typing import Any
 from arrears.book.access import DEFAULT_ACCESS, NUMBER_RANGES, Audience, refuse_unreadable
 from arrears.book.chain import canonical
 from arrears.book.commit import Act, CommittedEntry, Event, Overtaken, commit
-from arrears.book.ledger import Book, last_entry, reading
+from arrears.book.ledger import Book, reading
 from arrears.book.staging import StagedFile
 from arrears.findings import Finding, Refused
 
@@ -130,8 +130,7 @@ def plan_and_append(book: Book, plan: Callable[[int], Plan], *, learned_on: date
     Findings: those of `plan`, and those of `append`.
     """
     for _ in range(MOST_TRIES):
-        with reading(book) as ledger:
-            seq, _head = last_entry(ledger)
+        seq, _head = book.position()
         planned = plan(seq)
         faults = _faults(book, planned.events, learned_on)
         if faults:
@@ -171,15 +170,25 @@ def _faults(book: Book, events: Sequence[NewEvent], learned_on: date) -> list[Fi
     faults = [fault for event in events for fault in _shape_faults(event, learned_on)]
     if faults:
         return faults
-    return [_recorded_before(event, seq) for event in events if (seq := _seq_of_same(book, event))]
+    return [_recorded_before(event, seq) for event in events if (seq := _seq_of_same(book, event, events[0]))]
 
 
-def _seq_of_same(book: Book, event: NewEvent) -> int | None:
-    """The entry that holds the same act about a subject of the same word; null when none does."""
-    word = event.subject.partition("/")[0] + "/"
-    query = "SELECT seq FROM event WHERE kind = ? AND body = ? AND substr(subject, 1, ?) = ?"
+def _seq_of_same(book: Book, event: NewEvent, first: NewEvent) -> int | None:
+    """The entry that holds the same act about the same subject; null when none does.
+
+    A new subject has no acts yet, so its first act is compared with those that made others of its word.
+    """
+    word, same_act = event.subject.partition("/")[0] + "/", (event.kind, canonical(event.body))
+    of_subject = "SELECT seq FROM event WHERE kind = ? AND body = ? AND subject = ?"
+    of_word = "SELECT seq FROM event WHERE kind = ? AND body = ? AND substr(subject, 1, ?) = ?"
     with reading(book) as ledger:
-        rows = ledger.execute(query, (event.kind, canonical(event.body), len(word), word)).fetchall()
+        held = ledger.execute("SELECT 1 FROM event WHERE subject = ?", (event.subject,)).fetchall()
+        if held:
+            rows = ledger.execute(of_subject, (*same_act, event.subject)).fetchall()
+        elif event is first:
+            rows = ledger.execute(of_word, (*same_act, len(word), word)).fetchall()
+        else:
+            rows = []
     return int(rows[0][0]) if rows else None
 
 

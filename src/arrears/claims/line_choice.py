@@ -51,13 +51,13 @@ class ChosenLines:
 
 
 def position_named(run: RunTables, name: str) -> RunPosition:
-    """A position of the run by its name.
+    """A position of the run by its name; the only one, where every side's reading gives the same amounts.
 
     Findings: `position-unknown`.
     """
     known = {position.name: position for position in run.heading.positions}
-    if name in known:
-        return known[name]
+    if name in known or len(known) == 1:
+        return known.get(name, run.heading.positions[0])
     problem = "no position of this audit has that name"
     raise Refused([Finding("position-unknown", name, problem, ", ".join(known), name, suggest(name, known))])
 
@@ -72,7 +72,7 @@ def choose_lines(run: RunTables, choice: LineChoice, claimant: RunPosition) -> C
         seeds += _in_arrears(run, choice, claimant)
     if not seeds:
         states = ", ".join(state.replace("_", " ") for state in ARREARS_STATES)
-        problem = f"nothing that was asked for is in arrears on the reading of {claimant.name}"
+        problem = f"nothing that was asked for is in arrears on the position '{claimant.name}'"
         remedy = "ask for less, or name obligations with --line"
         raise Refused([Finding("no-arrears-chosen", run.heading.run_id, problem, states, "none", remedy)])
     return _whole_items(run, seeds)
