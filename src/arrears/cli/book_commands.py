@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from arrears.cli.options import (
-    USUAL_AUDIENCE,
-    AudienceName,
     BookFolder,
     DateOrder,
     Rows,
@@ -67,7 +65,6 @@ def import_records(
             "--access", metavar="CLASS", help="Who may see the rows and files. Default: as the table's are."
         ),
     ] = None,
-    audience: AudienceName = USUAL_AUDIENCE,
     form: Rows = RowsFormat.TABLE,
 ) -> None:
     """Append the rows of files in one commit.
@@ -84,14 +81,12 @@ def import_records(
       arrears import autumn-2008 q3.xlsx --as receipt --map Gross=gross_cents --said-by co1
         --learned-on 2008-11-21
     """
-    from arrears.book.access import read_audience
-    from arrears.book.ledger import open_book
+    from arrears.cli.audiences import open_book
     from arrears.records.importing import import_files
 
     pairs = read_pairs(mapping, "--map", "--map Heading=column")
     given = _files_with_tables(files, tables, dict(pairs), dates)
-    opened = open_book(book, audience=read_audience(audience))
-    result = import_files(opened, given, said_by=said_by, learned_on=learned_on, access=access)
+    result = import_files(open_book(book), given, said_by=said_by, learned_on=learned_on, access=access)
     _show_import(result, form)
 
 
@@ -110,7 +105,7 @@ def verify(
     Example:
       arrears verify autumn-2008 --head 9f3e01…
     """
-    from arrears.book.ledger import open_book
+    from arrears.cli.audiences import open_book
     from arrears.records.verify import verify_records
 
     opened = open_book(book, read_only=True)
@@ -133,8 +128,8 @@ def tidy(book: BookFolder) -> None:
     Example:
       arrears tidy autumn-2008
     """
-    from arrears.book.ledger import open_book
     from arrears.book.verify import tidy as remove_unlisted
+    from arrears.cli.audiences import open_book
 
     removed = remove_unlisted(open_book(book), now=time.time())
     for path in removed:

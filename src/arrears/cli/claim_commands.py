@@ -37,8 +37,8 @@ def list_claims(
     Example:
       arrears claim list autumn-2008
     """
-    from arrears.book.ledger import open_book
     from arrears.claims.claim import read_claims
+    from arrears.cli.audiences import open_book
     from arrears.reports.claim_report import build_claim_list
 
     opened = open_book(book)
@@ -59,8 +59,8 @@ def show(
     Example:
       arrears claim show autumn-2008 claim/1
     """
-    from arrears.book.ledger import open_book
     from arrears.claims.claim import read_claim
+    from arrears.cli.audiences import open_book
     from arrears.reports.claim_report import build_claim
 
     opened = open_book(book)
@@ -92,9 +92,9 @@ def step(
       arrears claim step autumn-2008 1 filed --on 2008-11-19 --by wga --party guild
       arrears claim step autumn-2008 1 forum-chosen --forum arbitration --on 2008-11-18 --by attorney
     """
-    from arrears.book.ledger import open_book
     from arrears.claims.recording import record_step
     from arrears.claims.steps import Taken
+    from arrears.cli.audiences import open_book
     from arrears.vocabulary import CLAIM_PARTIES, CLAIM_STEPS
 
     facts = read_pairs(fact, "--fact", "--fact served_on=2008-11-20")
@@ -125,9 +125,9 @@ def decide(
       arrears claim decide autumn-2008 1 hold --on 2008-12-01 --by attorney --reason evidence
         --notice P0001,2008-12-02,letter
     """
-    from arrears.book.ledger import open_book
     from arrears.claims.decisions import Proposed
     from arrears.claims.recording import record_decision
+    from arrears.cli.audiences import open_book
     from arrears.vocabulary import DECISION_REASONS, DECISIONS
 
     proposed = Proposed(
@@ -160,8 +160,8 @@ def person(
     Example:
       arrears claim person autumn-2008 1 P0001 --role witness --on 2008-12-01 --by attorney
     """
-    from arrears.book.ledger import open_book
     from arrears.claims.recording import record_link
+    from arrears.cli.audiences import open_book
 
     body = {"id": who, "role": role, "on": on.isoformat(), "by": by, "why": why}
     entry = record_link(open_book(book), claim, "person_added", body, learned_on=learned_on or on)
@@ -183,8 +183,8 @@ def withdraw_lines(
     Example:
       arrears claim withdraw-lines autumn-2008 1 --line wga/… --on 2008-12-01 --by attorney --why paid
     """
-    from arrears.book.ledger import open_book
     from arrears.claims.recording import record_withdrawn_lines
+    from arrears.cli.audiences import open_book
 
     body = {"refs": sorted(set(line)), "on": on.isoformat(), "by": by, "why": why}
     entry = record_withdrawn_lines(open_book(book), claim, body, learned_on=learned_on or on)

@@ -182,7 +182,7 @@ def add_lines(
 
 
 def _open(book: Path) -> Book:
-    from arrears.book.ledger import open_book
+    from arrears.cli.audiences import open_book
 
     return open_book(book)
 

@@ -11,7 +11,15 @@ import sys
 
 import typer
 
-from arrears.cli import agreement_commands, book_commands, claim_commands, library_commands, money_commands
+from arrears.cli import (
+    agreement_commands,
+    book_commands,
+    claim_commands,
+    library_commands,
+    money_commands,
+    use_commands,
+)
+from arrears.cli.audiences import add_audiences
 from arrears.findings import Refused
 
 EXIT_CODES = (
@@ -54,6 +62,8 @@ app.command("verify")(book_commands.verify)
 app.command("tidy")(book_commands.tidy)
 app.command("bench")(agreement_commands.bench)
 claim = claim_commands.add_to(app)
+use_commands.add_to(app)
+add_audiences(app)  # last: of every command that takes a book
 
 
 def main() -> None:

@@ -124,10 +124,14 @@ def statement(
       arrears statement autumn-2008 P0001 --from 2009-01-01 --as-of 2009-08-31
     """
     from arrears.audit.run_tables import open_run
+    from arrears.cli.audiences import asking, refuse_other_person
     from arrears.reports.statement_report import build_statement
 
+    audience = asking()
+    refuse_other_person(audience, person)
     run = open_run(_run(book, _request(as_of, known_by, guild, None, None), library).folder)
-    show_report(build_statement(run, person, opening_on), form, table, "lines")
+    report = build_statement(run, person, opening_on, is_for_staff=not audience.sees_own_lines_only)
+    show_report(report, form, table, "lines")
 
 
 def explain(
@@ -191,7 +195,7 @@ def dispute(
       arrears dispute autumn-2008 new-media/download-television --as-of 2009-08-31
     """
     from arrears.audit.run_tables import open_run
-    from arrears.book.ledger import open_book
+    from arrears.cli.audiences import open_book
     from arrears.reports.dispute_report import build_dispute, find_dispute
 
     families = [clause.split("/")[0]] if clause.count("/") > 1 else []
@@ -220,7 +224,7 @@ def changes(
       arrears changes autumn-2008 --from 2008-11-21 --to 2009-08-31
       arrears changes autumn-2008 --from 3 --to 4
     """
-    from arrears.book.ledger import open_book
+    from arrears.cli.audiences import open_book
     from arrears.reports.changes_report import build_changes, read_state
 
     opened = open_book(book)
@@ -258,7 +262,7 @@ def _most_rows(form: RowsFormat, table: str) -> int:
 
 def _run(book: Path, request: AuditRequest, library: Path | None) -> AuditRun:
     from arrears.audit.audit_run import run_audit
-    from arrears.book.ledger import open_book
+    from arrears.cli.audiences import open_book
 
     opened = open_book(book)
     agreements, asked = _asked(opened, request, library)
@@ -278,8 +282,8 @@ def _asked(
 
 
 def _latest_day(book: Path) -> date:
-    from arrears.book.ledger import open_book
     from arrears.book.snapshot import last_learned_on
+    from arrears.cli.audiences import open_book
 
     day = last_learned_on(open_book(book))
     if day is None:
@@ -291,7 +295,7 @@ def _latest_day(book: Path) -> date:
 def _explanation(book: Path, obligation: str, request: AuditRequest, library: Path | None) -> Explanation:
     from arrears.audit.audit_run import run_audit
     from arrears.audit.explanation import explain_obligation
-    from arrears.book.ledger import open_book
+    from arrears.cli.audiences import open_book
 
     opened = open_book(book)
     agreements, asked = _asked(opened, request, library)

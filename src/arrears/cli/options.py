@@ -70,16 +70,6 @@ def read_pairs(words: Sequence[str] | None, option: str, example: str) -> Mappin
 
 
 BookFolder = Annotated[Path, typer.Argument(help="The book's folder.")]
-USUAL_AUDIENCE = "guild"
-AudienceName = Annotated[
-    str,
-    typer.Option(
-        "--audience",
-        metavar="WHO",
-        help="For whom it is read: guild, counsel, arbitrator, mediator, outside_auditor, public, keeper,"
-        " member:ID, company:ID or agency:ID.",
-    ),
-]
 AsOf = Annotated[
     date | None,
     typer.Option(

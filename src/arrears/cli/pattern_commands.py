@@ -32,8 +32,8 @@ def pattern(
     """
     from arrears.audit.audit_run import AuditRequest, run_audit
     from arrears.audit.explainer import open_for_explaining
-    from arrears.book.ledger import open_book
     from arrears.claims.patterns import pattern_of
+    from arrears.cli.audiences import open_book
     from arrears.cli.libraries import asked_of_book, versions_of
     from arrears.reports.pattern_report import build_pattern
 

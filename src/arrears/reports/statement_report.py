@@ -36,24 +36,38 @@ TOTALS_NOTE = (
 LINES_NOTE = "Your share is the fraction of the residual that your credit carries."
 
 
-def build_statement(run: RunTables, person_id: str, opening_on: date | None = None) -> Report:
+def build_statement(
+    run: RunTables, person_id: str, opening_on: date | None = None, *, is_for_staff: bool = True
+) -> Report:
     """The statement of one person, up to the run's day.
 
     opening_on: what fell due or was paid before this day is the opening balance; null = from the beginning.
+    is_for_staff: false for the member: then nothing is printed that records about others alone can change.
     Findings: `person-unknown`.
     """
-    name = _name_of(run, person_id)
+    name = _name_of(run, person_id, is_for_staff)
     _make_lines(run, person_id, opening_on or date(1, 1, 1))
-    totals = Section("In sum", (), (_totals_table(run),))
+    totals = Section("In sum", (), (_totals_table(run, is_for_staff),))
     lines = _lines_table(run, COUNTED, "lines", "Due and comparable")
     apart = _lines_table(run, f"NOT ({COUNTED})", "apart", "Not yet due, or not comparable; in no total")
     sections = (totals, Section("Line by line", (), (lines, apart)), Section("Received", (), (_paid(run),)))
     opening = (("opening on", opening_on.isoformat()),) if opening_on else ()
-    facts = (("for", f"{name} ({person_id})"), *opening, *heading_facts(run.heading))
+    heading = heading_facts(run.heading) if is_for_staff else _own_facts(run)
+    facts = (("for", f"{name} ({person_id})"), *opening, *heading)
     return Report(f"Statement for {name} on {run.heading.as_of}", facts, sections)
 
 
-def _name_of(run: RunTables, person_id: str) -> str:
+def _own_facts(run: RunTables) -> tuple[tuple[str, str], ...]:
+    """The day and the agreements of the own lines: seq, head and run would change with others' records."""
+    versions = run.rows("SELECT DISTINCT concat(family, '/', version) FROM statement_line ORDER BY 1")
+    return (
+        ("as of", run.heading.as_of),
+        ("records held to", run.heading.held_to()),
+        ("agreements", "; ".join(row[0] for row in versions) or "none of the own lines"),
+    )
+
+
+def _name_of(run: RunTables, person_id: str, is_for_staff: bool) -> str:
     named = run.rows("SELECT name FROM name WHERE kind = 'person' AND id = ?", [person_id])
     if named:
         return str(named[0][0])
@@ -62,7 +76,11 @@ def _name_of(run: RunTables, person_id: str) -> str:
     near = run.rows(
         "SELECT id FROM name WHERE kind = 'person' ORDER BY levenshtein(id, ?), id LIMIT 1", [person_id]
     )
-    remedy = f"the nearest id is '{near[0][0]}'" if near else "look the person's id up in the person table"
+    remedy = "ask the guild under which id you are recorded"
+    if is_for_staff:
+        remedy = (
+            f"the nearest id is '{near[0][0]}'" if near else "look the person's id up in the person table"
+        )
     problem = "no person with this id is in the book"
     raise Refused([Finding("person-unknown", "PERSON", problem, "the id of a person", person_id, remedy)])
 
@@ -88,7 +106,7 @@ def _make_lines(run: RunTables, person_id: str, opening_on: date) -> None:
     )
 
 
-def _totals_table(run: RunTables) -> Table:
+def _totals_table(run: RunTables, is_for_staff: bool) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for position in run.heading.positions:
         names = ("opening", "earned", "paid", "in_process", "remaining")
@@ -97,6 +115,8 @@ def _totals_table(run: RunTables) -> Table:
             f"SELECT {sums}, currency FROM statement_line WHERE {COUNTED} GROUP BY currency ORDER BY currency"
         ):
             rows.append((position.name, *(Money(amount, currency) for amount in cents), currency))
+    if not is_for_staff:
+        rows = _one_for_equal(rows)
     columns = (
         Column("position", "position"),
         Column("opening", "opening", "money"),
@@ -107,6 +127,18 @@ def _totals_table(run: RunTables) -> Table:
         CURRENCY,
     )
     return Table("totals", "", columns, tuple(rows), TOTALS_NOTE)
+
+
+def _one_for_equal(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """Positions that give the same totals as one row: which others there are depends on others' lines."""
+    held: dict[tuple[Cell, ...], list[str]] = {}
+    for position, *amounts in rows:
+        held.setdefault(tuple(amounts), []).append(str(position))
+    in_currency = [amounts[-1] for amounts in held]
+    return [
+        ("every position" if in_currency.count(amounts[-1]) == 1 else ", ".join(names), *amounts)
+        for amounts, names in held.items()
+    ]
 
 
 def _lines_table(run: RunTables, condition: str, name: str, heading: str) -> Table:
