@@ -90,7 +90,8 @@ def _cause_words(code: str, detail: str) -> str:
 def _causes(pattern: Pattern) -> Table:
     columns = (
         Column("no", "no", "count"), Column("cause", "cause"), Column("what", "what it means"),
-        Column("detail", "with"), Column("would_be", "would have been paid", "money"), Column("fits", "fits this line"),
+        Column("detail", "with"), Column("would_be", "would have been paid", "money"),
+        Column("fits", "fits this line"),
         Column("lines", "lines tried", "count"), Column("fitting", "fit", "count"),
         Column("alone", "no other fits", "count"), Column("by_chance", "by chance"),
         Column("remark", "remark"),
