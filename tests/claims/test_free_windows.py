@@ -16,7 +16,7 @@ from arrears.claims.free_windows import COUNTINGS, Counting, Judged, judge_windo
 
 FIRST = date(2008, 9, 1)
 SPAN = 9
-WINDOWS = st.integers(1, 5)
+WINDOWS = st.integers(0, 5)
 # Per day of a short span: nobody looked, it was seen, it was gone.
 LOOKS = st.lists(st.sampled_from(["?", "x", "-"]), min_size=SPAN, max_size=SPAN).map("".join)
 
@@ -141,6 +141,6 @@ def test_a_title_without_a_first_day_may_always_have_outstayed() -> None:
         assert judge_window(found, 17, counting).verdict == "possibly"
 
 
-def test_a_window_of_no_days_is_a_mistake_of_the_program() -> None:
-    with pytest.raises(ValueError, match="a day or more"):
-        judge_window(bound_days([], FIRST, FIRST), 0, "once")
+def test_a_window_of_fewer_than_no_days_is_a_mistake_of_the_program() -> None:
+    with pytest.raises(ValueError, match="no fewer than 0 days"):
+        judge_window(bound_days([], FIRST, FIRST), -1, "once")

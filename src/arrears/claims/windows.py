@@ -55,6 +55,14 @@ class WindowQuestion:
 
 
 @dataclass(frozen=True)
+class RecordedTitle:
+    """A title as the book has it: its name, and its first day in new media (null: not recorded)."""
+
+    name: str
+    first_day: date | None
+
+
+@dataclass(frozen=True)
 class WindowJudged:
     """One window of a title on a service. terms: every clause and reading that gives a window so long.
 
@@ -75,6 +83,7 @@ class WatchedTitle:
     """
 
     watched: Watched
+    name: str
     market: str
     first_possible: date | None
     found: DaysOnline
@@ -119,11 +128,16 @@ def judge_windows(
     watched = _asked(list(each_watched(connection)), question.titles)
     variants = windowed(choose_variants(agreements, positions(agreements, question.choices)))
     markets = _markets(connection)
-    first_days = dict(connection.execute("SELECT title_id, first_new_media_on FROM trusted_title").fetchall())
-    bounded = [(each, bound_days(each.looks, first_days.get(each.title_id), as_of)) for each in watched]
+    recorded = {
+        title_id: RecordedTitle(name, first_day)
+        for title_id, name, first_day in connection.execute(
+            "SELECT title_id, coalesce(name, title_id), first_new_media_on FROM trusted_title"
+        ).fetchall()
+    }
+    bounded = [(each, bound_days(each.looks, recorded[each.title_id].first_day, as_of)) for each in watched]
     windows = _windows(connection, variants, bounded, as_of) if variants else {}
     titles = tuple(
-        _judged(each, found, markets.get(each.service, ()), first_days.get(each.title_id), windows)
+        _judged(each, found, markets.get(each.service, ()), recorded[each.title_id], windows)
         for each, found in bounded
     )
     return WindowsFound(as_of, held.seq, held.head, held.known_by, question.are_carried, titles)
@@ -221,20 +235,21 @@ def _judged(
     watched: Watched,
     found: DaysOnline,
     markets: Sequence[str],
-    first_possible: date | None,
+    recorded: RecordedTitle,
     windows: Mapping[Key, tuple[FreeWindow, ...]],
 ) -> WatchedTitle:
     terms = windows.get((watched.title_id, watched.service, watched.territory), ())
     why = _why_not_judged(found, markets, terms)
     lengths = () if why else tuple(_by_length(found, terms))
-    return WatchedTitle(watched, ", ".join(markets), first_possible, found, lengths, why)
+    market = ", ".join(markets)
+    return WatchedTitle(watched, recorded.name, market, recorded.first_day, found, lengths, why)
 
 
 def _by_length(found: DaysOnline, terms: Sequence[FreeWindow]) -> Iterator[WindowJudged]:
     """One judgement per length; the shortest first, a window of unknown length last."""
     lengths = sorted({term.days for term in terms}, key=lambda days: (days is None, days or 0))
     for days in lengths:
-        judged = {} if not days else {way: judge_window(found, days, way) for way in COUNTINGS}
+        judged = {} if days is None else {way: judge_window(found, max(days, 0), way) for way in COUNTINGS}
         yield WindowJudged(days, tuple(term for term in terms if term.days == days), judged)
 
 

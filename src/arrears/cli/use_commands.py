@@ -1,0 +1,130 @@
+"""Commands about rival sources of use: what monitors saw, what feeds list, what parties say differently."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from arrears.cli.libraries import load_agreements, needed_for
+from arrears.cli.options import (
+    AsOf,
+    BookFolder,
+    Guilds,
+    KnownBy,
+    Library,
+    OneTable,
+    Readings,
+    Rows,
+    RowsFormat,
+    read_day,
+    read_pairs,
+)
+from arrears.cli.output import show_report, tell_progress
+
+if TYPE_CHECKING:
+    from arrears.agreements.model import Agreement
+    from arrears.audit.audit_run import AuditRequest
+    from arrears.book.ledger import Book
+
+Titles = Annotated[
+    list[str] | None, typer.Option("--title", metavar="TITLE", help="Only this title; may be repeated.")
+]
+
+
+def windows(
+    book: BookFolder,
+    title: Titles = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    guild: Guilds = None,
+    reading: Readings = None,
+    carry: Annotated[
+        bool,
+        typer.Option(
+            "--carry", help="Let two looks that follow each other and agree stand for the days between."
+        ),
+    ] = False,
+    library: Library = None,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Judge free windows by what monitors saw: certainly, possibly or certainly not outstayed.
+
+    Days online are bounded from both sides; the windows come from the agreements. What is possible names the
+    look that would settle it.
+
+    \b
+    Examples:
+      arrears uses windows autumn-2008 --as-of 2008-11-21
+      arrears uses windows autumn-2008 --title T0597 --carry
+      arrears uses windows autumn-2008 --format csv --table settling
+    """
+    from arrears.audit.audit_run import AuditRequest
+    from arrears.claims.windows import WindowQuestion, judge_windows
+    from arrears.cli.audiences import open_book
+    from arrears.reports.use_report import build_windows_report
+
+    opened = open_book(book, read_only=True)
+    choices = read_pairs(reading, "--reading", "--reading new-media/shared/new_series=first-season")
+    asked = AuditRequest(as_of, known_by, None, choices, families=tuple(guild or ()))
+    question = WindowQuestion(as_of, known_by, choices, titles=tuple(title or ()), are_carried=carry)
+    with tempfile.TemporaryDirectory(prefix="arrears-uses-") as spill:
+        found = judge_windows(opened, _agreements(opened, asked, library), question, Path(spill))
+    show_report(build_windows_report(found), form, table, "windows")
+
+
+def days(
+    feeds: Annotated[
+        list[Path], typer.Argument(metavar="FEED...", help="CSV, or CSV packed with gzip; together one feed.")
+    ],
+    as_of: Annotated[
+        date | None,
+        typer.Option(
+            "--as-of", parser=read_day, metavar="DAY", help="The day asked for. Default: the last look."
+        ),
+    ] = None,
+    titles: Annotated[
+        int, typer.Option("--titles", metavar="N", min=0, help="How many titles to list, under numbers.")
+    ] = 10,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Bound the days online in a catalogue feed, by layout: at least, and at most.
+
+    Knows three layouts in which one column means different things, and refuses a feed that mixes them. Titles
+    stand under numbers; nothing is said of any title or company, and no free window is judged.
+
+    \b
+    Example:
+      arrears uses days leaving-soon.csv.gz --titles 5
+    """
+    from arrears.claims.feed_days import count_feed_days
+    from arrears.reports.use_report import build_feed_report
+
+    tell_progress("reading the feed")
+    with tempfile.TemporaryDirectory(prefix="arrears-uses-") as spill:
+        found = count_feed_days(feeds, Path(spill), as_of=as_of, most_titles=titles)
+    show_report(build_feed_report(found), form, table, "layouts")
+
+
+def _agreements(book: Book, asked: AuditRequest, library: Path | None) -> tuple[Agreement, ...]:
+    """The agreements that an audit of the book would read."""
+    if library is not None:
+        return load_agreements(library)
+    return load_agreements(None, needed_for(book, asked).addresses)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Name the commands."""
+    group = typer.Typer(
+        help="Rival sources of use: windows, days, conflicts, money.",
+        rich_markup_mode=None,
+        no_args_is_help=True,
+    )
+    app.add_typer(group, name="uses")
+    group.command("windows")(windows)
+    group.command("days")(days)
