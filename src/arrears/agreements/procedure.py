@@ -86,8 +86,9 @@ class Clock:
     """A time limit: who must take which step, counted from what, and what follows when it is missed.
 
     claims: the subjects it is for; empty for all. joined: how the limbs give one day. cap: the day that it
-    never passes. bound: a last day, or a first one. knowledge: what knowing means here. extension, waiver:
-    how it may be moved or given up; empty where the text does not say.
+    never passes. bound: a last day, or a first one. unless: steps after which it no longer counts.
+    knowledge: what knowing means here. extension, waiver: how it may be moved or given up, its forum's where
+    it says nothing; empty where the text does not say.
     """
 
     clock_id: str
@@ -101,6 +102,7 @@ class Clock:
     joined: Joined
     cap: Limb | None
     bound: Bound
+    unless: tuple[str, ...]
     tolling: tuple[Tolling, ...]
     knowledge: str
     extension: str

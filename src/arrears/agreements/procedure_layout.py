@@ -51,6 +51,7 @@ CLOCK = KeyedShape(
         Key("later_of", NamedShape(LIMB, "counts, of which the later day holds")),
         Key("earlier_of", NamedShape(LIMB, "counts, of which the earlier day holds")),
         Key("cap", LIMB),
+        Key("unless", STEPS),
         Key("bound", TextShape("whether it is a last or a first day", ("no later than", "no earlier than"))),
         Key(
             "tolled",

@@ -176,6 +176,7 @@ def read_clock(name: WrittenText, block: WrittenMap, above: Above) -> Clock:
         joined=joined,
         cap=_limb(("cap", cap), address, cited, above) if isinstance(cap, WrittenMap) else None,
         bound=_bound(text_at(block, "bound")),
+        unless=_steps(block, "unless", above),
         tolling=tuple(
             Tolling(
                 text_at(one, "while"),

@@ -302,9 +302,9 @@ def _stands_still(clock: Clock, claim: ClaimDays, bounds: Bounds) -> bool:
 
 
 def _is_over(clock: Clock, claim: ClaimDays) -> bool:
-    """Whether nothing is left for the clock: the claim ended, or was decided."""
+    """Whether nothing is left for the clock: the claim ended or was decided, or another way was taken."""
     taken = {one.step for one in claim.steps}
-    if taken & set(ENDING):
+    if taken & {*ENDING, *clock.unless}:
         return True
     return bool(taken & {"awarded", "judgment"}) and clock.step not in AFTER_AWARD
 
