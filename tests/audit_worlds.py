@@ -221,7 +221,8 @@ def add(book: Book, rows: Rows, *, said_by: str = "keeper", learned_on: date = L
         arrow[name] = pa.table(
             {f.name: pa.array([row.get(f.name) for row in listed], f.type) for f in fields}
         )
-    return append_tables(book, arrow, said_by=said_by, learned_on=learned_on).seq
+    # the worlds are open to the guild whole, published counts of subscribers too
+    return append_tables(book, arrow, said_by=said_by, learned_on=learned_on, access="guild_only").seq
 
 
 def make_book(folder: Path, rows: Rows, **how: Any) -> Book:

@@ -43,7 +43,8 @@ def arrow_table(name: str, rows: Rows) -> pa.Table:
 def append(book: Book, tables: Mapping[str, Rows], learned_on: date, said_by: str = "demo") -> None:
     """One import of several tables."""
     arrow = {name: arrow_table(name, rows) for name, rows in tables.items() if rows}
-    append_tables(book, arrow, said_by=said_by, learned_on=learned_on)
+    # open to the guild whole, published counts of subscribers too
+    append_tables(book, arrow, said_by=said_by, learned_on=learned_on, access="guild_only")
 
 
 def demonstration_book(path: Path, seed: int, sizes: Sizes) -> Book:
