@@ -16,6 +16,7 @@ LINE_NUMBERS: Mapping[str, int] = {
     "run": 1 * 10**12,
     "availability": 2 * 10**12,
     "exhibition_year": 3 * 10**12,
+    "suspension": 4 * 10**12,
 }
 
 

@@ -14,6 +14,7 @@ import duckdb
 from arrears.obligations.exhibition_years import build_exhibition_years
 from arrears.obligations.line_numbers import Facts
 from arrears.obligations.statement_lines import build_statement_lines
+from arrears.obligations.suspension_lines import build_suspension_lines
 from arrears.obligations.use_lines import build_availability_lines, build_run_lines
 from arrears.vocabulary import TITLE_FACTS
 
@@ -22,6 +23,7 @@ LINE_BUILDERS: Mapping[str, Callable[[duckdb.DuckDBPyConnection, date, Facts], N
     "run": build_run_lines,
     "availability": build_availability_lines,
     "exhibition_year": build_exhibition_years,
+    "suspension": build_suspension_lines,
 }
 
 

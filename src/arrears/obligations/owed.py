@@ -17,6 +17,7 @@ from arrears.findings import Finding
 from arrears.obligations.conflicts import WHICH_GOVERNS
 from arrears.obligations.shares import ShareRules, create_table, share_rules
 from arrears.obligations.variants import Variant
+from arrears.vocabulary import PERSONAL_KINDS
 
 # One row per variant: what an obligation says of its clause besides the amount.
 VARIANT_COLUMNS = (
@@ -69,13 +70,23 @@ SHARED = """
     JOIN writer_share w ON w.rule_no = s.rule_no AND w.title_no = s.title_no AND w.credit = s.credit
     JOIN residue_share r ON r.pattern_no = s.pattern_no AND r.odd_cents = v.odd_cents AND r.seq = w.seq
      AND r.residue = ((p.amount_cents % s.den) + s.den) % s.den
-    WHERE p.applies AND p.amount_cents IS NOT NULL
+    WHERE p.applies AND p.amount_cents IS NOT NULL AND v.split_by <> 'person'
 """
 
-# Amounts that cannot be figured or cannot be shared: one row per line and clause, nobody named as payee. The
-# range holds every amount that the clause may give, and nought where it may not apply.
+# What a clause gives on the line of one person is that person's whole.
+PERSONAL = """
+    SELECT p.priced_no, p.group_no, p.clause_no, v.positions, p.payee_id, 1::BIGINT AS share_num,
+           1::BIGINT AS share_den, p.amount_cents, NULL::BIGINT AS low_cents, NULL::BIGINT AS high_cents,
+           NULL::VARCHAR[] AS missing, p.due_on, v.late_rule, v.status, 0 AS seq
+    FROM priced p JOIN variant v ON v.clause_no = p.clause_no
+    WHERE v.split_by = 'person' AND p.applies AND p.amount_cents IS NOT NULL
+"""
+
+# Amounts that cannot be figured or cannot be shared: one row per line and clause, and nobody named as payee
+# but the person whose line it is. The range holds every amount that the clause may give, and nought where it
+# may not apply.
 UNSHARED = f"""
-    SELECT p.priced_no, p.group_no, p.clause_no, v.positions, NULL AS payee_id,
+    SELECT p.priced_no, p.group_no, p.clause_no, v.positions, p.payee_id,
            NULL::BIGINT AS share_num, NULL::BIGINT AS share_den, NULL::BIGINT AS amount_cents,
            CASE WHEN c.line_id IS NOT NULL THEN c.low_cents WHEN p.applies THEN p.amount_cents
                 WHEN p.amount_cents IS NOT NULL THEN least(0, p.amount_cents) END AS low_cents,
@@ -92,8 +103,9 @@ UNSHARED = f"""
     LEFT JOIN contested_amount c
       ON c.line_id = p.line_id AND c.part_no = p.part_no AND c.clause_no = p.clause_no
     WHERE p.applies IS NULL OR p.amount_cents IS NULL
-       OR NOT EXISTS (SELECT 1 FROM share_pattern s WHERE s.rule_no = v.rule_no AND s.title_no = p.title_no
-                      AND s.credit = CASE WHEN v.split_by = 'column' THEN p.credit ELSE '' END)
+       OR v.split_by <> 'person' AND NOT EXISTS (
+           SELECT 1 FROM share_pattern s WHERE s.rule_no = v.rule_no AND s.title_no = p.title_no
+           AND s.credit = CASE WHEN v.split_by = 'column' THEN p.credit ELSE '' END)
 """
 
 OBLIGATION = """
@@ -141,13 +153,20 @@ def register_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[
             variant.clause.late,
             variant.clause.status,
             numbers[variant.agreement.address],
-            variant.formula.split.by if variant.formula.split else "percentage",
+            split_by(variant),
             variant.formula.split.odd_cents if variant.formula.split else "largest_remainder",
         )
         for variant in variants
     ]
     create_table(connection, "variant", rows, VARIANT_COLUMNS)
     label_late_rules(connection, variants)
+
+
+def split_by(variant: Variant) -> str:
+    """How the amount of a line is shared: its person's alone, by `percentage` of credits, or by `column`."""
+    if variant.formula.record_kind in PERSONAL_KINDS:
+        return "person"
+    return variant.formula.split.by if variant.formula.split else "percentage"
 
 
 def label_late_rules(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> None:
@@ -177,7 +196,7 @@ def share_amounts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
         f"""
         CREATE OR REPLACE TABLE obligation_money AS
         SELECT priced_no * ({most}) + seq AS obligation_no, * EXCLUDE (seq)
-        FROM ({SHARED} UNION ALL {UNSHARED})
+        FROM ({SHARED} UNION ALL {PERSONAL} UNION ALL {UNSHARED})
         WHERE amount_cents IS DISTINCT FROM 0
         """
     )

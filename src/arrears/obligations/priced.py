@@ -26,6 +26,7 @@ from arrears.obligations.bulk import (
     state_layers,
 )
 from arrears.obligations.variants import Variant
+from arrears.vocabulary import PERSONAL_KINDS
 
 LINE_COLUMNS = ("title_no", "title_id", "company_id", "market", "territory", "currency", "credit")
 
@@ -65,7 +66,8 @@ def print_priced(kind: str, variants: Sequence[Variant]) -> str:
     # How many periods there are is not known where a day is missing, and so neither is the most they pay.
     uncounted = case_by_clause((v.no, "a.part_no = 0") for v in variants if v.formula.each)
     counted = f"CASE WHEN {uncounted} THEN NULL ELSE a.amount_cents END"
-    line = ", ".join(f"f.{name}" for name in LINE_COLUMNS)
+    payee = "f.payee_id" if kind in PERSONAL_KINDS else "NULL::VARCHAR"
+    line = ", ".join((*(f"f.{name}" for name in LINE_COLUMNS), f"{payee} AS payee_id"))
     return (
         f"SELECT a.line_id, a.part_no, a.clause_no, a.applies, {counted} AS amount_cents, a.base_cents,"
         f" a.rate_num, a.rate_den, {line}, coalesce({occasions}, f.occasion) AS occasion,"

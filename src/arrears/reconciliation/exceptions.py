@@ -111,7 +111,8 @@ EXCEPTION = """
                 WHEN gross_cents < 0 THEN 'reversal'
                 WHEN is_repeated AND not_set_why IS NULL THEN 'duplicate'
                 WHEN is_matched THEN 'overpaid'
-                WHEN payee_id IS NOT NULL AND NOT is_credited AND title_id IS NOT NULL THEN 'not_credited'
+                WHEN payee_id IS NOT NULL AND NOT is_credited AND title_id IS NOT NULL
+                     AND market IS DISTINCT FROM 'none' THEN 'not_credited'
                 WHEN not_set_why IS NOT NULL THEN 'not_comparable'
                 ELSE 'no_obligation' END AS kind
         FROM left_line

@@ -78,7 +78,7 @@ DOUBTS = """
          AND g.market = e.market AND g.occasion = e.period
         JOIN obligation_money o ON o.group_no = g.group_no
         ANTI JOIN payment_for f ON f.payment_row_id = e.payment_row_id AND f.person_id = o.payee_id
-        WHERE e.kind IN ('not_credited', 'no_obligation') AND e.payee_id IS NOT NULL
+        WHERE e.kind IN ('not_credited', 'no_obligation') AND e.payee_id IS NOT NULL AND g.market <> 'none'
     )
     SELECT obligation_no, bool_or(kind = 'net_only') AS is_net_only, bool_or(kind = 'not_set') AS is_not_set,
            bool_or(kind = 'elsewhere') AS is_elsewhere
@@ -88,6 +88,7 @@ DOUBTS = """
     GROUP BY obligation_no
 """
 
+# Pay for services is each person's own: money for another performer says nothing of this one's.
 STANDING = """
     CREATE OR REPLACE TABLE standing AS
     WITH stated AS (
