@@ -135,7 +135,7 @@ def judge_windows(
         ).fetchall()
     }
     bounded = [(each, bound_days(each.looks, recorded[each.title_id].first_day, as_of)) for each in watched]
-    windows = _windows(connection, variants, bounded, as_of) if variants else {}
+    windows = _windows(connection, variants, bounded) if variants else {}
     titles = tuple(
         _judged(each, found, markets.get(each.service, ()), recorded[each.title_id], windows)
         for each, found in bounded
@@ -184,7 +184,6 @@ def _windows(
     connection: duckdb.DuckDBPyConnection,
     variants: Sequence[Variant],
     bounded: Sequence[tuple[Watched, DaysOnline]],
-    as_of: date,
 ) -> dict[Key, tuple[FreeWindow, ...]]:
     """The free windows of each title that was seen, as the clauses give them for a time online from the first
     day on which it was seen.
@@ -192,7 +191,8 @@ def _windows(
     build_writer_shares(connection, credit_rules(variants))
     seen = [(each, found.certain[0].from_on) for each, found in bounded if found.certain]
     _put_uses(connection, seen)
-    build_lines(connection, {"availability": facts_of_windows(variants)}, as_of)
+    # As if each were online for ever: a clause must not fall away because a time was too short to be paid.
+    build_lines(connection, {"availability": facts_of_windows(variants)}, date.max)
     lines = connection.execute("SELECT * FROM fact_availability ORDER BY line_id")
     names = [column[0] for column in lines.description or ()]
     by_line: dict[Key, dict[FreeWindow, None]] = {}
@@ -206,7 +206,7 @@ def _windows(
 
 
 def _put_uses(connection: duckdb.DuckDBPyConnection, seen: Sequence[tuple[Watched, date]]) -> None:
-    """Put one open use per watched title in the place of the recorded ones: its length plays no part."""
+    """Put one open use per watched title in the place of the recorded ones."""
     given = pa.table(
         {
             "title_id": [each.title_id for each, _ in seen],
@@ -255,11 +255,11 @@ def _by_length(found: DaysOnline, terms: Sequence[FreeWindow]) -> Iterator[Windo
 
 def _why_not_judged(found: DaysOnline, markets: Sequence[str], terms: Sequence[FreeWindow]) -> str:
     if not found.certain:
-        return "no look found it there"
+        return "never seen there"
     if not markets:
-        return "no use of the service is recorded, so its market is not known"
+        return "market of the service is not recorded"
     if len(markets) > 1:
-        return "the service is recorded in several markets"
+        return "service is recorded in several markets"
     if markets[0] != FREE_MARKET:
-        return f"no free window applies in the market {markets[0].replace('_', ' ')}"
-    return "" if terms else "no clause with a free window applies to the title"
+        return f"{markets[0].replace('_', ' ')}: no free window"
+    return "" if terms else "no clause gives it a free window"

@@ -22,10 +22,10 @@ VERDICT_SENTENCE = (
 )
 COUNTING_WORDS: dict[Counting, str] = {"each time": "each return", "once": "once"}
 COUNTED_SENTENCE = (
-    "Counted at each return, every unbroken time online has a window of its own, as the audit counts; counted"
-    " once, the window begins with the first day seen and no other follows. The performers' text of 2014 gives"
-    " one consecutive period around the first telecast (S14 pp. 350, 351) and none for a return; what a return"
-    " means under the writers' terms was not read anywhere."
+    "Counted at each return, every unbroken time online has a window of its own, as the audit counts;"
+    " counted once, the window begins with the first day seen and no other follows. The performers' text of"
+    " 2014 gives one consecutive period around the first telecast (S14 pp. 350, 351) and none for a return;"
+    " what a return means under the writers' terms was not read anywhere."
 )
 LOOKS_SENTENCE = (
     "A day is certain when somebody looked and saw the title, out of the question when somebody looked and"
@@ -62,7 +62,9 @@ def build_windows_report(found: WindowsFound) -> Report:
         Section("Free windows", (VERDICT_SENTENCE, COUNTED_SENTENCE), (_windows_table(judged),)),
         Section("Where the windows come from", (), (_terms_table(judged),)),
         Section("What would settle it", (), (_settling_table(judged),)),
-        Section("Days online", _days_sentences(found), (_days_table(found.titles),)),
+        Section(
+            "Days online", _days_sentences(found), (_days_table(found.titles), _returns_table(found.titles))
+        ),
         Section("Not judged", (), (_not_judged_table(found.titles),)),
     )
     notes = tuple(f"{mark} {meaning}" for mark, meaning in MARK_MEANINGS.items() if mark in marks)
@@ -205,11 +207,11 @@ def _days_table(titles: Sequence[WatchedTitle]) -> Table:
         Column("contested_days", "disagree", "count"),
         Column("in_gaps", "in gaps", "count"),
         Column("first_possible", "first day said", "date"),
-        Column("returns", "came back"),
+        Column("remark", "remark"),
     )
     note = (
-        "At most: days of the times in which somebody saw the title. With days nobody saw: every day up to the"
-        " day asked for that no look rules out; blank where no first day is recorded."
+        "At most: days of the times in which somebody saw the title. With days nobody saw: every day up to"
+        " the day asked for that no look rules out; blank where no first day is recorded."
     )
     return Table("days", "", columns, tuple(_days_row(each) for each in titles), note)
 
@@ -224,21 +226,23 @@ def _days_row(each: WatchedTitle) -> tuple[Cell, ...]:
         count_days(each.found.contested),
         each.watched.in_gaps,
         each.first_possible,
-        _returns(each),
+        "seen before the first day said" if each.earlier_than_said else "",
     )
 
 
-def _returns(each: WatchedTitle) -> str:
-    """Returns, the certain ones first, and a sighting before the day that the book says is the first."""
-    words = [
-        f"{'' if back.is_certain else 'possibly '}on {back.seen_again_on}, last seen {back.last_seen_on}"
-        for back in sorted(each.returns, key=lambda back: not back.is_certain)[:SHOWN_STRETCHES]
-    ]
-    if len(each.returns) > SHOWN_STRETCHES:
-        words.append(f"and {len(each.returns) - SHOWN_STRETCHES} more")
-    if each.earlier_than_said:
-        words.append("seen before the first day that the book says")
-    return "; ".join(words)
+def _returns_table(titles: Sequence[WatchedTitle]) -> Table:
+    columns = (
+        *PLACE,
+        Column("last_seen_on", "last seen", "date"),
+        Column("seen_again_on", "seen again", "date"),
+        Column("seen_gone", "a look between found it gone"),
+    )
+    rows = tuple(
+        (*_place(each), back.last_seen_on, back.seen_again_on, "yes" if back.is_certain else "nobody looked")
+        for each in titles
+        for back in each.returns
+    )
+    return Table("returns", "Returns", columns, rows)
 
 
 def _not_judged_table(titles: Sequence[WatchedTitle]) -> Table:
