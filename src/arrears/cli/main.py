@@ -17,6 +17,7 @@ from arrears.cli import (
     claim_commands,
     library_commands,
     money_commands,
+    standing_commands,
     use_commands,
 )
 from arrears.cli.audiences import add_audiences
@@ -63,6 +64,7 @@ app.command("tidy")(book_commands.tidy)
 app.command("bench")(agreement_commands.bench)
 claim = claim_commands.add_to(app)
 use_commands.add_to(app)
+app.command("standing")(standing_commands.standing)
 add_audiences(app)  # last: of every command that takes a book
 
 
