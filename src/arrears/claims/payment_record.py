@@ -247,8 +247,8 @@ def recorded_lines(run: RunTables) -> tuple[RecordedLine, ...]:
     """Every amount that is judged and was not paid in time, largest open amount first."""
     rows = run.rows(f"""
         SELECT {REF_SQL}, r.company_id, r.bit, coalesce(t.name, o.title_id),
-               coalesce(p.name, o.payee_id, ''), r.currency, r.sort, r.due_on, r.days_past_due, r.amount_cents,
-               r.paid_cents, r.open_cents, coalesce(r.status, '')
+               coalesce(p.name, o.payee_id, ''), r.currency, r.sort, r.due_on, r.days_past_due,
+               r.amount_cents, r.paid_cents, r.open_cents, coalesce(r.status, '')
         FROM record_line r JOIN obligation o USING (obligation_no)
         {name_join("title", "o.title_id", "t")} {name_join("person", "o.payee_id", "p")}
         WHERE r.sort IN ('late', 'short', 'none')

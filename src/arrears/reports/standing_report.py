@@ -242,7 +242,8 @@ SORT_WORDS = {"late": "paid late", "short": "paid in part", "none": "no payment 
 def _lines(record: StandingRecord) -> Table:
     columns = (
         Column("obligation", "obligation", is_beneath=True), POSITION, Column("title", "title"),
-        Column("payee", "payee"), Column("stands", "stands"), Column("due_on", "due", "date"), Column("days", "days late", "count"),
+        Column("payee", "payee"), Column("stands", "stands"), Column("due_on", "due", "date"),
+        Column("days", "days late", "count"),
         Column("owed", "owed", "money"), Column("paid", "paid", "money"), Column("open", "open", "money"),
         CURRENCY,
     )  # fmt: skip
