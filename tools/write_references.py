@@ -209,17 +209,20 @@ def fidelity_pages() -> Mapping[Path, str]:
     """
     from arrears.agreements.ledger import build_ledger, verdict_counts
     from arrears.agreements.load import load_library
-    from arrears.agreements.text_check import check_agreements
+    from arrears.agreements.procedure_load import procedures
+    from arrears.agreements.text_check import check_agreements, check_procedures
     from arrears.agreements.text_pages import open_texts
     from arrears.reports.fidelity_page import fidelity_markdown
 
-    agreements = load_library()
+    agreements, ways = load_library(), procedures()
     if TEXTS.is_dir():
-        counts = verdict_counts(check_agreements(agreements, open_texts(TEXTS)))
+        texts = open_texts(TEXTS)
+        counts = verdict_counts((*check_agreements(agreements, texts), *check_procedures(ways, texts)))
     else:
         counts = json.loads(COUNTS.read_text(encoding="utf-8"))
     told = json.dumps(counts, indent=1, sort_keys=True) + "\n"
-    return {COUNTS: told, DOCS / "fidelity.md": fidelity_markdown(build_ledger(agreements), json.loads(told))}
+    ledger = build_ledger(agreements, ways)
+    return {COUNTS: told, DOCS / "fidelity.md": fidelity_markdown(ledger, json.loads(told))}
 
 
 def main() -> int:

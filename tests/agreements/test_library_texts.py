@@ -13,7 +13,15 @@ from arrears.agreements.cited_figures import cited_figures
 from arrears.agreements.ledger import verdict_counts
 from arrears.agreements.load import load_library
 from arrears.agreements.model import TermRecord
-from arrears.agreements.text_check import FAULTS, CheckedFigure, check_agreements, check_figure, faulty
+from arrears.agreements.procedure_load import procedures
+from arrears.agreements.text_check import (
+    FAULTS,
+    CheckedFigure,
+    check_agreements,
+    check_figure,
+    check_procedures,
+    faulty,
+)
 from arrears.agreements.text_pages import open_texts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +33,8 @@ pytestmark = pytest.mark.skipif(
 
 @cache
 def checked() -> tuple[CheckedFigure, ...]:
-    return check_agreements(load_library(), open_texts(TEXTS))
+    texts = open_texts(TEXTS)
+    return (*check_agreements(load_library(), texts), *check_procedures(procedures(), texts))
 
 
 def test_every_primary_figure_is_borne_out_by_its_page() -> None:

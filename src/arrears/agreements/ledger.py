@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 from arrears.agreements.cited_figures import conflicts_by_article, rule_terms, terms_of
 from arrears.agreements.model import Agreement, Citation, LeftOut, Noted, TermRecord
+from arrears.agreements.procedure import Procedure, procedure_figures, unknown_lengths
 from arrears.agreements.text_check import CheckedFigure
 from arrears.vocabulary import STATUSES
 
 HEADER = ""  # the article of what stands in the header: rules, credit shares, notes
+PROCEDURE = "procedure"  # the article of forums and clocks
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,16 @@ class Ledger:
     noted: tuple[LedgerNote, ...]
 
 
-def build_ledger(agreements: Sequence[Agreement]) -> Ledger:
-    """The ledger of these agreements. Rows: the header and then each article of each agreement."""
-    rows = tuple(row for agreement in agreements for row in _rows(agreement))
-    return Ledger(rows, _conflicts(agreements), _parts(agreements), _notes(agreements))
+def build_ledger(agreements: Sequence[Agreement], procedures: Sequence[Procedure] = ()) -> Ledger:
+    """The ledger of these agreements. Rows: of each its header, its articles, then its procedure."""
+    of = {procedure.address: procedure for procedure in procedures}
+    rows: list[LedgerRow] = []
+    for agreement in agreements:
+        rows.extend(_rows(agreement))
+        if agreement.address in of:
+            rows.append(_procedure_row(of[agreement.address]))
+    told = [(agreement.address, of[agreement.address]) for agreement in agreements if agreement.address in of]
+    return Ledger(tuple(rows), _conflicts(agreements), _parts(agreements, dict(told)), _notes(agreements))
 
 
 def verdict_counts(checked: Iterable[CheckedFigure]) -> Mapping[str, Mapping[str, int]]:
@@ -114,6 +122,19 @@ def _rows(agreement: Agreement) -> Iterator[LedgerRow]:
         )
 
 
+def _procedure_row(procedure: Procedure) -> LedgerRow:
+    return LedgerRow(
+        agreement=procedure.address,
+        article=PROCEDURE,
+        title=procedure.title,
+        clauses=0,
+        terms=_by_status(procedure_figures(procedure)),
+        noted=0,
+        conflicts=0,
+        left_out=len(procedure.left_out) + len(unknown_lengths(procedure)),
+    )
+
+
 def _by_status(terms: Iterable[TermRecord]) -> Mapping[str, int]:
     counted = Counter[str](term.citation.status for term in terms)
     return {status: counted[status] for status in STATUSES}
@@ -131,10 +152,10 @@ def _conflicts(agreements: Sequence[Agreement]) -> tuple[LedgerConflict, ...]:
     return tuple(found.values())
 
 
-def _parts(agreements: Sequence[Agreement]) -> tuple[LedgerPart, ...]:
+def _parts(agreements: Sequence[Agreement], procedures: Mapping[str, Procedure]) -> tuple[LedgerPart, ...]:
     found: dict[tuple[str, str, LeftOut], LedgerPart] = {}
     for agreement in agreements:
-        for article, part in _left_out(agreement):
+        for article, part in _left_out(agreement, procedures.get(agreement.address)):
             key = (agreement.family, article, part)
             before = found.get(key)
             versions = (*before.agreements, agreement.address) if before else (agreement.address,)
@@ -142,10 +163,13 @@ def _parts(agreements: Sequence[Agreement]) -> tuple[LedgerPart, ...]:
     return tuple(found.values())
 
 
-def _left_out(agreement: Agreement) -> Iterator[tuple[str, LeftOut]]:
+def _left_out(agreement: Agreement, procedure: Procedure | None) -> Iterator[tuple[str, LeftOut]]:
     yield from ((HEADER, part) for part in agreement.left_out)
     for article in agreement.articles:
         yield from ((article.name, part) for part in article.left_out)
+    if procedure is not None:
+        parts = (*procedure.left_out, *unknown_lengths(procedure))
+        yield from ((PROCEDURE, part) for part in parts)
 
 
 def _notes(agreements: Sequence[Agreement]) -> tuple[LedgerNote, ...]:

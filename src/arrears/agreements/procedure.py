@@ -336,7 +336,10 @@ def _departures(rule: Step, taken: Collection[str], subject: str, by: str) -> It
 
 
 def procedure_figures(procedure: Procedure) -> tuple[TermRecord, ...]:
-    """Every figure of a procedure with its citation: lengths of its clocks, ceilings of its forums."""
+    """Every figure of a procedure with its citation: lengths of its clocks, ceilings of its forums.
+
+    An address names the file that the figure stands in, which may be a predecessor's.
+    """
     found: list[TermRecord] = []
     for clock in procedure.clocks:
         for limb in clock.parts():
@@ -349,3 +352,13 @@ def procedure_figures(procedure: Procedure) -> tuple[TermRecord, ...]:
             for ceiling in forum.ceilings
         ]
     return tuple(found)
+
+
+def unknown_lengths(procedure: Procedure) -> tuple[LeftOut, ...]:
+    """The counts that no source gives, each with where it can be found."""
+    return tuple(
+        LeftOut(f"clock {clock.clock_id}, {limb.name}", f"its length is unknown; find it at {limb.find_at}")
+        for clock in procedure.clocks
+        for limb in clock.parts()
+        if limb.find_at
+    )

@@ -130,7 +130,20 @@ def _read(library: Library, address: str, seen: tuple[str, ...]) -> Procedure:
     parts = (older.digest.encode(), content) if older is not None else (content,)
     digest = hashlib.sha256(b"\0".join(parts)).hexdigest()
     joined = own if older is None else _joined(older, own, texts_of(written, "removes"))
-    return replace(joined, digest=digest)
+    return replace(joined, digest=digest, clocks=_moved_as_their_forums(joined))
+
+
+def _moved_as_their_forums(procedure: Procedure) -> tuple[Clock, ...]:
+    """The clocks with how they may be moved; where they say nothing their forum does."""
+    forums = {one.forum_id: one for one in procedure.forums}
+    return tuple(
+        replace(
+            clock,
+            extension=clock.extension or forums[clock.forum].extension,
+            waiver=clock.waiver or forums[clock.forum].waiver,
+        )
+        for clock in procedure.clocks
+    )
 
 
 def _changed(library: Library, written: WrittenMap, seen: tuple[str, ...]) -> Procedure | None:

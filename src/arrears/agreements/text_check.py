@@ -15,6 +15,7 @@ from typing import Literal
 from arrears.agreements.cited_figures import cited_figures
 from arrears.agreements.model import Agreement, Citation, TermRecord
 from arrears.agreements.printed_forms import as_printed, label_pattern, printed_forms
+from arrears.agreements.procedure import Procedure, procedure_figures
 from arrears.agreements.text_pages import Page, Stretch
 from arrears.agreements.texts import page_references
 
@@ -72,6 +73,18 @@ def check_agreements(agreements: Iterable[Agreement], texts: Texts) -> tuple[Che
             if key not in known:
                 known[key] = check_figure(figure, texts, code)
             checked.append(CheckedFigure(figure.address, figure.written, cited, known[key]))
+    return tuple(checked)
+
+
+def check_procedures(procedures: Iterable[Procedure], texts: Texts) -> tuple[CheckedFigure, ...]:
+    """Every primary length and ceiling of the procedures, what they inherit counted as their own."""
+    checked: list[CheckedFigure] = []
+    for procedure in procedures:
+        for figure in procedure_figures(procedure):
+            if figure.citation.status == "primary":
+                address = f"{procedure.address}/procedure{figure.address.partition('/procedure')[2]}"
+                verdict = check_figure(figure, texts, figure.citation.text)
+                checked.append(CheckedFigure(address, figure.written, figure.citation, verdict))
     return tuple(checked)
 
 

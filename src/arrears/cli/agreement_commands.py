@@ -44,12 +44,14 @@ def list_agreements(library: Library = None, form: Rows = RowsFormat.TABLE) -> N
 def show(address: Address, library: Library = None, form: Reading = ReadingFormat.TEXT) -> None:
     """Show an agreement, article or clause in words.
 
-    With citations and the status of every term, readings, worked cases, and what is missing.
+    With citations and the status of every term, readings, worked cases, forums and clocks, and what is
+    missing.
 
     \b
     Examples:
       arrears agreements show wga/mba-2008/new-media/download-television
       arrears agreements show wga/mba-2023 --format html > mba-2023.html
+      arrears agreements show sag/tv-2014/procedure
     """
     from arrears.agreements.addresses import full_address
     from arrears.agreements.load import SHIPPED
@@ -63,6 +65,10 @@ def show(address: Address, library: Library = None, form: Reading = ReadingForma
     folder = library or SHIPPED
     address = full_address(address, Folder(folder).versions())
     agreements = load_agreements(library, ["/".join(address.split("/")[:2])])
+    agreement, _, below = address.strip("/").rpartition("/")
+    if below == "procedure" and "/" in agreement:
+        _show_procedure(agreement, folder, form)
+        return
     is_whole = address.strip("/").count("/") < 2
     match form:
         case ReadingFormat.TEXT if not is_whole:
@@ -73,6 +79,23 @@ def show(address: Address, library: Library = None, form: Reading = ReadingForma
             say(as_html(report_at(agreements, address, folder)))
         case ReadingFormat.MD:
             say(as_markdown(report_at(agreements, address, folder)))
+
+
+def _show_procedure(address: str, folder: Path, form: ReadingFormat) -> None:
+    from arrears.agreements.procedure_load import load_procedure
+    from arrears.reports.markdown import as_markdown
+    from arrears.reports.page import as_html
+    from arrears.reports.plain import as_text
+    from arrears.reports.procedure_report import build_procedure_report
+
+    report = build_procedure_report(load_procedure(address, folder))
+    match form:
+        case ReadingFormat.TEXT:
+            say(as_text(report))
+        case ReadingFormat.HTML:
+            say(as_html(report))
+        case ReadingFormat.MD:
+            say(as_markdown(report))
 
 
 def diff(
@@ -100,15 +123,20 @@ def diff(
 def lint(library: Library = None, form: Rows = RowsFormat.TABLE) -> None:
     """List what is doubtful in the agreements.
 
-    Overlaps, gaps in time, holes of tables, unused terms, missing citations and unverified terms.
+    Overlaps, gaps in time, holes of tables, unused terms, missing citations and unverified terms; clocks of
+    unknown length, claims without a forum or a clock.
 
     \b
     Example:
       arrears agreements lint
     """
     from arrears.agreements.lint import lint_agreements
+    from arrears.agreements.lint_procedures import lint_procedures
+    from arrears.agreements.load import SHIPPED
+    from arrears.agreements.procedure_load import procedures
 
-    show_findings(lint_agreements(load_agreements(library)), form)
+    found = lint_agreements(load_agreements(library))
+    show_findings([*found, *lint_procedures(procedures(library or SHIPPED))], form)
 
 
 def new(

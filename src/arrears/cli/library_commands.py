@@ -41,9 +41,9 @@ def fidelity(
 ) -> None:
     """Say where every figure of the library comes from.
 
-    Clauses and terms by status for each article, sources that disagree, what is known and not figured, what
-    is not encoded and why. With the texts at hand every primary figure is read again on its page; figures
-    that a page does not bear out end the command with exit code 1.
+    Clauses and terms by status for each article and procedure, sources that disagree, what is known and not
+    figured, what is not encoded and why. With the texts at hand every primary figure is read again on its
+    page; figures that a page does not bear out end the command with exit code 1.
 
     \b
     Example:
@@ -51,13 +51,18 @@ def fidelity(
     """
     from arrears.agreements.ledger import build_ledger
     from arrears.agreements.load import load_library
-    from arrears.agreements.text_check import check_agreements, faulty
+    from arrears.agreements.procedure_load import find_procedure
+    from arrears.agreements.text_check import check_agreements, check_procedures, faulty
     from arrears.agreements.text_pages import open_texts
     from arrears.reports.fidelity_report import build_fidelity_report
 
     agreements = load_library(addresses=chosen or None)
-    checked = None if texts is None else check_agreements(agreements, open_texts(texts))
-    report = build_fidelity_report(build_ledger(agreements), checked)
+    ways = [way for one in agreements if (way := find_procedure(one.address)) is not None]
+    checked = None
+    if texts is not None:
+        opened = open_texts(texts)
+        checked = (*check_agreements(agreements, opened), *check_procedures(ways, opened))
+    report = build_fidelity_report(build_ledger(agreements, ways), checked)
     show_report(report, form, table, "articles")
     if checked is not None and any(True for _ in faulty(checked)):
         raise typer.Exit(1)

@@ -14,6 +14,8 @@ from arrears.agreements.addresses import find_address
 from arrears.agreements.cases import WorkedCase, case_files, read_cases
 from arrears.agreements.cited_figures import terms_of
 from arrears.agreements.model import Agreement, Article, Clause, TermRecord
+from arrears.agreements.procedure import Procedure
+from arrears.agreements.procedure_load import find_procedure
 from arrears.agreements.readings import left_open
 from arrears.formula.asks import clause_nodes
 from arrears.formula.words import say_steps, say_terms, show_date, show_name
@@ -28,6 +30,7 @@ from arrears.reports.agreement_tables import (
     rules_table,
     unverified_table,
 )
+from arrears.reports.procedure_report import procedure_sections
 from arrears.reports.tables import STATUS_MARKS, Column, Report, Section, Table, TreeLine
 from arrears.vocabulary import STATUSES
 
@@ -35,9 +38,17 @@ MARKS = tuple(f"{mark} {STATUSES[status]}" for status, mark in STATUS_MARKS.item
 
 
 def build_agreement_report(
-    agreement: Agreement, cases: Sequence[WorkedCase], *, article: str = "", clause: str = ""
+    agreement: Agreement,
+    cases: Sequence[WorkedCase],
+    *,
+    article: str = "",
+    clause: str = "",
+    procedure: Procedure | None = None,
 ) -> Report:
-    """The agreement as a report; only one article or one clause, `reruns/foreign`, where it is named."""
+    """The agreement as a report; only one article or one clause, `reruns/foreign`, where it is named.
+
+    procedure: how disputes go, where it is known; told with the whole agreement.
+    """
     articles = [one for one in agreement.articles if not article or one.name == article]
     sections: list[Section] = []
     if not article and not clause:
@@ -48,6 +59,7 @@ def build_agreement_report(
             sections += _article(agreement, one)
         sections += [_clause(agreement, each, cases, with_shared=bool(clause)) for each in shown]
     if not article and not clause:
+        sections += procedure_sections(procedure) if procedure else ()
         sections += _ends(agreement)
     return Report(agreement.title, _facts(agreement), tuple(sections), MARKS)
 
@@ -63,7 +75,9 @@ def report_at(agreements: Sequence[Agreement], address: str, folder: Path) -> Re
     named = next((one.name for one in agreement.articles if one.name == article), "")
     files = case_files(folder / agreement.address)
     cases = [case for path in files for case in read_cases(path, agreement)]
-    return build_agreement_report(agreement, cases, article=named, clause=name)
+    is_whole = not named and not name
+    procedure = find_procedure(agreement.address, folder) if is_whole else None
+    return build_agreement_report(agreement, cases, article=named, clause=name, procedure=procedure)
 
 
 def _facts(agreement: Agreement) -> tuple[tuple[str, str], ...]:
