@@ -74,7 +74,11 @@ def explain_lines(
 
 def ledger_formula(variant: Variant) -> ClauseFormula:
     """The formula as the ledger runs it: what counts money counts it in one currency, as in bulk."""
-    formula = variant.formula
+    return counted_by_currency(variant.formula)
+
+
+def counted_by_currency(formula: ClauseFormula) -> ClauseFormula:
+    """The formula with counters and totals of money, and amounts to date, kept by currency too."""
     result = rewrite_result(formula.result, _count_by_currency)
     if isinstance(result, PaysToDate):
         result = replace(result, per=(*result.per, "currency"))

@@ -1396,14 +1396,14 @@ KINDS: Mapping[str, Callable[[str], Any]] = {
 class Table:
     """A table of the bundle as far as this copy shows it.
 
-    hidden: columns withheld. hidden_parts: the classes of parts that may hold rows this copy does not show.
+    hidden: columns withheld, with what they need. closed: the classes of which this copy may not show rows.
     """
 
     name: str
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     hidden: Mapping[str, tuple[str, ...]]
-    hidden_parts: tuple[str, ...]
+    closed: tuple[str, ...]
 
     def named(self, *columns: str) -> Iterator[tuple[Any, ...]]:
         """The rows with these columns only; a column that the table has not got is empty."""
@@ -1412,8 +1412,8 @@ class Table:
 
     def lacks(self, *columns: str) -> str:
         """Why these columns of all rows cannot be read in this copy; empty when they can."""
-        if self.hidden_parts:
-            return f"rows of {self.name} may be withheld ({', '.join(self.hidden_parts)})"
+        if self.closed:
+            return f"rows of {self.name} may be withheld ({', '.join(self.closed)})"
         return self.lacks_columns(*columns)
 
     def lacks_columns(self, *columns: str) -> str:
@@ -1542,11 +1542,12 @@ def _read_table(
     rows: list[tuple[Any, ...]] = []
     faults: list[Fault] = []
     parts: list[bytes] = []
-    closed: list[str] = []
+    closed: dict[str, None] = {}
     for part, stated in zip(layout["parts"], given["parts"]):
         if str(part) not in shown:
             parts.append(bytes.fromhex(stated))
-            closed.append("+".join(part_classes(manifest["classes"], int(part))))
+            needed = part_classes(manifest["classes"], int(part))
+            closed.update(dict.fromkeys(one for one in needed if one not in reads))
             continue
         reader = PartReader(name, int(part), tuple(columns), frozenset(hidden))
         found, hashes, told = reader.read(files, int(shown[str(part)]))
@@ -1583,7 +1584,7 @@ class PartReader:
         """The values, the hash of each row as computed, and the rows that were altered, removed or added."""
         name = part_file(self.table, self.part)
         if name not in files.sizes:
-            return [], [], []  # told already as a removed file
+            return [], [], []  # no row, or a file that is told as removed
         prefixes = [cell_prefix(self.table, self.part, column) for column, _, _ in self.columns]
         rows: list[tuple[Any, ...]] = []
         hashes: dict[int, bytes] = {}
@@ -1682,7 +1683,7 @@ def _lines(files: Files, name: str) -> Iterator[bytes]:
 def check_settings(bundle: Bundle) -> list[Fault]:
     """What the manifest says in words is what the sealed table of settings says."""
     table, faults = bundle.table("setting"), []
-    if table.hidden or table.hidden_parts or not table.rows:
+    if table.hidden or table.closed or not table.rows:
         return [Fault("table setting", "the settings of a bundle are never withheld", "all of them", "fewer")]
     held = {str(name): value for name, value in table.named("name", "value")}
     for name, value in bundle.manifest.get("settings", {}).items():
@@ -1780,7 +1781,7 @@ def _said(value: Any) -> str:
 
 @dataclass(frozen=True)
 class ClauseRow:
-    """A clause of the bundle on one reading, ready to be run. due: its due rule, if it has one."""
+    """A clause on one reading, ready to be run. due: its due rule, empty for none; None: not held."""
 
     no: int
     name: str
@@ -1937,14 +1938,15 @@ def check_amounts(bundle: Bundle, clauses: Mapping[int, ClauseRow], tally: Tally
             continue
         figured[no] = _figured_or_stopped(ledgers, row)
         outcome = figured[no].get((line, part))
-        place = f"amount of line {line}, {row.name}"
         if outcome is None:
             tally.skip("amounts of lines", "the line is withheld")
         elif missing == WHICH_GOVERNS:
-            tally.hold("amounts of lines", place, cents, None)
+            tally.skip("amounts of lines", "two clauses govern it, and no amount is stated")
         else:
-            stated = (state, cents, missing or ())
-            tally.hold("amounts of lines", place, stated, (outcome.state, outcome.cents, outcome.missing))
+            known = "amount" if outcome.state == "amount" else "not known"
+            figures = (known, outcome.cents, outcome.missing)
+            place = f"amount of line {line}, {row.name}"
+            tally.hold("amounts of lines", place, (state, cents, missing or ()), figures)
     return figured
 
 
@@ -1959,8 +1961,15 @@ def _figured_or_stopped(ledgers: Ledgers, row: ClauseRow) -> LINE_OUTCOMES:
 
 
 SHARE_COLUMNS = (
-    "ref", "clause_no", "line_no", "part_no", "title_id", "payee_id", "credit", "pool_cents", "cents",
+    "clause_no", "line_no", "part_no", "title_id", "payee_id", "credit", "pool_cents", "cents",
+    "missing",
 )  # fmt: skip
+
+
+def labels(table: Table) -> Iterator[str]:
+    """What each obligation is called: its name, or its number where the name is withheld."""
+    for ref, no in table.named("ref", "obligation_no"):
+        yield str(ref) if isinstance(ref, str) else f"obligation {no}"
 
 
 def check_shares(
@@ -1980,26 +1989,20 @@ def check_shares(
     ):
         credited.setdefault((rule_no, title, credit or ""), []).append((seq, person, Fraction(share)))
     divided: dict[tuple[Any, ...], dict[str, int]] = {}
-    for ref, no, line, part, title, payee, credit, pool, cents in table.named(*SHARE_COLUMNS):
+    for name, row in zip(labels(table), table.named(*SHARE_COLUMNS)):
+        no, line, part, title, payee, credit, pool, cents, missing = row
         outcome = outcomes.get(no, {}).get((line, part))
-        if outcome is None:
+        if outcome is None or missing == WHICH_GOVERNS:
             tally.skip("shares of people", "the amount of its line was not figured again")
             continue
         split = clauses[no].clause.tree.get("split") or {"odd_cents": "largest_remainder"}
-        if cents is None:
-            whole = (
-                None
-                if outcome.cents is None
-                else sorted(credited.get((clauses[no].rule_no, title, credit or ""), []))
-            )
-            tally.hold(
-                "shares of people", str(ref), cents, None if not whole else "a share of a known amount"
-            )
-            continue
-        key = (clauses[no].rule_no, title, credit or "", outcome.cents, split["odd_cents"])
+        key = (clauses[no].rule_no, title, credit or "", outcome.cents, str(split["odd_cents"]))
         if key not in divided:
-            divided[key] = _divide(sorted(credited.get(key[:3], [])), outcome.cents, str(split["odd_cents"]))
-        tally.hold("shares of people", str(ref), (pool, cents), (outcome.cents, divided[key].get(payee)))
+            divided[key] = _divide(sorted(credited.get(key[:3], [])), outcome.cents, key[4])
+        own = divided[key].get(payee) if payee is not None else None
+        if payee is None and divided[key]:
+            own = outcome.cents  # somebody is owed it, and the bundle names nobody
+        tally.hold("shares of people", name, (pool, cents), (outcome.cents, own))
 
 
 def _divide(
@@ -2014,7 +2017,7 @@ def _divide(
 def check_due_days(bundle: Bundle, clauses: Mapping[int, ClauseRow], tally: Tally) -> None:
     """When each amount fell due, from the fact that its clause counts from."""
     table = bundle.table("obligation")
-    why = table.lacks_columns("ref", "clause_no", "line_no", "part_no", "due_on")
+    why = table.lacks_columns("clause_no", "line_no", "part_no", "due_on")
     if why:
         tally.skip("due dates", why, len(table.rows))
         return
@@ -2023,25 +2026,29 @@ def check_due_days(bundle: Bundle, clauses: Mapping[int, ClauseRow], tally: Tall
         for name, facts in bundle.tables.items()
         if name.startswith("fact_")
     }
-    for ref, no, line, part, due_on in table.named("ref", "clause_no", "line_no", "part_no", "due_on"):
+    named = table.named("clause_no", "line_no", "part_no", "due_on")
+    for name, (no, line, part, due_on) in zip(labels(table), named):
         row = clauses.get(no)
         facts = lines.get(f"fact_{row.clause.tree['record_kind']}", {}).get(line) if row else None
         if row is None or facts is None:
             tally.skip("due dates", "its clause or its line is withheld")
             continue
-        anchor = _anchor(row, facts, part)
+        if row.due is None:
+            tally.skip("due dates", "the bundle does not hold its due rule")
+            continue
+        anchor = _anchor(row, row.due, facts, part)
         if isinstance(anchor, Withheld):
             tally.skip("due dates", "the day it counts from is withheld")
             continue
-        figured = None if row.due is None or anchor is None else due_day(row.due, anchor)
-        tally.hold("due dates", str(ref), due_on, figured)
+        figured = None if anchor is None else due_day(row.due, anchor)
+        tally.hold("due dates", name, due_on, figured)
 
 
-def _anchor(row: ClauseRow, facts: Mapping[str, Any], part: int) -> Any:
+def _anchor(row: ClauseRow, due: Node, facts: Mapping[str, Any], part: int) -> Any:
     """The day that a due date counts from: a fact of the line, or an end of one of its periods."""
-    if row.due is None:
+    if not due:
         return None
-    name, each = str(row.due["after"]), row.clause.tree.get("each")
+    name, each = str(due["after"]), row.clause.tree.get("each")
     ends = ("period_from", "period_to", f"{each['name']}_from", f"{each['name']}_to") if each else ()
     if name not in ends or each is None:
         return facts.get(name)
@@ -2059,7 +2066,7 @@ Paid = Mapping[int, list[tuple[Optional[date], int]]]
 def check_standing(bundle: Bundle, tally: Tally) -> Paid:
     """What was paid on each obligation, and what is open, out of the payments in the bundle."""
     table, payments = bundle.table("obligation"), bundle.table("payment")
-    columns = ("obligation_no", "ref", "cents", "paid_cents", "open_cents", "is_comparable")
+    columns = ("obligation_no", "cents", "paid_cents", "open_cents", "is_comparable")
     why = table.lacks_columns(*columns) or payments.lacks("obligation_no", "counted_on", "cents")
     if why:
         tally.skip("paid and open", why, len(table.rows))
@@ -2067,21 +2074,21 @@ def check_standing(bundle: Bundle, tally: Tally) -> Paid:
     paid: dict[int, list[tuple[date | None, int]]] = {no: [] for (no,) in table.named("obligation_no")}
     for no, on, cents in payments.named("obligation_no", "counted_on", "cents"):
         paid.setdefault(no, []).append((on, cents))
-    for no, ref, cents, paid_cents, open_cents, comparable in table.named(*columns):
+    for name, (no, cents, paid_cents, open_cents, comparable) in zip(labels(table), table.named(*columns)):
         total = sum(amount for _, amount in paid[no])
         left = None if cents is None or cents < 0 or not comparable else cents - total
-        tally.hold("paid and open", str(ref), (paid_cents, open_cents), (total, left))
+        tally.hold("paid and open", name, (paid_cents, open_cents), (total, left))
     return paid
 
 
-LATE_COLUMNS = ("obligation_no", "ref", "cents", "due_on", "late_rule", "is_comparable")
+LATE_COLUMNS = ("obligation_no", "cents", "due_on", "late_rule", "is_comparable")
 
 
 def check_lateness(bundle: Bundle, paid: Paid, tally: Tally) -> None:
     """The late charges of every obligation, by its rule, on what then stood open."""
     table, stated_table = bundle.table("obligation"), bundle.table("late_charge")
     names = ("obligation_no", "disputed", "months", "days", "simple_cents", "compound_cents", "daily_cents")
-    events = ("obligation_no", "notice_on", "since", "settled_on", "disputed_cents", "undisputed_paid_on")
+    events = ("obligation_no", "notice_on", "since", "settled_on", "undisputed_paid_on")
     why = (
         table.lacks_columns(*LATE_COLUMNS) or stated_table.lacks(*names) or bundle.table("payment").lacks()
         or bundle.table("late_event").lacks(*events) or bundle.table("late_rule").lacks("rule_id")
@@ -2097,7 +2104,7 @@ def check_lateness(bundle: Bundle, paid: Paid, tally: Tally) -> None:
     stated: dict[int, list[Lateness]] = {}
     for no, disputed, *figures in stated_table.named(*names):
         stated.setdefault(no, []).append(Lateness(disputed, *figures))
-    for no, ref, cents, due_on, late_rule, comparable in table.named(*LATE_COLUMNS):
+    for name, (no, cents, due_on, late_rule, comparable) in zip(labels(table), table.named(*LATE_COLUMNS)):
         found: tuple[Lateness, ...] = ()
         if (
             cents is not None
@@ -2110,7 +2117,7 @@ def check_lateness(bundle: Bundle, paid: Paid, tally: Tally) -> None:
             owing = _owing(due_on, cents, paid.get(no, []), notes.get(no))
             found = charge_lateness(owing, rules[late_rule], as_of, business)
         given = tuple(sorted(stated.pop(no, []), key=lambda one: one.disputed))
-        tally.hold("late charges", str(ref), _late_text(given), _late_text(found))
+        tally.hold("late charges", name, _late_text(given), _late_text(found))
     for no in stated:
         tally.faults.append(
             Fault(f"late charge of obligation {no}", "there is no such obligation", "none", "a charge")
@@ -2125,9 +2132,16 @@ def _owing(due_on: date, cents: int, paid: Sequence[tuple[date | None, int]], no
     steps = balance_steps(cents, due_on, paid)
     if notes is None:
         return Owing(due_on, cents, steps)
-    notice_on, since, settled_on, disputed, paid_on = notes
-    dispute = None if since is None else (since, settled_on, disputed, paid_on)
-    return Owing(due_on, cents, steps, notice_on, dispute)
+    notice_on, since, settled_on, paid_on = notes
+    if since is None:
+        return Owing(due_on, cents, steps, notice_on)
+    disputed = None if paid_on is None else _open_on(steps, max(paid_on, due_on))
+    return Owing(due_on, cents, steps, notice_on, (since, settled_on, disputed, paid_on))
+
+
+def _open_on(steps: Sequence[Step], day: date) -> int:
+    """What stood open at the end of a day: with the payments of that day taken off."""
+    return sum(one.cents for one in steps if one.from_on <= day < (one.to_on or date.max))
 
 
 def _business(bundle: Bundle, settings: Mapping[str, str]) -> OpenDays:

@@ -1,0 +1,63 @@
+"""What a bundle holds of the case besides its lines: the chronology, and the exhibits with their marks.
+
+Every act is shown with its own access class; decisions, with their reasons and the like cases, are the
+guild's deliberations and stay out, and so does whatever counsel or settlement talks produced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from arrears.book.access import NEVER_FILED
+from arrears.book.ledger import Book
+from arrears.claims.bundle_content import BundleColumn, BundleTable, Exhibit, make_table
+from arrears.claims.casework import CaseEvent, read_events
+from arrears.claims.claim import Claim
+
+TOLD = (
+    "opened",
+    "lines_added",
+    "lines_restated",
+    "lines_withdrawn",
+    "step",
+    "evidence_added",
+    "corresponded",
+)
+
+
+@dataclass(frozen=True)
+class CaseTables:
+    """The chronology and the exhibits of a claim, and what of them stays out."""
+
+    tables: tuple[BundleTable, ...]
+    exhibits: tuple[Exhibit, ...]
+    left_out: tuple[str, ...]
+
+
+def case_tables(book: Book, claim: Claim) -> CaseTables:
+    """The chronology of a claim as a table, in the order of the days of the acts."""
+    events = [event for event in read_events(book, claim.claim_id) if event.subject == claim.claim_id]
+    return CaseTables((chronology(events),), (), ())
+
+
+def chronology(events: Sequence[CaseEvent]) -> BundleTable:
+    """The acts of a claim that a bundle tells, one row each; privileged acts are not among them."""
+    columns = tuple(BundleColumn(name) for name in ("what", "forum", "by", "facts"))
+    told = sorted(
+        (e for e in events if e.kind in TOLD and e.access not in NEVER_FILED), key=lambda e: (e.on, e.seq)
+    )
+    rows = [
+        (frozenset({event.access}), (event.on, *_words(event.kind, event.body)))
+        for event in told
+    ]  # fmt: skip
+    return make_table("chronology", (BundleColumn("on", "date"), *columns), rows)
+
+
+def _words(kind: str, body: Mapping[str, Any]) -> tuple[str, str, str, str | None]:
+    facts = ", ".join(f"{name}: {value}" for name, value in sorted(dict(body.get("facts", {})).items()))
+    what = str(body["step"]) if kind == "step" else kind.replace("_", " ")
+    if kind in ("lines_added", "lines_restated"):
+        facts = f"{body['count']} obligations, names with SHA-256 {body['refs_sha256']}"
+    return what, str(body.get("forum", "")), str(body["by"]), facts or None
