@@ -16,7 +16,7 @@ from typing import Any
 
 from arrears.book.access import DEFAULT_ACCESS, NUMBER_RANGES, Audience, refuse_unreadable
 from arrears.book.chain import canonical
-from arrears.book.commit import Act, CommittedEntry, Event, Overtaken, commit
+from arrears.book.commit import Act, CommittedEntry, EntryKind, Event, Overtaken, Source, commit
 from arrears.book.ledger import Book, reading
 from arrears.book.staging import StagedFile
 from arrears.findings import Finding, Refused
@@ -59,10 +59,11 @@ class CaseEvent:
 
 @dataclass(frozen=True)
 class Plan:
-    """What one act appends: events, and staged files that belong to the same entry."""
+    """What one act appends: events, and staged files and kept originals that belong to the same entry."""
 
     events: tuple[NewEvent, ...]
     files: tuple[StagedFile, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 def read_events(
@@ -148,7 +149,8 @@ def plan_and_append(book: Book, plan: Callable[[int], Plan], *, learned_on: date
 
 def _commit_at(book: Book, planned: Plan, seq: int, learned_on: date) -> object:
     events = tuple(Event(e.subject, e.kind, canonical(e.body), e.access) for e in planned.events)
-    act = Act("freeze" if planned.files else "event", learned_on, events=events)
+    kind: EntryKind = "freeze" if planned.files else "event"
+    act = Act(kind, learned_on, planned.sources, events)
     return commit(book, planned.files, act, still_valid=lambda last: last == seq)
 
 

@@ -105,11 +105,12 @@ def verify(
     Example:
       arrears verify autumn-2008 --head 9f3e01…
     """
+    from arrears.claims.evidence import read_evidence, verify_evidence
     from arrears.cli.audiences import open_book
     from arrears.records.verify import verify_records
 
     opened = open_book(book, read_only=True)
-    findings = verify_records(opened, head)
+    findings = [*verify_records(opened, head), *verify_evidence(opened)]
     seq, found_head = opened.position()
     if form is not RowsFormat.TABLE or findings:
         show_findings(findings, form)
@@ -117,6 +118,9 @@ def verify(
         raise typer.Exit(1)
     if form is RowsFormat.TABLE:
         say(f"the book is as its entries say: seq {seq}, head {found_head}")
+        for item in read_evidence(opened):
+            if item.destroyed:
+                say(f"{item.evidence_id}: {item.state}")
 
 
 def tidy(book: BookFolder) -> None:
@@ -129,9 +133,11 @@ def tidy(book: BookFolder) -> None:
       arrears tidy autumn-2008
     """
     from arrears.book.verify import tidy as remove_unlisted
+    from arrears.claims.evidence import tidy_keys
     from arrears.cli.audiences import open_book
 
-    removed = remove_unlisted(open_book(book), now=time.time())
+    opened, now = open_book(book), time.time()
+    removed = [*remove_unlisted(opened, now=now), *tidy_keys(opened, now)]
     for path in removed:
         say(f"removed {path}")
     say(f"{len(removed)} files removed")

@@ -15,6 +15,7 @@ from arrears.cli import (
     agreement_commands,
     book_commands,
     claim_commands,
+    evidence_commands,
     library_commands,
     money_commands,
     standing_commands,
@@ -63,6 +64,7 @@ app.command("verify")(book_commands.verify)
 app.command("tidy")(book_commands.tidy)
 app.command("bench")(agreement_commands.bench)
 claim = claim_commands.add_to(app)
+evidence_commands.add_to(app)
 use_commands.add_to(app)
 app.command("standing")(standing_commands.standing)
 add_audiences(app)  # last: of every command that takes a book
