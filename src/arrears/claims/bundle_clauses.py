@@ -89,7 +89,7 @@ def _due_rules(held: HeldLines, one: Freezing, library: Path) -> dict[str, dict[
     """The due rule of every clause by its name; a clause without one has an empty rule."""
     return {
         f"{agreement.address}/{clause.name}": due_text(clause.due)
-        for agreement in _agreements(held, one, library)
+        for agreement in frozen_agreements(held, one, library)
         for clause in agreement.clauses()
     }
 
@@ -105,7 +105,7 @@ def due_text(rule: DueRule | None) -> dict[str, Any]:
     return {"after": rule.after, "count": str(rule.count), "unit": rule.unit, "printed": printed}
 
 
-def _agreements(held: HeldLines, one: Freezing, library: Path) -> tuple[Agreement, ...]:
+def frozen_agreements(held: HeldLines, one: Freezing, library: Path) -> tuple[Agreement, ...]:
     """The agreements of a freezing: those of the library where they are unchanged, else the frozen texts."""
     wanted = dict(one.agreements)
     try:

@@ -57,7 +57,7 @@ def build_agreement_report(
         shown = [each for each in one.clauses if not clause or each.name == clause]
         if not clause:
             sections += _article(agreement, one)
-        sections += [_clause(agreement, each, cases, with_shared=bool(clause)) for each in shown]
+        sections += [clause_section(agreement, each, cases, with_shared=bool(clause)) for each in shown]
     if not article and not clause:
         sections += procedure_sections(procedure) if procedure else ()
         sections += _ends(agreement)
@@ -125,9 +125,13 @@ def _filled(tables: Sequence[Table]) -> tuple[Table, ...]:
     return tuple(table for table in tables if table.rows)
 
 
-def _clause(
+def clause_section(
     agreement: Agreement, clause: Clause, cases: Sequence[WorkedCase], *, with_shared: bool
 ) -> Section:
+    """One clause: its words, steps, figures with their sources, readings, worked cases.
+
+    with_shared: its table has also the figures that it shares with other clauses.
+    """
     address = f"{agreement.address}/{clause.name}"
     said = left_open(clause)
     article = clause.name.partition("/")[0]
