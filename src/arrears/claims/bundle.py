@@ -63,7 +63,8 @@ def make_bundle(
 ) -> BundleMade:
     """Write the sealed bundle of a claim, or a copy of it for an audience.
 
-    Findings: `bundle-release`, `bundle-exists`, `bundle-own-lines`, those of `bundle_content`, `seal_bundle` and `append`.
+    Findings: `bundle-release`, `bundle-exists`, `bundle-own-lines`, those of `bundle_content`, of
+    `seal_bundle` and of `append`.
     """
     if out.exists():
         problem, remedy = "something has this name already; nothing was written", "choose another name"
@@ -83,7 +84,7 @@ def bundle_content(
 ) -> BundleContent:
     """What the bundle of a claim holds, as of a day; the latest day of its audits where none is given.
 
-    Findings: `claim-without-lines`, `bundle-privileged`, and those of the claim's files.
+    Findings: `claim-without-lines`, `bundle-privileged`, `bundle-class`, and those of the claim's files.
     """
     held = open_lines(book, claim)
     day = as_of or max(one.as_of for one in held.freezings)
@@ -100,7 +101,15 @@ def bundle_content(
     }
     readable = for_export(book.audience).classes
     classes = tuple(word for word in FILED_CLASSES if word in readable)
-    return BundleContent(settings, (*lines.tables, *case.tables), classes, case.exhibits, case.left_out)
+    tables = (*lines.tables, *case.tables)
+    asked = frozenset[str]().union(*(needs for table in tables for needs in table.parts))
+    if not asked <= set(classes):
+        problem = "the claim rests on material that this audience may not read"
+        remedy = "have it made by whoever may read all of it"
+        found = ", ".join(sorted(asked - set(classes)))
+        expected = f"material of {', '.join(classes) or 'no class'}"
+        raise Refused([Finding("bundle-class", claim.claim_id, problem, expected, found, remedy)])
+    return BundleContent(settings, tables, classes, case.exhibits, case.left_out)
 
 
 def content_digest(content: BundleContent) -> str:

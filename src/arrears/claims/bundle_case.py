@@ -6,6 +6,9 @@ guild's deliberations and stay out, and so does whatever counsel or settlement t
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +18,7 @@ from arrears.book.ledger import Book
 from arrears.claims.bundle_content import BundleColumn, BundleTable, Exhibit, make_table
 from arrears.claims.casework import CaseEvent, read_events
 from arrears.claims.claim import Claim
+from arrears.claims.evidence import Evidence, evidence_bytes, read_evidence
 
 TOLD = (
     "opened",
@@ -25,6 +29,14 @@ TOLD = (
     "evidence_added",
     "corresponded",
 )
+MARK_LETTERS: Mapping[str, str] = {
+    "public": "A",
+    "parties": "P",
+    "guild_only": "G",
+    "member_identified": "M",
+    "aggregates_only": "T",
+    "outside_auditor": "O",
+}
 
 
 @dataclass(frozen=True)
@@ -37,9 +49,50 @@ class CaseTables:
 
 
 def case_tables(book: Book, claim: Claim) -> CaseTables:
-    """The chronology of a claim as a table, in the order of the days of the acts."""
+    """The chronology of a claim in the order of the days of its acts, and its exhibits.
+
+    Findings: those of `evidence_bytes`.
+    """
     events = [event for event in read_events(book, claim.claim_id) if event.subject == claim.claim_id]
-    return CaseTables((chronology(events),), (), ())
+    shown, left_out = _filed_evidence(read_evidence(book, claim.claim_id))
+    exhibits = [_exhibit(book, mark, item) for mark, item in shown]
+    columns = ("mark", "file", "name", "source", "received_on", "sha256", "bytes")
+    kinds = {"received_on": "date", "bytes": "number"}
+    rows = [
+        (exhibit.needs, (mark, exhibit.file, item.given.path.name, item.given.source, item.given.received_on,
+                         hashlib.sha256(exhibit.content).hexdigest(), len(exhibit.content)))
+        for (mark, item), exhibit in zip(shown, exhibits)
+    ]  # fmt: skip
+    table = make_table("exhibit", [BundleColumn(name, kinds.get(name, "text")) for name in columns], rows)
+    return CaseTables((chronology(events), table), tuple(exhibits), tuple(left_out))
+
+
+def _filed_evidence(held: Sequence[Evidence]) -> tuple[list[tuple[str, Evidence]], list[str]]:
+    """The evidence that is filed, with its mark, and a sentence for what is not.
+
+    Marks are counted by class, so that those which a copy shows do not tell how many it withholds.
+    """
+    counted: Counter[str] = Counter()
+    filed: list[tuple[str, Evidence]] = []
+    left_out: list[str] = []
+    for item in held:
+        if item.given.access in NEVER_FILED:
+            continue
+        if item.is_encrypted:
+            left_out.append(
+                f"{item.evidence_id} is under a duty to return or destroy it, so it is no exhibit"
+            )
+            continue
+        counted[item.given.access] += 1
+        filed.append((f"{MARK_LETTERS[item.given.access]}-{counted[item.given.access]}", item))
+    return filed, left_out
+
+
+def _exhibit(book: Book, mark: str, item: Evidence) -> Exhibit:
+    ending = item.given.path.suffix.lower()
+    kept = ending if re.fullmatch(r"\.[a-z0-9]{1,8}", ending) else ""
+    needs = frozenset({item.given.access}) - {"public"}
+    return Exhibit(f"exhibits/{mark}{kept}", evidence_bytes(book, item), needs)
 
 
 def chronology(events: Sequence[CaseEvent]) -> BundleTable:
