@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.audit_worlds import add, payment
 
@@ -16,6 +16,8 @@ from arrears.audit.arrears_tables import make_arrears_tables, totals_by_party
 from arrears.audit.run_tables import REF_SQL, RunTables
 from arrears.claims.amounts import (
     Amounts,
+    PaymentApart,
+    SinceFiling,
     a_month_later,
     amounts_by,
     figure_as_filed,
@@ -125,6 +127,7 @@ def test_on_any_other_day_the_file_gives_what_a_fresh_audit_gives(filed: Filed, 
 days = st.integers(0, 3_000).map(lambda count: FILED + timedelta(days=count))
 
 
+@settings(max_examples=20)
 @given(first=days, second=days)
 def test_lateness_never_costs_less_while_nothing_is_paid(filed: Filed, first: date, second: date):
     earlier, later = whole(filed.held, min(first, second)), whole(filed.held, max(first, second))
@@ -139,6 +142,7 @@ def test_lateness_never_costs_less_while_nothing_is_paid(filed: Filed, first: da
         )
 
 
+@settings(max_examples=20)
 @given(as_of=days, party=st.sampled_from(["company", "payee", "title"]))
 def test_the_parties_add_up_to_the_claim(filed: Filed, as_of: date, party: str):
     in_all = whole(filed.held, as_of)
@@ -150,6 +154,7 @@ def test_the_parties_add_up_to_the_claim(filed: Filed, as_of: date, party: str):
             assert sum(getattr(one, name) for one in mine) == getattr(total, name), name
 
 
+@settings(max_examples=20)
 @given(as_of=days)
 def test_undisputed_and_disputed_are_the_principal(filed: Filed, as_of: date):
     figure_as_filed(filed.held, as_of)
@@ -216,7 +221,7 @@ def test_a_payment_learned_later_counts_now_and_not_as_filed(tmp_path: Path):
     add(filed.world.book, {"payment_line": [paid]}, learned_on=date(2010, 2, 2))
     assert whole(filed.held, date(2010, 6, 1)) == before
     run = filed.world.run_at(as_of=date(2010, 6, 1))
-    assert figure_as_now(filed.held, run, date(2010, 6, 1)) == 0
+    assert figure_as_now(filed.held, run, date(2010, 6, 1)) == SinceFiling(0, ())
     now = {one.position: one for one in amounts_by(filed.held)}
     assert now["guild"].principal_cents == before["guild"].principal_cents - 1_000_00
     assert now["guild"].late_simple_cents < before["guild"].late_simple_cents
@@ -246,5 +251,19 @@ def test_lines_that_a_fresh_audit_has_no_more_keep_what_was_filed(tmp_path: Path
     run.connection.execute("CREATE TEMP TABLE emptied AS SELECT * FROM obligation WHERE false")
     run.connection.execute("DROP VIEW obligation")
     run.connection.execute("CREATE VIEW obligation AS SELECT * FROM emptied")
-    assert figure_as_now(filed.held, run, FILED) == lines
+    assert figure_as_now(filed.held, run, FILED).absent == lines
     assert standings_of_claim(filed.held) == before
+
+
+def test_a_payment_after_the_settlement_is_told_and_set_against_nothing(tmp_path: Path):
+    filed = file_claim(tmp_path)
+    day = date(2010, 6, 1)
+    before = whole(filed.held, day)
+    paid = payment("PAY9", 1_000_00, payee_id="P2", period="2008Q4", paid_on=date(2010, 3, 1))
+    add(filed.world.book, {"payment_line": [paid]}, learned_on=date(2010, 3, 2))
+    run = filed.world.run_at(as_of=day)
+    since = figure_as_now(filed.held, run, day, settled_on=date(2010, 2, 1))
+    assert {one.position: one for one in amounts_by(filed.held)} == before
+    ref = "pact/reuse/downloads:CO1:T1:download:us:2008Q4:P2:usd"
+    assert since.apart == (PaymentApart(ref, "PAY9", 1, date(2010, 3, 1), 1_000_00, "usd"),)
+    assert figure_as_now(filed.held, run, day, settled_on=date(2010, 3, 1)).apart == ()

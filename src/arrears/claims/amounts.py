@@ -101,29 +101,74 @@ def figure_as_filed(held: HeldLines, as_of: date) -> None:
     _figure(held, as_of)
 
 
-def figure_as_now(held: HeldLines, run: RunTables, as_of: date) -> int:
+@dataclass(frozen=True)
+class PaymentApart:
+    """Money that arrived after the claim was settled: shown beside the lines and set against none of them."""
+
+    ref: str
+    payment_id: str
+    line_no: int
+    counted_on: date
+    amount_cents: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class SinceFiling:
+    """What a fresh run says of the lines as they were filed.
+
+    absent: how many of them it does not have; they keep what was filed. apart: payments after settlement.
+    """
+
+    absent: int
+    apart: tuple[PaymentApart, ...]
+
+
+def figure_as_now(
+    held: HeldLines, run: RunTables, as_of: date, settled_on: date | None = None
+) -> SinceFiling:
     """The same by the payments, notices and disputes that a fresh run of the book sets against these lines.
 
-    The amounts stay those that were filed. Returns how many lines the run does not have any more; these keep
-    what was filed.
+    The amounts stay those that were filed. settled_on: from then on no payment is applied; it is told apart.
     """
+    connection = held.connection
     for name, sql in NOW_TABLES.items():
         rows = run.connection.sql(sql.format(ref=NUMBERED_REF)).to_arrow_table()
-        held.connection.register("rows_in_hand", rows)
-        held.connection.execute(f"CREATE OR REPLACE TEMP TABLE now_{name} AS SELECT * FROM rows_in_hand")
-        held.connection.unregister("rows_in_hand")
+        connection.register("rows_in_hand", rows)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE now_{name} AS SELECT * FROM rows_in_hand")
+        connection.unregister("rows_in_hand")
     found = "SELECT obligation_no, ref FROM line SEMI JOIN now_line USING (ref)"
-    held.connection.execute(f"CREATE OR REPLACE TEMP TABLE found AS {found}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE found AS {found}")
     for name, kept in KEPT.items():
-        held.connection.execute(f"""
+        connection.execute(f"""
             CREATE OR REPLACE TEMP TABLE {name}_in_hand AS
             SELECT f.obligation_no, n.* EXCLUDE (ref) FROM now_{name} n JOIN found f USING (ref)
             UNION ALL BY NAME SELECT * FROM ({kept}) ANTI JOIN found USING (obligation_no)""")
+    apart = _take_apart(held, as_of, settled_on) if settled_on else ()
     _figure(held, as_of)
-    ((absent,),) = held.connection.execute(
+    ((absent,),) = connection.execute(
         "SELECT count(*) FROM line ANTI JOIN found USING (obligation_no)"
     ).fetchall()
-    return int(absent)
+    return SinceFiling(int(absent), apart)
+
+
+def _take_apart(held: HeldLines, as_of: date, settled_on: date) -> tuple[PaymentApart, ...]:
+    """Take payments out of `paid_in_hand` that came after the settlement and were not filed."""
+    held.connection.execute(
+        """CREATE OR REPLACE TEMP TABLE paid_apart AS
+           SELECT p.* FROM paid_in_hand p ANTI JOIN filed_match f USING (obligation_no, payment_id, line_no)
+           WHERE p.counted_on > $settled_on AND p.counted_on <= $as_of""",
+        {"settled_on": settled_on, "as_of": as_of},
+    )
+    held.connection.execute(
+        """CREATE OR REPLACE TEMP TABLE paid_in_hand AS
+           SELECT * FROM paid_in_hand ANTI JOIN paid_apart USING (obligation_no, payment_row_id)"""
+    )
+    rows = held.connection.execute(
+        """SELECT l.ref, p.payment_id, p.line_no, p.counted_on, p.amount_cents, l.currency
+           FROM paid_apart p JOIN line l USING (obligation_no) ORDER BY p.counted_on, 2, 3, 1"""
+    ).fetchall()
+    return tuple(PaymentApart(*row) for row in rows)
 
 
 NUMBERED_REF = f"""(SELECT obligation_no, bare || CASE WHEN count(*) OVER (PARTITION BY bare) > 1 THEN '#' ||

@@ -125,13 +125,13 @@ def _paths(book: Book, sets: Iterable[LineSet]) -> dict[int, Path]:
     """The files of these line sets by number, as long as they were when written."""
     held = {entry.file_no: entry.path for entries in snapshot(book).files.values() for entry in entries}
     wanted = {number: table for one in sets for table, number in one.files.items()}
+    problem = "a file that a claim rests on is not in the book as it is read here"
+    remedy = "ask for an --audience that may read it, or restore the book from a copy"
     faults = [
-        Finding(
-            "frozen-file-absent", f"{table} {number}", "a file that a claim rests on is not in the book",
-            f"file {number}", "none", "restore the book from a copy",
-        )
-        for number, table in wanted.items() if number not in held
-    ]  # fmt: skip
+        Finding("frozen-file-absent", f"{table} {number}", problem, f"file {number}", "none", remedy)
+        for number, table in wanted.items()
+        if number not in held
+    ]
     if faults:
         raise Refused(faults)
     return {number: held[number] for number in wanted}
