@@ -171,7 +171,7 @@ def _reading_tables(sums: ClaimSums, suffix: str = "") -> tuple[Table, Table]:
 
 
 def _head_cells(one: Amounts) -> dict[str, Money | None]:
-    """Every amount of `HEADS`; bounds only of lines that cannot be computed, at most only where all have it."""
+    """Every amount of `HEADS`; bounds only of what cannot be computed, at most only where all have it."""
     weakest = "unverified" if "unverified" in (one.status, one.late_status) else one.status
     bounded = one.not_computable > one.unbounded
     late = {f"late_{count}": getattr(one, f"late_{count}_cents") for count in COUNTS}
