@@ -204,8 +204,7 @@ def reading(book: Book) -> Iterator[sqlite3.Connection]:
     with _connected(book, "ro") as ledger:
         ledger.execute("PRAGMA temp_store=MEMORY")
         ledger.execute("BEGIN")
-        if book.audience != KEEPER:
-            show_only(ledger, book.audience)
+        show_only(ledger, book.audience)
         ledger.execute("PRAGMA query_only=ON")
         yield ledger
 

@@ -33,7 +33,10 @@ AudienceName = Annotated[
         " member:ID, company:ID or agency:ID.",
     ),
 ]
-_ASKING: ContextVar[str] = ContextVar("asking", default=USUAL)
+# A command with one of these writes what leaves the house.
+WRITTEN_TO = ("out",)
+MAKES_BOOKS = frozenset(("init",))
+_ASKING: ContextVar[tuple[str, bool]] = ContextVar("asking", default=(USUAL, False))
 
 
 def open_book(path: Path, read_only: bool = False) -> Book:
@@ -44,16 +47,19 @@ def open_book(path: Path, read_only: bool = False) -> Book:
 
 
 def asking() -> Audience:
-    """Who asks. Findings: audience-unknown."""
-    from arrears.book.access import read_audience
+    """Who asks; of a command that writes files, without what enters no file. Findings: audience-unknown."""
+    from arrears.book.access import for_export, read_audience
 
-    return read_audience(_ASKING.get())
+    name, is_written = _ASKING.get()
+    return for_export(read_audience(name)) if is_written else read_audience(name)
 
 
 def add_audiences(app: typer.Typer, usual: str = USUAL) -> None:
     """Give every command below `app` that takes a book the option `--audience`."""
     for command in app.registered_commands:
-        if command.callback and "book" in inspect.signature(command.callback).parameters:
+        if command.name in MAKES_BOOKS or command.callback is None:
+            continue
+        if "book" in inspect.signature(command.callback).parameters:
             command.callback = _with_audience(command.callback, command.name or "", usual)
     for group in app.registered_groups:
         if group.typer_instance:
@@ -63,7 +69,7 @@ def add_audiences(app: typer.Typer, usual: str = USUAL) -> None:
 def _with_audience(command: Callable[..., Any], name: str, usual: str) -> Callable[..., Any]:
     @functools.wraps(command)
     def run(*words: Any, audience: str, **options: Any) -> Any:
-        _ASKING.set(audience)
+        _ASKING.set((audience, any(options.get(name) is not None for name in WRITTEN_TO)))
         _refuse_lines_of_others(asking(), name)
         if audience != usual:
             from arrears.cli.output import tell_progress
