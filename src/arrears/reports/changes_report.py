@@ -6,29 +6,18 @@ holds of the same title between the two states; a restated early period moves th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from arrears.audit.changed_rows import CAUSES_BY_TITLE, BookState, files_between, make_causes
 from arrears.audit.run_tables import REF_SQL, RunHeading, RunTables, name_join, open_run, read_heading
 from arrears.book.ledger import Book
-from arrears.book.snapshot import FileEntry, Snapshot, snapshot
 from arrears.engine.connection import quote_text
 from arrears.findings import Finding, Refused
-from arrears.records.tables import TABLES
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
 
 CURRENCY = Column("currency", "currency", for_readers=False)
-
-
-@dataclass(frozen=True)
-class BookState:
-    """A state of a book: up to a seq, or what had been learned by a day. Exactly one is given."""
-
-    seq: int | None = None
-    known_by: date | None = None
 
 
 def read_state(text: str) -> BookState:
@@ -55,7 +44,7 @@ def build_changes(book: Book, earlier: BookState, later: BookState, runs: tuple[
     run = open_run(runs[1], also=(runs[0], book.path / "tables"))
     first, second = read_heading(runs[0]), run.heading
     _make_changes(run, runs[0])
-    _make_causes(run, _between(book, earlier, later))
+    make_causes(run, files_between(book, earlier, later))
     same_day = () if first.as_of == second.as_of else (f"The days differ: {first.as_of} and {second.as_of}.",)
     agreements = _agreement_sentences(first, second)
     sections = (
@@ -80,19 +69,6 @@ def _agreement_sentences(first: RunHeading, second: RunHeading) -> tuple[str, ..
     before, after = dict(first.agreements), dict(second.agreements)
     changed = sorted(a for a in {*before, *after} if before.get(a) != after.get(a))
     return (f"The agreement files differ: {', '.join(changed)}.",) if changed else ()
-
-
-def _between(book: Book, earlier: BookState, later: BookState) -> list[tuple[str, FileEntry]]:
-    """The files that count in the later state and not in the earlier, or the other way round, by table."""
-    first, second = (snapshot(book, seq=state.seq, known_by=state.known_by) for state in (earlier, later))
-    before, after = _listed(first), _listed(second)
-    numbers = sorted(before.keys() ^ after.keys())
-    return [before.get(number) or after[number] for number in numbers]
-
-
-def _listed(held: Snapshot) -> dict[int, tuple[str, FileEntry]]:
-    """The files of records: those of casework change no amount."""
-    return {entry.file_no: (table, entry) for table in TABLES for entry in held.files.get(table, ())}
 
 
 def _make_changes(run: RunTables, before: Path) -> None:
@@ -120,22 +96,6 @@ def _make_changes(run: RunTables, before: Path) -> None:
            OR w.paid_cents IS DISTINCT FROM b.paid_cents OR w.version IS DISTINCT FROM b.version""")
 
 
-def _make_causes(run: RunTables, files: Sequence[tuple[str, FileEntry]]) -> None:
-    """Create `cause`: rows by title, table and entry that count in one state only; title null = no title."""
-    run.connection.execute(
-        "CREATE OR REPLACE TEMP TABLE cause (title_id VARCHAR, table_name VARCHAR, seq BIGINT,"
-        " learned_on DATE, said_by VARCHAR, rows BIGINT)"
-    )
-    for table, entry in files:
-        named = {column.name for column in TABLES[table].columns}
-        title = "title_id" if "title_id" in named and "title_id" in entry.columns else "NULL::VARCHAR"
-        run.connection.execute(
-            f"""INSERT INTO cause SELECT {title}, $table, $seq, $learned_on, said_by, count(*)
-                FROM read_parquet({quote_text(str(entry.path.resolve()))}) GROUP BY 1, said_by""",
-            {"table": table, "seq": entry.seq, "learned_on": entry.learned_on},
-        )
-
-
 def _totals_table(run: RunTables) -> Table:
     rows = run.rows("""
         SELECT CASE WHEN NOT was_there THEN 'new' WHEN NOT is_there THEN 'no longer there'
@@ -156,14 +116,7 @@ def _totals_table(run: RunTables) -> Table:
 
 def _changes_table(run: RunTables) -> Table:
     rows = run.rows(f"""
-        WITH why AS (
-            SELECT title_id, string_agg(words, '; ' ORDER BY words) AS why FROM (
-                SELECT title_id,
-                    concat(rows, ' ', table_name, CASE WHEN rows = 1 THEN ' row' ELSE ' rows' END,
-                    ' of entry ', seq, ' (', said_by, ', learned ', learned_on, ')') AS words
-                FROM cause WHERE title_id IS NOT NULL
-            ) GROUP BY title_id
-        )
+        WITH why AS ({CAUSES_BY_TITLE})
         SELECT c.ref, coalesce(t.name, c.title_id), c.was_there, c.is_there, c.was_cents, c.is_cents,
                c.currency, c.was_state, c.is_state, c.was_version, c.is_version, y.why
         FROM changed c LEFT JOIN why y USING (title_id) {name_join("title", "c.title_id", "t")}
