@@ -169,7 +169,9 @@ def test_a_missing_amount_is_counted_and_enters_no_bound(tmp_path: Path, pact: A
     found = priced(tmp_path, pact, said)
     unknown = {one.source: {owed.unknown for owed in one.priced.values()} for one in found.money}
     assert unknown["counter"] == {1}
-    assert {(one.low, one.high, one.not_computable) for one in found.bounds} == {(1_000, 1_000, 2)}
+    assert {(one.low, one.high, one.worlds, one.not_computable) for one in found.bounds} == {
+        (1_000, 1_000, 2, 1)
+    }
 
 
 def test_runs_are_facts_by_day(tmp_path: Path, pact: Agreement) -> None:

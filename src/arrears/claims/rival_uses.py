@@ -19,7 +19,7 @@ from arrears.agreements.readings import Position, positions
 from arrears.audit.audit_run import latest_day
 from arrears.book.ledger import Book
 from arrears.book.snapshot import snapshot
-from arrears.claims.priced_worlds import Priced, World, keep_base, price_worlds, priceable
+from arrears.claims.priced_worlds import ORDER, Owed, Priced, World, keep_base, price_worlds, priceable
 from arrears.claims.rival_facts import Cells, Group, Rivalry, gather_rivalries
 from arrears.claims.windows import WindowQuestion, open_records
 from arrears.engine.connection import open_engine
@@ -31,6 +31,7 @@ AUDITED = "as the audit computes"
 MOST_COMBINATIONS = 512  # of sources of one title; beyond, only each source by itself is priced
 MOST_SETS = 4_096  # of facts of one title that are tried
 BATCH = 2_000
+NOTHING = Owed(0, 0)
 Pricer = Callable[[Sequence[World]], list[Priced]]
 
 
@@ -48,8 +49,9 @@ class SourceMoney:
 class MoneyBounds:
     """The least and the most on one position in one currency, over all combinations of sources.
 
-    low, high: null where no world is computable, high also where no upper bound of the days is known.
-    not_computable: worlds in which an amount is missing; they are in neither bound.
+    low, high: null where no world is computable, high also where no upper bound of the days is known. What
+    the audit computes lies within them. worlds: the combinations, or the sources, that were priced.
+    not_computable: those in which an amount is missing; they are in neither bound. status: the weakest.
     """
 
     title_id: str
@@ -60,6 +62,7 @@ class MoneyBounds:
     worlds: int
     not_computable: int
     is_every_combination: bool
+    status: str
 
 
 @dataclass(frozen=True)
@@ -207,24 +210,28 @@ def _bounds(
         for chosen in product(*(each.said for each in rivalries))
     ]
     priced: dict[str, list[Priced]] = {title_id: [] for title_id in by_title}
+    audited = {one.title_id: one.priced for one in money if one.source == AUDITED}
     for world, amounts in zip(worlds, price(worlds)):
         priced[world.title_id].append(amounts)
     for one in money:
-        priced[one.title_id].append(one.priced)
+        if not every[one.title_id] and one.source != AUDITED:
+            priced[one.title_id].append(one.priced)
     for title_id, rivalries in by_title.items():
         is_bounded = not any(each.has_no_upper_bound for each in rivalries)
-        for bit, currency in sorted({key for amounts in priced[title_id] for key in amounts}):
-            found = [amounts.get((bit, currency)) for amounts in priced[title_id]]
-            known = [owed.cents if owed else 0 for owed in found if owed is None or not owed.unknown]
+        found = [audited[title_id], *priced[title_id]]
+        for bit, currency in sorted({key for amounts in found for key in amounts}):
+            each_owed = [amounts.get((bit, currency), NOTHING) for amounts in found]
+            known = [owed.cents for owed in each_owed if not owed.unknown]
             yield MoneyBounds(
                 title_id=title_id,
                 bit=bit,
                 currency=currency,
                 low=min(known, default=None),
                 high=max(known, default=None) if is_bounded else None,
-                worlds=len(found),
-                not_computable=len(found) - len(known),
+                worlds=len(found) - 1,
+                not_computable=sum(bool(owed.unknown) for owed in each_owed[1:]),
                 is_every_combination=every[title_id],
+                status=max((owed.status for owed in each_owed), key=ORDER.index),
             )
 
 

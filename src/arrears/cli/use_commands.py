@@ -20,6 +20,7 @@ from arrears.cli.options import (
     Readings,
     Rows,
     RowsFormat,
+    Trust,
     read_day,
     read_pairs,
 )
@@ -111,6 +112,75 @@ def days(
     show_report(build_feed_report(found), form, table, "layouts")
 
 
+def conflicts(
+    book: BookFolder,
+    title: Titles = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    trust: Trust = None,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """List what sources of use say differently: reports, logs, and monitors that contradict them.
+
+    Per title, service, territory and period, with who says what.
+
+    \b
+    Examples:
+      arrears uses conflicts autumn-2008
+      arrears uses conflicts autumn-2008 --title T0042 --format csv
+    """
+    from arrears.claims.rival_uses import list_rivals
+    from arrears.claims.windows import WindowQuestion
+    from arrears.cli.audiences import open_book
+    from arrears.reports.rival_report import build_conflicts_report
+
+    opened = open_book(book, read_only=True)
+    question = WindowQuestion(as_of, known_by, trust=tuple(trust or ()), titles=tuple(title or ()))
+    with tempfile.TemporaryDirectory(prefix="arrears-uses-") as spill:
+        found = list_rivals(opened, question, Path(spill))
+    show_report(build_conflicts_report(found), form, table, "conflicts")
+
+
+def money(
+    book: BookFolder,
+    title: Titles = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    guild: Guilds = None,
+    reading: Readings = None,
+    trust: Trust = None,
+    library: Library = None,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Price rival sources: money under each, the least and the most, and the fewest facts that explain.
+
+    Every combination of sources is priced in full; nothing in between is assumed.
+
+    \b
+    Examples:
+      arrears uses money autumn-2008
+      arrears uses money autumn-2008 --title T0042 --trust monitor
+      arrears uses money autumn-2008 --format csv --table sets
+    """
+    from arrears.audit.audit_run import AuditRequest
+    from arrears.claims.rival_uses import price_rivals
+    from arrears.claims.windows import WindowQuestion
+    from arrears.cli.audiences import open_book
+    from arrears.reports.rival_report import build_rival_money_report
+
+    opened = open_book(book, read_only=True)
+    choices = read_pairs(reading, "--reading", "--reading new-media/download-television=guild")
+    trusted, titles = tuple(trust or ()), tuple(title or ())
+    asked = AuditRequest(as_of, known_by, None, choices, trusted, tuple(guild or ()))
+    question = WindowQuestion(as_of, known_by, choices, trusted, titles)
+    tell_progress("pricing every combination of sources")
+    with tempfile.TemporaryDirectory(prefix="arrears-uses-") as spill:
+        found = price_rivals(opened, _agreements(opened, asked, library), question, Path(spill))
+    show_report(build_rival_money_report(found), form, table, "money")
+
+
 def _agreements(book: Book, asked: AuditRequest, library: Path | None) -> tuple[Agreement, ...]:
     """The agreements that an audit of the book would read."""
     if library is not None:
@@ -128,3 +198,5 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(group, name="uses")
     group.command("windows")(windows)
     group.command("days")(days)
+    group.command("conflicts")(conflicts)
+    group.command("money")(money)
