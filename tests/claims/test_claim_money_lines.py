@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -44,17 +45,26 @@ def test_lines_add_up_to_the_claims_amounts_on_every_position(
         assert sums["liquidated_damages"] == amounts.damages_cents
 
 
-def test_what_every_side_owes_in_its_own_words_is_the_undisputed_part(held: HeldLines) -> None:
+def test_what_is_owed_on_every_position_is_the_undisputed_part(held: HeldLines) -> None:
     figure_as_filed(held, FILED)
     lines = claim_money_lines(held, "simple")
-    own = [position.name for position in held.positions if position.is_own_words]
-    assert own
     for line in lines:
-        amounts = [line.by_position[name] for name in own]
-        known = [cents for cents in amounts if cents is not None]
-        assert line.undisputed_cents == (min(known) if len(known) == len(amounts) else None)
+        known = [cents for cents in line.by_position.values() if cents is not None]
+        assert line.undisputed_cents == (min(known) if len(known) == len(held.positions) else None)
     assert any(line.undisputed_cents for line in lines)
-    assert any(line.undisputed_cents == 0 for line in lines)
+    assert {
+        line.undisputed_cents == max(line.by_position.values(), key=lambda c: c or 0) for line in lines
+    } == {
+        True,
+        False,
+    }
+
+
+def test_one_position_alone_does_not_tell_what_is_disputed(held: HeldLines) -> None:
+    figure_as_filed(held, FILED)
+    lines = claim_money_lines(replace(held, positions=held.positions[:1]), "simple")
+    assert lines
+    assert {line.undisputed_cents for line in lines} == {None}
 
 
 def test_a_line_that_cannot_be_computed_has_no_amount_and_is_refused_by_a_division(held: HeldLines) -> None:

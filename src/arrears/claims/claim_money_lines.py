@@ -29,9 +29,9 @@ def claim_money_lines(held: HeldLines, late: LateCount) -> tuple[SettlementLine,
 
     Rows: one per item, payee, entitlement, credit column and character, in the order of names. by_position:
     what is due and open; nought where no clause gives anything on that position; null where an amount cannot
-    be computed or the freezing does not have the position. undisputed_cents: the least over the positions
-    that a side takes in its own words; null where one of them is null. late: which count of late charges
-    becomes lines of their own.
+    be computed or the freezing does not have the position. undisputed_cents: the least over all positions;
+    null where one of them is null, or where there is one only: then no reading tells what the other side
+    disputes. late: which count of late charges becomes lines of their own.
     """
     rows = held.connection.execute(_sql(held, LATE[late])).fetchall()
     unpriced = frozenset(held.not_priced)
@@ -39,15 +39,13 @@ def claim_money_lines(held: HeldLines, late: LateCount) -> tuple[SettlementLine,
     for row in rows:
         grouped.setdefault(row[:5], []).append(row)
     names = [position.name for position in held.positions]
-    own = [position.name for position in held.positions if position.is_own_words] or names
-    lines = [_line(members, names, own, unpriced) for members in grouped.values()]
+    lines = [_line(members, names, unpriced) for members in grouped.values()]
     return tuple(line for line in lines if any(cents != 0 for cents in line.by_position.values()))
 
 
 def _line(
     rows: Sequence[tuple[Any, ...]],
     names: Sequence[str],
-    own: Sequence[str],
     unpriced: frozenset[tuple[int, str]],
 ) -> SettlementLine:
     freezing, ref, payee, character, number, company, title, currency = rows[0][:8]
@@ -58,8 +56,8 @@ def _line(
     for *_, bit, cents, status in rows:
         by_position[names[bit]] = cents
         statuses |= set(status or ())
-    undisputed = [by_position[name] for name in own]
-    known = [cents for cents in undisputed if cents is not None]
+    known = [cents for cents in by_position.values() if cents is not None]
+    is_known = len(known) == len(names) > 1
     return SettlementLine(
         ref=ref if number == 1 else f"{ref}~{number}",
         payee_id=payee,
@@ -68,7 +66,7 @@ def _line(
         currency=currency or "",
         character=character,
         by_position=by_position,
-        undisputed_cents=min(known) if len(known) == len(undisputed) else None,
+        undisputed_cents=min(known) if is_known else None,
         status=weakest(statuses),
     )
 
@@ -90,8 +88,9 @@ def _sql(held: HeldLines, late: str) -> str:
             FROM line_amount l WHERE coalesce({late}) > 0),
         item AS (
             SELECT freezing, item_no, coalesce(payee_id, '') AS payee, entitlement, credit_column, character,
-                   bit, min(regexp_replace(ref, '@[^:]*|#[0-9]+$', '', 'g')) AS ref, min(company_id) AS company_id,
-                   min(title_id) AS title_id, min(coalesce(part.currency, one_currency.currency)) AS currency,
+                   bit, min(regexp_replace(ref, '@[^:]*|#[0-9]+$', '', 'g')) AS ref,
+                   min(company_id) AS company_id, min(title_id) AS title_id,
+                   min(coalesce(part.currency, one_currency.currency)) AS currency,
                    CASE WHEN count(cents) = count(*) THEN sum(cents)::BIGINT END AS cents,
                    list_sort(list(DISTINCT rests_on) FILTER (WHERE rests_on IS NOT NULL)) AS statuses
             FROM part JOIN position ON (positions >> bit) & 1 = 1 CROSS JOIN one_currency
