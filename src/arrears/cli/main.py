@@ -15,7 +15,9 @@ from arrears.cli import (
     agreement_commands,
     book_commands,
     claim_commands,
+    deadline_commands,
     evidence_commands,
+    joint_commands,
     library_commands,
     money_commands,
     standing_commands,
@@ -64,8 +66,11 @@ app.command("verify")(book_commands.verify)
 app.command("tidy")(book_commands.tidy)
 app.command("bench")(agreement_commands.bench)
 claim = claim_commands.add_to(app)
+app.command("deadlines")(deadline_commands.deadlines)
 evidence_commands.add_to(app)
 use_commands.add_to(app)
+app.command("joint")(joint_commands.joint)
+app.command("joint-finding")(joint_commands.finding)
 app.command("standing")(standing_commands.standing)
 add_audiences(app)  # last: of every command that takes a book
 

@@ -1,0 +1,177 @@
+"""What the book holds of one sale: its reported lines, the writers' amounts, payors' classes, claims.
+
+The records name who is paid under the writers' agreements only, so only theirs are amounts of people; what
+other guilds' clauses give is priced from the same reported line by whoever asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from arrears.audit.explainer import Explainer, Row
+from arrears.book.ledger import Book
+from arrears.claims.claim import Claim, read_claims
+from arrears.claims.joint_case import Sale
+from arrears.claims.joint_conditions import PayorStanding, SeparateClaim
+from arrears.claims.record_stages import FILED, read_line_stages
+from arrears.engine.connection import quote_text
+from arrears.findings import Finding, Refused
+from arrears.formula.kinds import MONEY, read_kinds
+from arrears.obligations.refs import parse_ref
+from arrears.vocabulary import FACTS
+
+NEAREST_SALES = 3
+
+
+@dataclass(frozen=True)
+class SaleLine:
+    """One reported line of the sale. stated: its facts as an agreement's file writes them."""
+
+    line_id: int
+    territory: str
+    currency: str
+    stated: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class OwedOnPosition:
+    """What a clause pays the writers of the sale on one position, all earlier sales counted.
+
+    base_cents, rate: null where the amount is no share of one base; clause_cents: before it is shared. Cents
+    are null where they are not known.
+    """
+
+    position: str
+    is_own_words: bool
+    clause: str
+    currency: str
+    base_cents: int | None
+    rate: tuple[int, int] | None
+    clause_cents: int | None
+    owed_cents: int | None
+    paid_cents: int
+    open_cents: int | None
+    states: tuple[str, ...]
+    status: str
+
+
+def sale_lines(explainer: Explainer, sale: Sale) -> tuple[SaleLine, ...]:
+    """The lines that the company reported of the sale.
+
+    Findings: `sale-unknown` with sales of that title.
+    """
+    rows = explainer.run_rows(
+        "SELECT * FROM whole_fact WHERE title_id = ? AND company_id = ? AND market = ? AND occasion = ?"
+        " AND record_kind = 'statement_line' ORDER BY line_id",
+        [sale.title_id, sale.company_id, sale.market, sale.period],
+    )
+    if not rows:
+        raise Refused([_unknown(explainer, sale)])
+    return tuple(_line(row) for row in rows)
+
+
+def _line(row: Row) -> SaleLine:
+    kinds = read_kinds(FACTS["statement_line"])
+    stated = {
+        name: _written(row[name], kinds[name].kind == MONEY)
+        for name in FACTS["statement_line"]
+        if row.get(name) is not None
+    }
+    return SaleLine(int(row["line_id"]), str(row["territory"] or ""), str(row["currency"] or ""), stated)
+
+
+def _written(value: object, is_money: bool) -> str:
+    """A stored fact as an agreement's file would write it: money in dollars and cents."""
+    if isinstance(value, int) and is_money:
+        sign = "-" if value < 0 else ""
+        return f"{sign}${abs(value) // 100}.{abs(value) % 100:02d}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _unknown(explainer: Explainer, sale: Sale) -> Finding:
+    rows = explainer.run_rows(
+        "SELECT DISTINCT concat(company_id, ':', title_id, ':', market, ':', occasion) AS sale"
+        " FROM whole_fact WHERE title_id = ? AND record_kind = 'statement_line' ORDER BY sale",
+        [sale.title_id],
+    )
+    names = [str(row["sale"]) for row in rows]
+    problem = "the company reported no sale of that title, market and period"
+    remedy = f"write one of these: {', '.join(names[:NEAREST_SALES])}" if names else "import its statements"
+    return Finding("sale-unknown", sale.text(), problem, "a reported sale", "none", remedy)
+
+
+def owed_to_writers(explainer: Explainer, sale: Sale) -> tuple[OwedOnPosition, ...]:
+    """What the writers are owed, were paid, and is open of the sale: by clause, on each position."""
+    found = []
+    for position in explainer.run.heading.positions:
+        rows = explainer.run.rows(
+            OWED, [sale.title_id, sale.company_id, sale.market, sale.period, position.bit]
+        )
+        found += [OwedOnPosition(position.name, position.is_own_words, *_money(row)) for row in rows]
+    return tuple(found)
+
+
+OWED = """
+    SELECT concat(o.family, '/', o.version, '/', o.article, '/', o.clause), coalesce(o.currency, ''),
+           o.base_cents, o.rate_num, o.rate_den, o.pool_cents, sum(o.amount_cents)::BIGINT,
+           sum(s.paid_cents)::BIGINT, sum(s.open_cents)::BIGINT, list_sort(list(DISTINCT s.state)),
+           min(o.status)
+    FROM whole_obligation o JOIN standing s USING (obligation_no)
+    WHERE o.title_id = ? AND o.company_id = ? AND o.market = ? AND o.occasion = ?
+      AND (o.positions >> ?) & 1 = 1
+    GROUP BY o.line_id, o.part_no, 1, 2, 3, 4, 5, 6 ORDER BY 1, o.line_id, o.part_no, 2
+"""
+
+
+def _money(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    clause, currency, base, numerator, denominator, pool, owed, paid, still_open, states, status = row
+    rate = None if numerator is None or denominator is None else (numerator, denominator)
+    return clause, currency, base, rate, pool, owed, paid or 0, still_open, tuple(states), str(status)
+
+
+def payor_standings(explainer: Explainer, sale: Sale, as_of: date) -> tuple[PayorStanding, ...]:
+    """The class of payor of the company, and of whoever took its duties over, on the day asked for."""
+    day = f"DATE {quote_text(as_of.isoformat())}"
+    takers = explainer.record_rows(
+        f"""SELECT DISTINCT to_company_id FROM record_assumption WHERE title_id = ? AND from_on <= {day}
+              AND (until_on IS NULL OR until_on >= {day}) AND (market IS NULL OR market = ?)
+            ORDER BY to_company_id""",
+        [sale.title_id, sale.market],
+    )
+    roles = {sale.company_id: "pays"}
+    roles |= {str(row["to_company_id"]): "took the duties over" for row in takers}
+    found: list[PayorStanding] = []
+    for company, role in roles.items():
+        rows = explainer.record_rows(
+            f"""SELECT DISTINCT kind, said_by, family FROM record_payor_status WHERE company_id = ?
+                  AND from_on <= {day} AND (until_on IS NULL OR until_on >= {day})
+                ORDER BY family, said_by""",
+            [company],
+        )
+        listed = [
+            PayorStanding(company, role, str(r["kind"]), f"{r['said_by']} for {r['family']}") for r in rows
+        ]
+        found += listed or [PayorStanding(company, role, "", "")]
+    return tuple(found)
+
+
+def separate_claims(book: Book, sale: Sale, *, seq: int) -> tuple[SeparateClaim, ...]:
+    """The claims of the book that hold lines of the sale, with the days that matter to a joint case."""
+    holding = {
+        one.claim_id
+        for one in read_line_stages(book, seq=seq)
+        for ref in (parse_ref(one.ref),)
+        if (ref.company_id, ref.title_id, ref.market, ref.occasion.split(".")[0])
+        == (sale.company_id, sale.title_id, sale.market, sale.period)
+    }
+    claims = read_claims(book, seq=seq)
+    return tuple(_separate(claims[claim_id]) for claim_id in claims if claim_id in holding)
+
+
+def _separate(claim: Claim) -> SeparateClaim:
+    filed = [step.on for step in claim.steps if step.step in FILED and step.forum != "joint"]
+    chosen = [step.on for step in claim.steps if step.step == "arbitrator_selected" and step.forum != "joint"]
+    return SeparateClaim(claim.claim_id, claim.family, min(filed, default=None), min(chosen, default=None))
