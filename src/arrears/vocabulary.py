@@ -791,3 +791,11 @@ DECISIONS: Mapping[str, str] = {
     "close": "to close it",
     "not_pursue": "not to pursue it",
 }
+# What the parties behind the families of agreements are called.
+GUILD_NAMES: Mapping[str, str] = {
+    "wga": "Writers Guild of America",
+    "sag": "Screen Actors Guild; since 2012 SAG-AFTRA",
+    "dga": "Directors Guild of America",
+    "iatse": "International Alliance of Theatrical Stage Employees",
+    "afm": "American Federation of Musicians",
+}

@@ -1,4 +1,4 @@
-"""Where a claim can be brought: every forum of the agreement, open, closed or conditional, each with its rule.
+"""Where a claim can be brought: every forum of its agreement, open, closed or conditional, with its rule.
 
 Nothing here chooses: a person does, and `forum_chosen` records it. What only a person can find, a condition
 outside the records, leaves a forum conditional.
@@ -72,6 +72,8 @@ def _reasons(forum: Forum, claim: Claim, principal: tuple[PersonPrincipal, ...])
         told = f"it is closed once a claim was {closing[0].step.replace('_', ' ')}, here on {closing[0].on}"
         yield Reason(True, told, forum.citation)
     for condition in forum.conditions:
+        if not any(condition.is_asked(claim.subject, party) for party in parties):
+            continue
         yield Reason(False, condition.says, condition.citation)
     for ceiling in forum.ceilings:
         yield from _ceiling_reasons(ceiling, claim.subject, parties, principal)
@@ -85,7 +87,7 @@ def _ceiling_reasons(
     held = [
         party
         for party in parties
-        if (not ceiling.brought_by or party in ceiling.brought_by)
+        if (not ceiling.whose or party in ceiling.whose)
         and not any(one.holds(subject, party) for one in ceiling.exceptions)
     ]
     if not held:

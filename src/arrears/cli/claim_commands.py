@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arrears.cli import bundle_commands, claim_amount_commands, claim_open_commands, pattern_commands
+from arrears.cli import (
+    bundle_commands,
+    claim_amount_commands,
+    claim_file_commands,
+    claim_open_commands,
+    pattern_commands,
+)
 from arrears.cli.act_options import (
     By,
     ClaimId,
@@ -220,6 +226,7 @@ def add_to(app: typer.Typer) -> typer.Typer:
     group.command("person")(person)
     group.command("withdraw-lines")(withdraw_lines)
     group.command("pattern")(pattern_commands.pattern)
+    group.command("file")(claim_file_commands.write_file)
     group.command("amounts")(claim_amount_commands.amounts)
     group.command("bundle")(bundle_commands.bundle)
     group.command("check-bundle")(bundle_commands.check_bundle)

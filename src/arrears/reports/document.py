@@ -7,6 +7,7 @@ network. The same report gives the same bytes: no clock, no font of the machine.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ TEMPLATE = "document.typ"
 # How much of the width a column of text takes against others; figures and days take what they need.
 WIDEST_WEIGHT = 40
 SHORT = 14
+EM_A_SIGN = 0.52
 
 
 @dataclass(frozen=True)
@@ -115,11 +117,17 @@ def _says_something(table: Table, place: int) -> bool:
 
 
 def _column(column: Column, cells: Sequence[Cell]) -> dict[str, Any]:
+    """A column's heading and width: as wide as its figures or short words need, else a share of the rest.
+
+    A long heading goes over several lines rather than take room from the words of other columns.
+    """
     is_figure = column.kind in ("money", "count")
     longest = max((len(cell_text(cell)) for cell in cells), default=0)
+    needed = max(longest, *(len(word) for word in re.split(r"[\s-]+", column.heading)), 3)
     fits = is_figure or column.kind == "date" or longest <= SHORT
-    weight = 0 if fits else min(max(longest, len(column.heading)), WIDEST_WEIGHT)
-    return {"heading": terminal_text(column.heading), "right": is_figure, "weight": weight}
+    weight = 0 if fits else min(longest, WIDEST_WEIGHT)
+    width = round(needed * EM_A_SIGN + 0.9, 2)
+    return {"heading": terminal_text(column.heading), "right": is_figure, "weight": weight, "ems": width}
 
 
 def _row(

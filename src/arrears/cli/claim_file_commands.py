@@ -1,0 +1,85 @@
+"""The command that writes a claim file for an arbitrator, and records that it was made."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from arrears.cli.act_options import By, ClaimId, LearnedOn, On, Why
+from arrears.cli.options import AsOf, BookFolder
+from arrears.cli.output import say, tell_progress
+
+if TYPE_CHECKING:
+    from arrears.book.ledger import Book
+    from arrears.claims.filed_versions import FiledVersion
+    from arrears.reports.claim_file_report import ClaimFile
+
+
+def write_file(
+    book: BookFolder,
+    claim: ClaimId,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.pdf", help="The PDF to write; a new file.")],
+    on: On,
+    by: By,
+    as_of: AsOf = None,
+    why: Why = "",
+    learned_on: LearnedOn = None,
+) -> None:
+    """Write a claim as a lawyer files it: parties, clauses, readings, amounts, evidence, annexes.
+
+    The same content as of the same day is the same version. Whatever has changed since the last version makes
+    a new one, and the file itself tells the difference.
+
+    \b
+    Example:
+      arrears claim file autumn-2008 1 --as-of 2009-08-31 --on 2009-09-01 --by attorney --out claim.pdf
+    """
+    from arrears.claims.claim import read_claim
+    from arrears.claims.claim_filing import record_file
+    from arrears.cli.audiences import open_book
+    from arrears.cli.new_files import refuse_existing, write_whole
+    from arrears.reports.claim_file import draw_claim_file
+
+    refuse_existing(out)
+    opened = open_book(book)
+    told, made, is_new = _gather(opened, claim, as_of, on)
+    content = draw_claim_file(told, tell_progress)
+    write_whole(out, content)
+    if is_new:
+        record_file(opened, read_claim(opened, claim), made, content, (by, why, learned_on or on))
+    again = "" if is_new else ", the same as was made before"
+    say(f"wrote {out}: version {made.version} of {told.claim.claim_id}{again}")
+
+
+def _gather(book: Book, claim: str, as_of: date | None, on: date) -> tuple[ClaimFile, FiledVersion, bool]:
+    """What the file tells, its version, and whether that version is new."""
+    from arrears.claims import claim_filing
+    from arrears.claims.claim import read_claim
+    from arrears.claims.claim_figures import figure_claim
+    from arrears.claims.evidence import read_evidence
+    from arrears.claims.exhibits import mark_exhibits
+    from arrears.cli.claim_amount_commands import latest_day
+    from arrears.reports.claim_file import schedule_of
+    from arrears.reports.claim_file_report import ClaimFile
+
+    found = read_claim(book, claim)
+    tell_progress("figuring the amounts on each reading")
+    figures = figure_claim(book, found, as_of or latest_day(book))
+    made, earlier = claim_filing.version_now(book, figures, on)
+    told = ClaimFile(
+        claim=found,
+        figures=figures,
+        agreements=claim_filing.agreements_of(figures.held),
+        events=claim_filing.acts_to_tell(book, found),
+        exhibits=mark_exhibits(read_evidence(book, found.claim_id)),
+        names=claim_filing.names_of(figures.held),
+        version=made.version,
+        totals=made.totals,
+        earlier=earlier,
+        schedule=schedule_of(figures),
+        schedule_note="Every item of the claim, once; each stands on the readings on which it is owed.",
+    )
+    return told, made, not claim_filing.is_made(book, made, found)

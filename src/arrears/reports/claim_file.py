@@ -1,0 +1,132 @@
+"""Draws a claim file as one PDF: the document, and behind it a schedule too long for a laid-out table.
+
+Pages are counted through both. A schedule of more than four hundred items is written row by row, so that a
+claim of a hundred thousand lines needs little memory.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pypdf
+
+from arrears.claims.claim_figures import ClaimFigures
+from arrears.reports.claim_file_report import NEW_PAGE_PARTS, ClaimFile, build_claim_file
+from arrears.reports.document import DocumentStyle, as_pdf
+from arrears.reports.schedule_pages import ScheduleStyle, draw_schedule, page_count
+from arrears.reports.tables import Cell, Column, Money, Table
+
+LONGEST_LAID_OUT = 400
+Progress = Callable[[str], None]
+ITEM = "payee_id, company_id, title_id, market, territory, occasion, entitlement, credit_column, currency"
+
+
+def schedule_of(figures: ClaimFigures) -> Table:
+    """Every item of the claim, one row each: what it is, when due, principal and lateness on each reading.
+
+    An item that stands under other names on other readings is named by the first of them.
+    """
+    bits = [(position.bit, position.name) for position in figures.held.positions]
+    sums = ", ".join(
+        f"sum(CASE WHEN (positions >> {bit}) & 1 = 1 THEN {column} END)::BIGINT"
+        for column in ("principal_cents", "late_simple_cents")
+        for bit, _ in bits
+    )
+    missing = "bool_or(amount_cents IS NULL)"
+    rows = figures.held.connection.execute(f"""
+        SELECT min(payee_name), payee_id, min(title_name), title_id, min(company_name), company_id, market,
+               occasion, min(due_on), currency, max(status), min(late_status), {missing}, min(ref), {sums}
+        FROM line_amount GROUP BY {ITEM} ORDER BY 1 NULLS LAST, 2, 3, 8, 7, 14""").fetchall()
+    columns = (
+        Column("person", "person"),
+        Column("no", "no.", "count"),
+        Column("title", "title"),
+        Column("company", "company"),
+        Column("use", "for"),
+        Column("due_on", "due", "date"),
+        *(Column(f"principal_{bit}", f"principal, {name}", "money") for bit, name in bits),
+        *(Column(f"late_{bit}", f"late, {name}", "money") for bit, name in bits),
+        Column("ref", "obligation", is_beneath=True),
+    )
+    cells = tuple(_schedule_row(number, row, len(bits)) for number, row in enumerate(rows, start=1))
+    return Table("schedule", "Schedule of amounts: every item of the claim", columns, cells)
+
+
+def _schedule_row(number: int, row: tuple[Any, ...], positions: int) -> tuple[Cell, ...]:
+    (payee, payee_id, title, title_id, company, company_id, market, occasion, due_on, currency, status,
+     late_status, is_missing, ref, *sums) = row  # fmt: skip
+    money = currency or "usd"
+    principal = (
+        Money(None if is_missing else int(cents or 0), money, status or "") for cents in sums[:positions]
+    )
+    late = (Money(int(cents or 0), money, late_status or "") for cents in sums[positions:])
+    return (
+        payee or payee_id or "payee not known",
+        number,
+        title or title_id,
+        company or company_id,
+        f"{market.replace('_', ' ')}, {occasion}",
+        due_on,
+        *principal,
+        *late,
+        ref,
+    )
+
+
+def draw_claim_file(told: ClaimFile, progress: Progress = lambda _: None) -> bytes:
+    """The claim file as a PDF."""
+    style = _style(told)
+    if len(told.schedule.rows) <= LONGEST_LAID_OUT:
+        progress("laying out the claim file")
+        return as_pdf(build_claim_file(told), style)
+    pages = page_count(len(told.schedule.rows))
+    body = replace(
+        told, schedule=replace(told.schedule, rows=()), schedule_note=_behind(told.schedule, pages)
+    )
+    progress("laying out the claim file")
+    front = as_pdf(build_claim_file(body), replace(style, pages_after=pages))
+    first = len(pypdf.PdfReader(io.BytesIO(front)).pages) + 1
+    progress(f"writing a schedule of {len(told.schedule.rows):,} lines on {pages:,} pages")
+    shown = replace(told.schedule, columns=_on_one_line(told.schedule))
+    behind = draw_schedule(
+        shown, ScheduleStyle(style.running, "Schedule", style.foot, first, first - 1 + pages), progress
+    )
+    return _joined(front, behind)
+
+
+def _style(told: ClaimFile) -> DocumentStyle:
+    last = told.figures.held.freezings[-1]
+    respondents = ", ".join(told.names.get(one, one) for one in told.claim.respondents)
+    claimants = " and ".join(told.names.get(one.party_id, one.party_id) for one in told.claim.claimants)
+    return DocumentStyle(
+        dated=told.figures.as_of,
+        caption=("In the matter of a claim under", told.claim.agreement, f"{claimants}, claimants", "against",
+                 f"{respondents}, respondents"),
+        running=f"{told.claim.claim_id}, version {told.version}: {told.claim.title}",
+        foot=f"book seq {last.run_seq}, head {last.head[:16]}…",
+        mark="Claim file",
+        new_pages=NEW_PAGE_PARTS,
+    )  # fmt: skip
+
+
+def _behind(schedule: Table, pages: int) -> str:
+    return (
+        f"The schedule has {len(schedule.rows):,} items and stands on the last {pages:,} pages of this file."
+    )
+
+
+def _on_one_line(schedule: Table) -> tuple[Column, ...]:
+    """The columns of a schedule that has no room beneath a cell."""
+    return tuple(replace(column, is_beneath=False) for column in schedule.columns)
+
+
+def _joined(front: bytes, behind: bytes) -> bytes:
+    writer = pypdf.PdfWriter()
+    writer.append(io.BytesIO(front))
+    writer.append(io.BytesIO(behind))
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()

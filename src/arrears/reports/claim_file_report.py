@@ -1,0 +1,287 @@
+"""Builds the claim file: what a lawyer hands to an arbitrator, part by part, each figure with its ground.
+
+Who decided to bring the claim, and what was weighed, is the guild's own and stays out; so does whatever
+counsel or settlement talks produced. Amounts stand on each side's reading, never on one alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from arrears.agreements.model import Agreement
+from arrears.agreements.readings import questions_of
+from arrears.claims.casework import CaseEvent
+from arrears.claims.claim import Claim
+from arrears.claims.claim_figures import ClaimFigures
+from arrears.claims.exhibits import Marked
+from arrears.claims.filed_versions import FiledTotal, FiledVersion
+from arrears.formula.words import say, show_name
+from arrears.reports.agreement_report import clause_section
+from arrears.reports.agreement_tables import cited_text
+from arrears.reports.claim_file_amounts import (
+    amount_sections,
+    brief_table,
+    change_table,
+    not_computed_section,
+)
+from arrears.reports.tables import Cell, Column, Report, Section, Table
+from arrears.vocabulary import CLAIM_STEPS, CLAIM_SUBJECTS
+
+CHRONOLOGY_KINDS = ("opened", "lines_added", "lines_restated", "lines_withdrawn", "step", "corresponded")
+NEW_PAGE_PARTS = frozenset(
+    {"Clauses in force", "Schedule of amounts", "Annex A: how the amounts are figured"}
+)
+
+
+@dataclass(frozen=True)
+class ClaimFile:
+    """All that a claim file tells. names: what companies and people are called, by id.
+
+    earlier: the version filed before, where there is one; totals: those of this version.
+    """
+
+    claim: Claim
+    figures: ClaimFigures
+    agreements: tuple[Agreement, ...]
+    events: tuple[CaseEvent, ...]
+    exhibits: tuple[Marked, ...]
+    names: dict[str, str]
+    version: int
+    totals: tuple[FiledTotal, ...]
+    earlier: FiledVersion | None
+    schedule: Table
+    schedule_note: str
+
+
+def build_claim_file(told: ClaimFile) -> Report:
+    """The claim file as a report; its long schedule is drawn apart where `schedule_note` says so."""
+    sections = [
+        Section("The claim in brief", _brief_sentences(told), (brief_table(told.figures),)),
+        *_change_sections(told),
+        Section("Parties", _party_sentences(told), (_parties(told),)),
+        Section("Clauses in force", CLAUSE_SENTENCES, (_clause_table(told),)),
+        Section("The readings side by side", READING_SENTENCES, tuple(_reading_tables(told))),
+        *amount_sections(told.figures),
+        not_computed_section(told.figures),
+        Section("Chronology", CHRONOLOGY_SENTENCES, (_chronology(told),)),
+        Section("Index of evidence", (), (_exhibits(told),)),
+        Section("Schedule of amounts", (told.schedule_note,), _schedule(told)),
+        Section("Annex A: how the amounts are figured", ANNEX_SENTENCES),
+        *_annex(told),
+        Section("Annex B: to check this file", CHECK_SENTENCES),
+        Section("Submitted for the claimants", SIGNATURE_LINES),
+    ]
+    return Report(f"Claim: {told.claim.title}", _facts(told), tuple(sections), _left_out(told))
+
+
+CLAUSE_SENTENCES = (
+    "The agreement's own text decides. Its sentences are not quoted here; each clause is named with the place"
+    " where it stands and how far our reading of it has been verified.",
+)
+READING_SENTENCES = (
+    "Each side's answer to each open question, in our words, with the ground that the side itself gives. No"
+    " answer is preferred here.",
+)
+CHRONOLOGY_SENTENCES = ("By the day of the act. The entry is where the book of records holds it.",)
+ANNEX_SENTENCES = (
+    "Every clause that an amount of the schedule follows, in words made from the same rule that figured it,"
+    " with its figures and their sources.",
+)
+CHECK_SENTENCES = (
+    "The sealed bundle that goes with this file holds the facts, the clauses as rules, and every stated"
+    " amount. Its own program, `python verify.py`, needs nothing else: it checks that nothing was altered and"
+    " figures every amount again from the facts.",
+    "The heads printed on each page belong to a chain of entries: whoever keeps this page can tell whether an"
+    " entry before it was changed or removed.",
+)
+
+SIGNATURE_LINES = (
+    "Name: ______________________________",
+    "Signature: ______________________________",
+    "Day: ______________",
+)
+
+
+def _facts(told: ClaimFile) -> tuple[tuple[str, str], ...]:
+    figures = told.figures
+    last = figures.held.freezings[-1]
+    return (
+        ("claim", f"{told.claim.claim_id}, version {told.version} of this file"),
+        ("agreement", told.claim.agreement),
+        ("as of", figures.as_of.isoformat()),
+        ("records held to", figures.held.held_to.isoformat()),
+        ("book", f"seq {last.run_seq}, head {last.head}"),
+        ("audit", f"run {last.run_id}, as of {last.as_of}"),
+        ("figures of", "the guild, by Arrears; a figure of another party is named as that party's"),
+    )
+
+
+def _brief_sentences(told: ClaimFile) -> tuple[str, ...]:
+    claim = told.claim
+    ours, theirs = claim.positions["claimants"], claim.positions["respondents"]
+    held_to = told.figures.held.held_to
+    return (
+        f"The claimants ask for {CLAIM_SUBJECTS[claim.subject]} under {claim.agreement}, due and for which no"
+        f" payment was found in the records held to {held_to}. The claimants read the clauses as {ours} does,"
+        f" the respondents as {theirs} does; the sums on each reading stand beside each other and are"
+        " alternatives.",
+        "Late charges are figured by each count that the rule leaves open; they are alternatives too.",
+    )
+
+
+def _change_sections(told: ClaimFile) -> list[Section]:
+    """What differs from the version filed before; nothing where this is the first."""
+    if told.earlier is None:
+        return []
+    said = (
+        f"Version {told.earlier.version} was made on {told.earlier.on} as of {told.earlier.as_of}. What this"
+        " version says instead, reading by reading:"
+    )
+    return [
+        Section("What changed since the last version", (said,), (change_table(told.earlier, told.totals),))
+    ]
+
+
+def _party_sentences(told: ClaimFile) -> tuple[str, ...]:
+    if not told.claim.represented_by:
+        return ()
+    return (f"{told.claim.represented_by} appears for the respondents and is not a party.",)
+
+
+def _parties(told: ClaimFile) -> Table:
+    columns = (Column("side", "side"), Column("name", "name"), Column("id", "id"), Column("role", "role"))
+    named = told.names.get
+    rows: list[tuple[Cell, ...]] = []
+    for one in told.claim.claimants:
+        role = "guild" if one.kind == "guild" else "joint party with the guild"
+        rows.append(("claimant", named(one.party_id, one.party_id), one.party_id, role))
+    rows += [
+        ("respondent", named(company, company), company, "signatory") for company in told.claim.respondents
+    ]
+    return Table("parties", "", columns, tuple(rows))
+
+
+def _claimed_clauses(told: ClaimFile) -> list[tuple[Agreement, Any]]:
+    return [
+        (agreement, clause)
+        for agreement in told.agreements
+        for clause in agreement.clauses()
+        if clause.name in told.claim.clauses
+    ]
+
+
+def _clause_table(told: ClaimFile) -> Table:
+    columns = (
+        Column("clause", "clause"),
+        Column("agreement", "agreement"),
+        Column("source", "where it stands"),
+        Column("status", "verified"),
+    )
+    rows = tuple(
+        (clause.name, agreement.address, cited_text(clause.citation), clause.status)
+        for agreement, clause in _claimed_clauses(told)
+    )
+    note = "" if rows else "No clause of the claim could be read from the agreements kept with it."
+    return Table("clauses", "", columns, rows, note=note)
+
+
+def _reading_tables(told: ClaimFile) -> list[Table]:
+    """One table for each open question: a row for each answer."""
+    columns = (
+        Column("side", "reading"),
+        Column("says", "it is so when"),
+        Column("because", "because"),
+        Column("by", "whose words"),
+        Column("source", "source"),
+    )
+    tables: dict[str, Table] = {}
+    for agreement, clause in _claimed_clauses(told):
+        for question in questions_of(clause, agreement):
+            rows = tuple(
+                (
+                    show_name(answer.side),
+                    say(answer.node),
+                    answer.because,
+                    (answer.by or "nobody known")
+                    + ("" if answer.is_own_words else ", as another reports it"),
+                    cited_text(answer.citation or clause.citation),
+                )
+                for answer in question.answers
+            )
+            heading = f"When is it {show_name(question.name)}?"
+            tables.setdefault(question.name, Table(question.name, heading, columns, rows))
+    return list(tables.values()) or [
+        Table("readings", "", columns, (), note="No question of these clauses is open between the sides.")
+    ]
+
+
+def _chronology(told: ClaimFile) -> Table:
+    columns = (
+        Column("on", "day", "date"),
+        Column("what", "what"),
+        Column("by", "by"),
+        Column("more", "more"),
+        Column("seq", "entry", "count"),
+    )
+    rows = sorted(
+        (
+            (event.on, *_act_words(event), event.seq)
+            for event in told.events
+            if event.kind in CHRONOLOGY_KINDS
+        ),
+        key=lambda row: (row[0], row[-1]),
+    )
+    return Table("chronology", "", columns, tuple(rows))
+
+
+def _act_words(event: CaseEvent) -> tuple[str, str, str]:
+    """What an act was, who acted, and its particulars."""
+    body = event.body
+    match event.kind:
+        case "step":
+            facts = "; ".join(f"{show_name(name)}: {value}" for name, value in body.get("facts", {}).items())
+            forum = f"forum: {show_name(str(body['forum']))}" if body.get("forum") else ""
+            return (
+                CLAIM_STEPS[str(body["step"])],
+                event.by,
+                "; ".join(part for part in (forum, facts) if part),
+            )
+        case "opened":
+            return "the claim was opened", event.by, str(body["title"])
+        case "lines_added" | "lines_restated":
+            what = "lines joined the claim" if event.kind == "lines_added" else "the lines were stated anew"
+            return what, event.by, f"{body['count']} obligations"
+        case "lines_withdrawn":
+            return "lines left the claim", event.by, f"{len(body['refs'])} obligations: {body.get('why', '')}"
+    return "a letter", event.by, f"{body.get('id', '')} {body.get('role', '')}".strip()
+
+
+def _exhibits(told: ClaimFile) -> Table:
+    columns = (
+        Column("mark", "mark"),
+        Column("name", "document"),
+        Column("source", "from"),
+        Column("received_on", "received", "date"),
+        Column("sha256", "kept under"),
+    )
+    rows = tuple((one.mark, one.name, one.source, one.received_on, one.sha256) for one in told.exhibits)
+    note = "" if rows else "No document belongs to this file."
+    return Table("exhibits", "", columns, rows, note=note)
+
+
+def _schedule(told: ClaimFile) -> tuple[Table, ...]:
+    return (told.schedule,) if told.schedule.rows else ()
+
+
+def _annex(told: ClaimFile) -> Sequence[Section]:
+    return [
+        clause_section(agreement, clause, (), with_shared=True)
+        for agreement, clause in _claimed_clauses(told)
+    ]
+
+
+def _left_out(told: ClaimFile) -> tuple[str, ...]:
+    said = dict.fromkeys(text for one in told.figures.held.freezings for text in one.left_out)
+    return tuple(f"Left out: {sentence.rstrip('.')}." for sentence in said)
