@@ -17,7 +17,7 @@ from arrears.findings import Finding, Refused
 from arrears.vocabulary import ACCESS_CLASSES
 
 # Every class that a row may need. Public material needs none.
-FILED_CLASSES = tuple(word for word in ACCESS_CLASSES if word not in NEVER_FILED and word != "public")
+FILED_CLASSES = tuple(sorted(word for word in ACCESS_CLASSES if word not in {*NEVER_FILED, "public"}))
 NO_CLASS = frozenset[str]()
 MEMBER = frozenset({"member_identified"})
 Cell = str | None
