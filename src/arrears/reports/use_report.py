@@ -15,7 +15,7 @@ from arrears.claims.window_terms import FreeWindow
 from arrears.claims.windows import WatchedTitle, WindowJudged, WindowsFound
 from arrears.reports.tables import MARK_MEANINGS, STATUS_MARKS, Cell, Column, Report, Section, Table
 
-SHOWN_STRETCHES = 4
+SHOWN_STRETCHES = 2
 VERDICT_SENTENCE = (
     "Certainly: every history that the looks allow is longer than the window. Certainly not: none is."
     " Possibly: the looks allow both. Judged are times online in which somebody saw the title."
@@ -179,9 +179,17 @@ def _settling_table(titles: Sequence[WatchedTitle]) -> Table:
         Column("counted", "counted"),
         Column("gone_settles", "kept, if one look finds it gone on"),
         Column("there_settles", "outstayed, if looks find it there on"),
+        Column("there_days", "all of these days", for_readers=False),
     )
     rows = tuple(
-        (*_place(each), window.days, COUNTING_WORDS[way], _spans(judged.gone_settles), _there(judged, way))
+        (
+            *_place(each),
+            window.days,
+            COUNTING_WORDS[way],
+            _spans(judged.gone_settles),
+            _there(judged, way),
+            _spans(judged.there_settles, len(judged.there_settles)),
+        )
         for each in titles
         for window in each.windows
         for way, judged in window.judged.items()
@@ -194,7 +202,7 @@ def _there(judged: Judged, way: Counting) -> str:
     if not judged.there_settles:
         return "no single look"
     needed = "one of" if way == "once" else "each of"
-    return f"{needed} {_spans(judged.there_settles)}"
+    return f"{needed} {_spans(judged.there_settles, 1)}"
 
 
 def _days_table(titles: Sequence[WatchedTitle]) -> Table:
@@ -261,12 +269,12 @@ def _span(days: Days | None) -> tuple[Cell, Cell]:
     return (_dates(days), days.count if days.has_first_day else None)
 
 
-def _spans(stretches: Sequence[Days]) -> str:
+def _spans(stretches: Sequence[Days], most: int = SHOWN_STRETCHES) -> str:
     if not stretches:
         return "no single look"
-    shown = [_dates(days) for days in stretches[:SHOWN_STRETCHES]]
-    more = len(stretches) - SHOWN_STRETCHES
-    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+    shown = [_dates(days) for days in stretches[:most]]
+    more = len(stretches) - most
+    return ", ".join(shown) + (f" +{more}" if more > 0 else "")
 
 
 def _dates(days: Days) -> str:
