@@ -73,6 +73,8 @@ def terminal_text(text: str) -> str:
     """Text without control characters: line breaks become spaces, everything else that steers a terminal or
     turns the writing direction becomes `\N{REPLACEMENT CHARACTER}`.
     """
+    if text.isprintable():  # nearly every text: no control, format or private character is printable
+        return text
     return "".join(_visible(character) for character in text)
 
 

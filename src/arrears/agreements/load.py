@@ -59,7 +59,7 @@ def load_library(folder: Path = SHIPPED, addresses: Iterable[str] | None = None)
     wanted = tuple(dict.fromkeys(named))
     faults: list[Finding] = []
     agreements: list[Agreement] = []
-    with _nothing_collected():
+    with nothing_collected():
         for address in wanted:
             if address not in found:
                 faults.append(_unknown(address, found))
@@ -73,9 +73,9 @@ def load_library(folder: Path = SHIPPED, addresses: Iterable[str] | None = None)
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """While a library is loaded nearly everything that is made stays; searching it for waste over and over
-    took a quarter of the time.
+def nothing_collected() -> Iterator[None]:
+    """While much is read nearly everything that is made stays; searching it for waste over and over took a
+    quarter of the time.
     """
     was_enabled = gc.isenabled()
     gc.disable()

@@ -266,13 +266,25 @@ class Procedure:
     def rule_for(self, step: str, forum: str = "") -> Step:
         """The rule about a step, in a forum where one is named.
 
+        A claim on its way to arbitration is filed before: where the forum has no rule of its own for a step,
+        that of another holds, but never across the line to a joint case.
         Findings: raises `Refused`, `step-unknown`, for a step that this procedure has not got.
         """
         rules = self.rules_for(step)
-        chosen = [one for one in rules if not forum or not one.forums or forum in one.forums]
-        if chosen:
-            return chosen[0]
+        exact = [one for one in rules if not forum or not one.forums or forum in one.forums]
+        joint = self.joint_forums()
+        near = [one for one in rules if forum not in joint and not set(one.forums) <= joint]
+        if exact or near:
+            return (exact or near)[0]
         raise Refused([_no_such_step(self, step, forum)])
+
+    def joint_forums(self) -> frozenset[str]:
+        """The forums of cases of several guilds, whose steps and clocks are apart from all others."""
+        return frozenset(one.forum_id for one in self.forums if one.sort == "joint_arbitration")
+
+    def forums_of(self, step: str) -> frozenset[str]:
+        """The forums that rules about a step name."""
+        return frozenset(forum for one in self.rules_for(step) for forum in one.forums)
 
 
 def _no_such_step(procedure: Procedure, step: str, forum: str) -> Finding:

@@ -78,8 +78,7 @@ def limb_bounds(limb: Limb, start: Bounds, counting: Counting, as_of: date) -> B
     as_of: a stop that goes on has lasted at least up to this day.
     """
     if not limb.length:
-        # Unknown length: a count forwards cannot end before it starts, and that is all that is known.
-        return Bounds(start.first, None) if not limb.is_before else Bounds(None, start.last)
+        return NOTHING_KNOWN
     if limb.starts is not None:
         start = Bounds(_next_year(start.first, limb.starts), _next_year(start.last, limb.starts))
     first, last = start.first, start.last
@@ -110,6 +109,8 @@ Span = tuple[date, date]
 
 def _spans(stops: Sequence[Stop], as_of: date) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """The days on which a clock surely stood still, and those on which it stood still at most, as spans."""
+    if not stops:
+        return (), ()
     ended = [
         (stop.first, stop.until or add_days(max(as_of, stop.first), 1), stop.is_certain) for stop in stops
     ]

@@ -11,7 +11,7 @@ datetime.date(2016, 3, 31)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -29,7 +29,6 @@ from arrears.claims.clock_days import (
     stopped_days,
 )
 from arrears.claims.working_days import working_days_around
-from arrears.findings import Finding
 from arrears.vocabulary import CLOCK_FACTS
 
 State = Literal[
@@ -57,6 +56,7 @@ GOING: tuple[State, ...] = (
     "not yet open",
 )
 ENDING = ("settled", "withdrawn", "closed")
+DECIDED = ("awarded", "judgment")
 AFTER_AWARD = ("award_paid", "award_calculated", "judgment")
 # A day that does not exist yet, unlike one that nobody has told us.
 NOT_YET = ("audit_report", "hearing_on", "meeting_on")
@@ -92,11 +92,15 @@ class ClaimDays:
 class LimbDay:
     """One count of a clock: from which day to which, or why there is none."""
 
-    name: str
-    words: str
+    limb: Limb
     started_on: date | None
     bounds: Bounds
     lacks: str
+
+    @property
+    def words(self) -> str:
+        """The count in words: `1 year after occurrence`."""
+        return self.limb.words()
 
 
 @dataclass(frozen=True)
@@ -136,39 +140,71 @@ class Deadline:
         return tuple(limb.find_at for limb in self.clock.parts() if limb.find_at)
 
 
+@dataclass(frozen=True)
+class _Running:
+    """One claim under one procedure, its steps by name: made once for all its clocks."""
+
+    procedure: Procedure
+    joint: frozenset[str]
+    claim: ClaimDays
+    by_step: Mapping[str, Sequence[Happened]]
+    as_of: date
+
+
 def run_clocks(procedure: Procedure, claim: ClaimDays, *, as_of: date) -> tuple[Deadline, ...]:
-    """Every clock of a procedure that runs for a claim's subject, in the file's order."""
+    """Every clock of a procedure for a claim's subject, in the file's order, those not started among them."""
+    running = _running(procedure, claim, as_of)
     clocks = procedure.clocks_for(claim.subject)
-    return tuple(_run(procedure, clock, claim, as_of) for clock in clocks)
+    return tuple(_run(running, clock) or _not_started(clock) for clock in clocks)
+
+
+def started_clocks(procedure: Procedure, claim: ClaimDays, *, as_of: date) -> tuple[Deadline, ...]:
+    """The clocks that began to count, in the file's order."""
+    running = _running(procedure, claim, as_of)
+    found = (_run(running, clock) for clock in procedure.clocks_for(claim.subject))
+    return tuple(one for one in found if one is not None)
 
 
 def run_clock(procedure: Procedure, clock_id: str, claim: ClaimDays, *, as_of: date) -> Deadline:
     """One clock by its name."""
-    return _run(procedure, procedure.clock(clock_id), claim, as_of)
+    clock = procedure.clock(clock_id)
+    return _run(_running(procedure, claim, as_of), clock) or _not_started(clock)
 
 
-def _run(procedure: Procedure, clock: Clock, claim: ClaimDays, as_of: date) -> Deadline:
-    started = [(limb, _start(procedure, clock, limb, claim)) for limb in clock.limbs]
-    if all(start is None for _, start in started):
-        return Deadline(clock, "not started", NOTHING_KNOWN, (), None, None, 0, None, ())
-    stops = _stops(clock, claim)
+def _not_started(clock: Clock) -> Deadline:
+    return Deadline(clock, "not started", NOTHING_KNOWN, (), None, None, 0, None, ())
+
+
+def _running(procedure: Procedure, claim: ClaimDays, as_of: date) -> _Running:
+    by_step: dict[str, list[Happened]] = {}
+    for one in claim.steps:
+        by_step.setdefault(one.step, []).append(one)
+    return _Running(procedure, procedure.joint_forums(), claim, by_step, as_of)
+
+
+def _run(running: _Running, clock: Clock) -> Deadline | None:
+    """One clock; None while nothing that it counts from has happened."""
+    started = [(limb, start) for limb in clock.limbs if (start := _start(running, clock, limb)) is not None]
+    if not started:
+        return None
+    procedure, as_of = running.procedure, running.as_of
+    stops = _stops(clock, running.claim)
     counting = Counting(procedure.calendar, procedure.closed_days, stops)
-    limbs = [_limb_day(limb, start, counting, as_of) for limb, start in started if start is not None]
+    limbs = [_limb_day(limb, start, counting, as_of) for limb, start in started]
     bounds = _join(clock, [limb.bounds for limb in limbs])
-    cap_start = _start(procedure, clock, clock.cap, claim) if clock.cap else None
+    cap_start = _start(running, clock, clock.cap) if clock.cap else None
     if clock.cap is not None and cap_start is not None:
         cap = _limb_day(clock.cap, cap_start, _for_cap(counting), as_of)
         limbs.append(cap)
         bounds = earlier_of([bounds, cap.bounds])
-    extended = claim.extended.get(clock.clock_id)
+    extended = running.claim.extended.get(clock.clock_id)
     if extended is not None:
         bounds = later_of([bounds, Bounds(extended, extended)])
-    since = min((limb.started_on for limb in limbs if limb.started_on), default=None)
-    taken = _taken(clock, claim, since)
-    done = min((one.on for one in taken if one.forum in (clock.forum, "")), default=None)
+    taken = _taken(running, clock, limbs)
+    done = min((one.on for one in taken if _is_of(running, clock.forum, clock.step, one.forum)), default=None)
     return Deadline(
         clock=clock,
-        state=_state_done(clock, bounds, done) if done else _state(clock, bounds, claim, as_of, bool(taken)),
+        state=_state_done(clock, bounds, done) if done else _state(running, clock, bounds, bool(taken)),
         bounds=bounds,
         limbs=tuple(limbs),
         safe_on=_safe(procedure, clock, bounds),
@@ -196,39 +232,51 @@ def _for_cap(counting: Counting) -> Counting:
     return Counting(counting.calendar, counting.closed_days, stops)
 
 
-def _start(procedure: Procedure, clock: Clock, limb: Limb, claim: ClaimDays) -> Bounds | None:
+def _start(running: _Running, clock: Clock, limb: Limb) -> Bounds | None:
     """The bounds of the day that a count starts from; None while it has not happened."""
-    if limb.trigger in CLOCK_FACTS:
-        day = claim.days.get(limb.trigger)
-        if day is not None:
-            return Bounds(day, day)
-        if limb.trigger in NOT_YET:
-            return None
-        # Nobody has an opportunity to know what has not happened.
-        first = claim.days.get("occurrence") if limb.trigger == "knowledge" else None
-        return Bounds(first, None)
-    happened = _days_of(procedure, clock.forum, limb.trigger, claim)
-    return Bounds(happened[0], happened[0]) if happened else None
+    if limb.trigger not in CLOCK_FACTS:
+        happened = _first_of(running, clock.forum, limb.trigger)
+        return Bounds(happened, happened) if happened else None
+    days = running.claim.days
+    day = days.get(limb.trigger)
+    if day is not None:
+        return Bounds(day, day)
+    if limb.trigger in NOT_YET:
+        return None
+    # Nobody has an opportunity to know what has not happened.
+    return Bounds(days.get("occurrence") if limb.trigger == "knowledge" else None, None)
 
 
-def _days_of(procedure: Procedure, forum: str, step: str, claim: ClaimDays) -> list[date]:
-    """When a step was taken, for the clocks of a forum: a joint case is apart from the rest."""
-    joint = {one.forum_id for one in procedure.forums if one.sort == "joint_arbitration"}
-    return sorted(
-        one.on
-        for one in claim.steps
-        if one.step == step and (one.forum == forum if forum in joint else one.forum not in joint)
-    )
+def _first_of(running: _Running, forum: str, step: str) -> date | None:
+    """When a step was first taken, for the clocks of a forum."""
+    taken = running.by_step.get(step)
+    if not taken:
+        return None
+    return min((one.on for one in taken if _is_of(running, forum, step, one.forum)), default=None)
 
 
-def _taken(clock: Clock, claim: ClaimDays, since: date | None) -> list[Happened]:
+def _is_of(running: _Running, forum: str, step: str, taken_in: str) -> bool:
+    """Whether a step taken in one forum is that of a clock of another.
+
+    A joint case is apart from the rest. Forums that each have a rule for the step keep it apart too; a forum
+    without one takes it from wherever it was taken.
+    """
+    if forum == taken_in:
+        return True
+    if forum in running.joint or taken_in in running.joint:
+        return False
+    named = running.procedure.forums_of(step)
+    return not (forum in named and taken_in in named)
+
+
+def _taken(running: _Running, clock: Clock, limbs: Sequence[LimbDay]) -> list[Happened]:
     """When the step of a clock was taken, in any forum, since the clock began."""
+    taken = running.by_step.get(clock.step)
+    if not taken:
+        return []
+    since = min((limb.started_on for limb in limbs if limb.started_on), default=None)
     counts_back = any(limb.is_before for limb in clock.limbs)
-    return [
-        one
-        for one in claim.steps
-        if one.step == clock.step and (since is None or counts_back or one.on >= since)
-    ]
+    return [one for one in taken if since is None or counts_back or one.on >= since]
 
 
 def _limb_day(limb: Limb, start: Bounds, counting: Counting, as_of: date) -> LimbDay:
@@ -238,11 +286,13 @@ def _limb_day(limb: Limb, start: Bounds, counting: Counting, as_of: date) -> Lim
         lacks = f"the length of {limb.name} is not known; find it at {limb.find_at}"
     elif start.day is None:
         lacks = f"not known: the day on which {CLOCK_FACTS[limb.trigger]}"
-    return LimbDay(limb.name, limb.words(), start.day, bounds, lacks)
+    return LimbDay(limb, start.day, bounds, lacks)
 
 
 def _stops(clock: Clock, claim: ClaimDays) -> tuple[Stop, ...]:
     """The stops of a claim that are this clock's, each as certain as its text."""
+    if not claim.stops:
+        return ()
     certain = {one.cause: one.is_certain for one in clock.tolling}
     if clock.extension:
         certain["agreed"] = True
@@ -267,11 +317,12 @@ def _stopped(limbs: Sequence[LimbDay], stops: Sequence[Stop], as_of: date) -> in
     )
 
 
-def _state(clock: Clock, bounds: Bounds, claim: ClaimDays, as_of: date, is_taken: bool) -> State:
+def _state(running: _Running, clock: Clock, bounds: Bounds, is_taken: bool) -> State:
     """The state of a clock whose step was not taken in its forum. is_taken: it was taken in another."""
+    claim, as_of = running.claim, running.as_of
     if clock.clock_id in claim.waived:
         return "waived"
-    if is_taken or _is_over(clock, claim):
+    if is_taken or _is_over(running, clock):
         return "not needed"
     if clock.bound == "no earlier than":
         return "open" if bounds.last is not None and as_of >= bounds.last else "not yet open"
@@ -301,49 +352,22 @@ def _stands_still(clock: Clock, claim: ClaimDays, bounds: Bounds) -> bool:
     return any(bounds.first is None or stop.first <= bounds.first for stop in going)
 
 
-def _is_over(clock: Clock, claim: ClaimDays) -> bool:
+def _is_over(running: _Running, clock: Clock) -> bool:
     """Whether nothing is left for the clock: the claim ended or was decided, or another way was taken."""
-    taken = {one.step for one in claim.steps}
-    if taken & {*ENDING, *clock.unless}:
+    taken = running.by_step.keys()
+    if not taken.isdisjoint(ENDING) or not taken.isdisjoint(clock.unless):
         return True
-    return bool(taken & {"awarded", "judgment"}) and clock.step not in AFTER_AWARD
+    return not taken.isdisjoint(DECIDED) and clock.step not in AFTER_AWARD
 
 
 def _safe(procedure: Procedure, clock: Clock, bounds: Bounds) -> date | None:
-    if bounds.first is None or clock.bound == "no earlier than":
-        return bounds.last if clock.bound == "no earlier than" else None
+    """The last surely open day by which to act; for a first day, the day from which it is surely open."""
+    if clock.bound == "no earlier than":
+        return bounds.last
+    if bounds.first is None:
+        return None
     calendar = working_days_around(bounds.first, procedure.calendar, procedure.closed_days)
     return calendar.last_open(bounds.first)
-
-
-def clock_conflicts(place: str, deadlines: Iterable[Deadline]) -> tuple[Finding, ...]:
-    """Clocks of one step, for the same party, that give different days: both places and days, earlier first.
-
-    Findings: `clock-conflict`.
-    """
-    found: list[Finding] = []
-    going = [one for one in deadlines if one.state in GOING and one.clock.bound == "no later than"]
-    for number, one in enumerate(going):
-        for other in going[number + 1 :]:
-            if _is_same_duty(one.clock, other.clock) and one.bounds != other.bounds:
-                found.append(_conflict(place, one, other))
-    return tuple(found)
-
-
-def _is_same_duty(one: Clock, other: Clock) -> bool:
-    same = (one.step, one.forum) == (other.step, other.forum)
-    return same and bool(set(one.who) & set(other.who))
-
-
-def _conflict(place: str, one: Deadline, other: Deadline) -> Finding:
-    earlier, later = sorted((one, other), key=lambda each: (each.bounds.first or date.min, each.clock_id))
-    says = f"two clocks of the step '{one.clock.step}' give different days."
-    expected = f"{earlier.clock.address} ({earlier.citation.source}): {bounds_text(earlier.bounds)}"
-    found = f"{later.clock.address} ({later.citation.source}): {bounds_text(later.bounds)}"
-    remedy = (
-        f"act by the earlier, {bounds_text(earlier.bounds)}; which of the two holds is for a person to find"
-    )
-    return Finding("clock-conflict", place, says, expected, found, remedy)
 
 
 def bounds_text(bounds: Bounds) -> str:

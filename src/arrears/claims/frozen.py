@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from arrears.agreements.load import SHIPPED, load_library
 from arrears.agreements.model import Agreement
@@ -120,11 +121,18 @@ def stage_frozen(book: Book, frozen: FrozenLines) -> tuple[StagedFile, ...]:
 
 
 def lines_body(frozen: FrozenLines, staged: Sequence[StagedFile]) -> dict[str, Any]:
-    """What the act that adds lines to a claim says of them: files by table, how many, which."""
+    """What the act that adds lines to a claim says of them: files by table, how many, which, since when due.
+
+    due_from, due_to: the first and the last day on which a line fell due; '' where no line's day is known.
+    """
+    due = pc.min_max(frozen.tables["frozen_line"]["due_on"])
+    first, last = due["min"].as_py(), due["max"].as_py()
     return {
         "files": {part.table: str(part.file_no) for part in staged},
         "count": str(frozen.count),
         "refs_sha256": frozen.refs_sha256,
+        "due_from": first.isoformat() if first else "",
+        "due_to": last.isoformat() if last else "",
     }
 
 

@@ -160,7 +160,7 @@ def clocks_table(procedure: Procedure) -> Table:
             _subjects(clock.claims),
             clock_text(clock),
             "; ".join(_stop_text(clock)),
-            "; ".join(_moved(clock)),
+            "; ".join(moved_text(clock)),
             clock.if_missed,
             cited_text(clock.citation),
         )
@@ -182,7 +182,8 @@ def _stop_text(clock: Clock) -> list[str]:
     return [one.says if one.is_certain else f"perhaps: {one.says}" for one in clock.tolling]
 
 
-def _moved(clock: Clock) -> list[str]:
+def moved_text(clock: Clock) -> list[str]:
+    """How a clock may be extended or given up."""
     ways = (("extended", clock.extension), ("given up", clock.waiver))
     return [f"{word} {says}" for word, says in ways if says]
 
