@@ -202,11 +202,13 @@ def _make_tables(
 
     A line that was frozen more than once counts once, as it was frozen last.
     """
-    gone = ", ".join(quote_text(ref) for ref in sorted(withdrawn)) or "''"
+    connection.execute("CREATE TEMP TABLE withdrawn (ref VARCHAR)")
+    if withdrawn:
+        connection.execute("INSERT INTO withdrawn SELECT unnest($refs)", {"refs": sorted(withdrawn)})
     connection.execute(f"""
         CREATE TABLE line AS
         SELECT * FROM ({" UNION ALL BY NAME ".join(_line_sql(one) for one in freezings)})
-        WHERE ref NOT IN ({gone})
+        ANTI JOIN withdrawn USING (ref)
         QUALIFY row_number() OVER (PARTITION BY ref ORDER BY freezing DESC) = 1
         ORDER BY obligation_no""")
     for table in ("match", "event", "late_charge"):
