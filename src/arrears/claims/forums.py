@@ -6,12 +6,13 @@ outside the records, leaves a forum conditional.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from arrears.agreements.model import Citation
 from arrears.agreements.procedure import Ceiling, Forum, Procedure
+from arrears.claims.amounts import Amounts
 from arrears.claims.claim import Claim
 from arrears.money import show_cents
 from arrears.vocabulary import CLAIM_PARTIES, CLAIM_SUBJECTS
@@ -93,24 +94,47 @@ def _ceiling_reasons(
     if not held:
         return
     most = show_cents(ceiling.cents, ceiling.currency)
-    above = [one for one in principal if one.cents is not None and _is_above(one, ceiling)]
-    unknown = [one for one in principal if one.cents is None]
-    others = [one for one in principal if one.currency != ceiling.currency]
+    where = f", where it is so that {ceiling.where.replace('_', ' ')}" if ceiling.where else ""
+    above, unknown = _above(ceiling, principal)
     if above:
-        way_out = _way_out(ceiling)
-        count = len({one.person_id for one in above})
-        told = f"{count} of the people claim more than {most} {ceiling.per}: {ceiling.says}{way_out}"
+        told = (
+            f"{above} claimed is more than {most} a {ceiling.per}{where}: {ceiling.says}{_way_out(ceiling)}"
+        )
         yield Reason(False, told, ceiling.citation)
-    elif unknown or others:
-        told = f"whether somebody claims more than {most} {ceiling.per} cannot be told: {ceiling.says}"
+    elif unknown:
+        told = f"whether more than {most} a {ceiling.per} is claimed{where} cannot be told: {ceiling.says}"
         yield Reason(False, told, ceiling.citation)
 
 
-def _is_above(one: PersonPrincipal, ceiling: Ceiling) -> bool:
-    return one.cents is not None and one.currency == ceiling.currency and one.cents > ceiling.cents
+def _above(ceiling: Ceiling, principal: tuple[PersonPrincipal, ...]) -> tuple[str, bool]:
+    """What is above a ceiling, in words, empty for nothing; and whether an unknown amount may be.
+
+    A ceiling by the performer is held against each person's money, one by the dispute against all of it.
+    """
+    known = [one.cents for one in principal if one.cents is not None and one.currency == ceiling.currency]
+    is_unknown = len(known) < len(principal)
+    if "performer" in ceiling.per:
+        over = sum(cents > ceiling.cents for cents in known)
+        return (f"what {over} of {len(principal)} people have" if over else ""), is_unknown
+    total = sum(known)
+    return (f"{show_cents(total, ceiling.currency)} in all" if total > ceiling.cents else ""), is_unknown
 
 
 def _way_out(ceiling: Ceiling) -> str:
     waiving = " or ".join(CLAIM_PARTIES[party] for party in ceiling.waives_excess)
     said = f"; {waiving} may give up what is above it" if waiving else ""
     return said + ("" if ceiling.may_split else "; a claim may not be split to come below it")
+
+
+def principal_by_person(amounts: Sequence[Amounts], position: str) -> tuple[PersonPrincipal, ...]:
+    """What each person claims on one reading; unknown where a line of theirs cannot be figured.
+
+    amounts: by payee, of every position; where all readings agree there is one, and it is taken.
+    """
+    names = {one.position for one in amounts}
+    taken = position if position in names or len(names) != 1 else next(iter(names))
+    return tuple(
+        PersonPrincipal(one.party_id, one.currency, None if one.not_computable else one.principal_cents)
+        for one in amounts
+        if one.position == taken
+    )

@@ -26,7 +26,7 @@ from arrears.cli.act_options import (
     one_word,
     read_notices,
 )
-from arrears.cli.options import BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_pairs
+from arrears.cli.options import AsOf, BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_pairs
 from arrears.cli.output import say, show_report
 
 if TYPE_CHECKING:
@@ -197,6 +197,35 @@ def withdraw_lines(
     say(f"withdrew {len(body['refs'])} from {_claim_id(claim)}: seq {entry.seq}, head {entry.head}")
 
 
+def forums(
+    book: BookFolder,
+    claim: ClaimId,
+    as_of: AsOf = None,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """List where a claim can be brought: open, conditional or closed, each with its rule. A person chooses.
+
+    \b
+    Example:
+      arrears claim forums autumn-2008 1
+    """
+    from arrears.claims.claim import read_claim
+    from arrears.claims.claim_figures import figure_claim
+    from arrears.claims.forums import forum_standings, principal_by_person
+    from arrears.cli.audiences import open_book
+    from arrears.reports.forum_report import build_forums
+
+    opened = open_book(book)
+    held = read_claim(opened, claim)
+    procedure = procedure_of(held)
+    day = as_of or claim_amount_commands.latest_day(opened)
+    by_person = figure_claim(opened, held, day).filed.by_party["payee"] if held.lines else ()
+    principal = principal_by_person(by_person, held.positions["claimants"])
+    standings = forum_standings(procedure, held, principal) if procedure else ()
+    show_report(build_forums(held, standings, book_facts(opened)), form, table, "forums")
+
+
 def procedure_of(claim: Claim) -> Procedure | None:
     """The procedure of a claim's agreement; null where none is encoded."""
     from arrears.agreements.procedure_load import find_procedure
@@ -221,6 +250,7 @@ def add_to(app: typer.Typer) -> typer.Typer:
     group.command("add-lines")(claim_open_commands.add_lines)
     group.command("list")(list_claims)
     group.command("show")(show)
+    group.command("forums")(forums)
     group.command("step")(step)
     group.command("decide")(decide)
     group.command("person")(person)
