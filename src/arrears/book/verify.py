@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from arrears.book.access import access_of_number
+from arrears.book.access import DEFAULT_ACCESS, access_of_number
 from arrears.book.chain import GENESIS, file_hash
 from arrears.book.layout import ORIGINALS, TABLES
 from arrears.book.ledger import Book, reading
@@ -107,10 +107,10 @@ def unlisted_files(book: Book, listed: Listed) -> list[Path]:
 def _may_be_named(book: Book, path: Path) -> bool:
     """Whether an audience may hear of an unlisted file: its number or its folder says of what class it is."""
     if path.parts[0] == ORIGINALS:
-        access = path.parts[1] if path.parts[1] in ACCESS_CLASSES else ""
+        access = path.parts[1] if path.parts[1] in ACCESS_CLASSES else DEFAULT_ACCESS
     else:
-        access = access_of_number(int(path.stem)) if path.stem.isdigit() else ""
-    return not access or access in book.audience.classes
+        access = access_of_number(int(path.stem)) if path.stem.isdigit() else DEFAULT_ACCESS
+    return access in book.audience.classes or not access
 
 
 def tidy(book: Book, now: float) -> list[Path]:
