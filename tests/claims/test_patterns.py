@@ -54,7 +54,7 @@ def test_a_counter_that_was_not_run_is_found_on_all_its_lines_and_no_other(tmp_p
     assert numbers(pattern) == list(range(1, 31))
     (cause,) = pattern.fitting()
     assert (cause.detail, cause.fitting, cause.alone) == ("rate: all at the first rate, 1%", 30, 30)
-    assert pattern.short_items == 45
+    assert pattern.short_sums == 45
     assert sum(member.open_cents for member in pattern.members) == sum(
         rounded(Fraction(gross, 60)) - rounded(Fraction(gross, 100)) for gross in amounts[:30]
     )
@@ -243,7 +243,7 @@ def test_lines_of_other_companies_markets_and_clauses_are_not_in_the_class(tmp_p
                 paid(3, "basic_cable", 100_000)]  # fmt: skip
     world = open_world(tmp_path, {"title": titles(3), "receipt": receipts, "payment_line": payments})
     pattern = ask(world, ref(1, "rental", "rental"))
-    assert (numbers(pattern), pattern.class_items) == ([1], 1)
+    assert (numbers(pattern), pattern.class_sums) == ([1], 1)
 
 
 def test_a_cause_that_fits_like_amounts_by_chance_says_so(tmp_path: Path) -> None:

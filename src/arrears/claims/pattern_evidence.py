@@ -1,6 +1,6 @@
 """Causes that the records show without another formula: a reading taken, a share, a deduction, a market.
 
-Each adds rows to `pattern_try`: what the item would have been paid so, and the payment that shows it. Says
+Each adds rows to `pattern_try`: what would have been paid so, and the payment that shows it. Says
 what is in the records held to the run's day, and nothing of why.
 """
 
@@ -28,7 +28,7 @@ def add_evidence(tried: Tried, explainer: Explainer) -> None:
 
 
 def _add_readings(tried: Tried) -> None:
-    """What the item owes on each other position of the run: nothing where it owes nothing there."""
+    """What is owed on each other position of the run: nothing where it owes nothing there."""
     for position in tried.run.heading.positions:
         if position.bit != tried.scope.position:
             detail = quote_text(_reading_words(position))
@@ -43,16 +43,16 @@ def _reading_words(position: RunPosition) -> str:
 READING = """
     INSERT INTO pattern_try
     WITH other AS (
-        SELECT i.item_no, coalesce(sum(o.amount_cents), 0)::BIGINT AS cents,
+        SELECT i.sum_no, coalesce(sum(o.amount_cents), 0)::BIGINT AS cents,
                coalesce(bool_or(o.obligation_no IS NOT NULL AND o.amount_cents IS NULL), FALSE) AS is_unknown
-        FROM pattern_item i LEFT JOIN obligation o
+        FROM pattern_sum i LEFT JOIN obligation o
           ON i.company_id = o.company_id AND i.title_id = o.title_id AND i.market = o.market
          AND i.occasion = o.occasion AND i.currency IS NOT DISTINCT FROM o.currency
          AND (i.payee_id = o.payee_id OR o.payee_id IS NULL) AND (o.positions >> {bit}) & 1 = 1
-        WHERE i.sort IN ('short', 'none') GROUP BY i.item_no
+        WHERE i.sort IN ('short', 'none') GROUP BY i.sum_no
     )
-    SELECT 'one_reading_taken', {detail}, -1 - {bit}, '', p.item_no, p.clause_no, p.lineage, t.cents, TRUE
-    FROM other t JOIN pattern_item i USING (item_no) JOIN pattern_part p USING (item_no)
+    SELECT 'one_reading_taken', {detail}, -1 - {bit}, '', p.sum_no, p.clause_no, p.lineage, t.cents, TRUE
+    FROM other t JOIN pattern_sum i USING (sum_no) JOIN pattern_part p USING (sum_no)
     WHERE NOT t.is_unknown AND t.cents <> i.owed_cents
 """
 
@@ -77,7 +77,7 @@ EQUAL = """
     WITH people AS (
         SELECT rule_no, title_no, credit, count(*) AS writers FROM run_writer_share GROUP BY ALL
     ), equal AS (
-        SELECT o.item_no, o.clause_no, o.lineage, count(*) AS lines,
+        SELECT o.sum_no, o.clause_no, o.lineage, count(*) AS lines,
                sum(CASE WHEN c.odd_cents = 'cumulative'
                         THEN o.pool_cents * w.seq // n.writers - o.pool_cents * (w.seq - 1) // n.writers
                         ELSE o.pool_cents // n.writers
@@ -89,15 +89,15 @@ EQUAL = """
         JOIN people n ON n.rule_no = w.rule_no AND n.title_no = w.title_no AND n.credit = w.credit
         WHERE o.sort = 'short' AND n.writers > 1 AND o.pool_cents > 0 GROUP BY ALL
     )
-    SELECT 'equal_shares', 'equal parts for all writers', -100, '', p.item_no, p.clause_no, p.lineage,
+    SELECT 'equal_shares', 'equal parts for all writers', -100, '', p.sum_no, p.clause_no, p.lineage,
            (i.owed_cents - p.own_cents + e.cents)::BIGINT, TRUE
-    FROM equal e JOIN pattern_part p USING (item_no, clause_no, lines) JOIN pattern_item i USING (item_no)
+    FROM equal e JOIN pattern_part p USING (sum_no, clause_no, lines) JOIN pattern_sum i USING (sum_no)
     WHERE e.cents <> p.own_cents
 """
 
 
 def _add_deductions(connection: duckdb.DuckDBPyConnection, explainer: Explainer, position: int) -> None:
-    """What is owed less what was taken off the payments that were set against the item."""
+    """What is owed less what was taken off the payments that were set against it."""
     trust = "[" + ", ".join(quote_text(party) for party in explainer.trust) + "]::VARCHAR[]"
     rows = explainer.record_rows(
         f"""SELECT payment_id, line_no, sum(amount_cents)::BIGINT AS cents FROM (
@@ -115,33 +115,33 @@ def _add_deductions(connection: duckdb.DuckDBPyConnection, explainer: Explainer,
 NET = """
     INSERT INTO pattern_try
     WITH paying AS (
-        SELECT DISTINCT o.item_no, m.payment_id, m.line_no
+        SELECT DISTINCT o.sum_no, m.payment_id, m.line_no
         FROM pattern_obligation o JOIN "match" m USING (obligation_no) WHERE o.sort = 'short'
     ), less AS (
-        SELECT p.item_no, sum(t.cents)::BIGINT AS cents, min(p.payment_id) AS payment_id
-        FROM paying p JOIN taken_off t USING (payment_id, line_no) GROUP BY p.item_no
+        SELECT p.sum_no, sum(t.cents)::BIGINT AS cents, min(p.payment_id) AS payment_id
+        FROM paying p JOIN taken_off t USING (payment_id, line_no) GROUP BY p.sum_no
     )
     SELECT 'net_for_gross', 'what was taken off is missing from the gross as stated', -101,
-           concat('payment ', l.payment_id), p.item_no, p.clause_no, p.lineage,
+           concat('payment ', l.payment_id), p.sum_no, p.clause_no, p.lineage,
            (i.owed_cents - l.cents)::BIGINT, TRUE
-    FROM less l JOIN pattern_item i USING (item_no) JOIN pattern_part p USING (item_no) WHERE l.cents > 0
+    FROM less l JOIN pattern_sum i USING (sum_no) JOIN pattern_part p USING (sum_no) WHERE l.cents > 0
 """
-# A payment line names no territory, so an item holds domestic and foreign lines of one title and period.
+# A payment line names no territory, so a sum due holds domestic and foreign lines of one title and period.
 FOREIGN = """
     WITH placed AS (
-        SELECT item_no, coalesce(sum(amount_cents) FILTER (WHERE territory IN ({domestic})), 0)::BIGINT
+        SELECT sum_no, coalesce(sum(amount_cents) FILTER (WHERE territory IN ({domestic})), 0)::BIGINT
                  AS domestic_cents,
                bool_and(territory IS NOT NULL AND territory NOT IN ('world', 'none')) AS is_told
-        FROM pattern_obligation GROUP BY item_no
+        FROM pattern_obligation GROUP BY sum_no
     ), company AS (
         SELECT i.company_id,
                bool_or(d.domestic_cents > 0 AND i.paid_cents > 0) AS pays_domestic,
                bool_or(d.domestic_cents = 0 AND i.paid_cents > 0) AS pays_foreign
-        FROM pattern_item i JOIN placed d USING (item_no) WHERE d.is_told GROUP BY i.company_id
+        FROM pattern_sum i JOIN placed d USING (sum_no) WHERE d.is_told GROUP BY i.company_id
     )
-    SELECT 'foreign_left_out', 'the domestic lines alone', -102, '', p.item_no, p.clause_no, p.lineage,
+    SELECT 'foreign_left_out', 'the domestic lines alone', -102, '', p.sum_no, p.clause_no, p.lineage,
            d.domestic_cents, TRUE
-    FROM placed d JOIN pattern_item i USING (item_no) JOIN pattern_part p USING (item_no)
+    FROM placed d JOIN pattern_sum i USING (sum_no) JOIN pattern_part p USING (sum_no)
     JOIN company c USING (company_id)
     WHERE d.is_told AND d.domestic_cents < i.owed_cents
       AND (i.sort = 'short' AND d.domestic_cents > 0
@@ -149,33 +149,33 @@ FOREIGN = """
 """
 MARKET = """
     WITH market AS (
-        SELECT company_id, market, count(*) AS items, count(*) FILTER (WHERE sort = 'none') AS none,
+        SELECT company_id, market, count(*) AS sums, count(*) FILTER (WHERE sort = 'none') AS none,
                count(*) FILTER (WHERE sort = 'not judged') AS unjudged
-        FROM pattern_item GROUP BY ALL
+        FROM pattern_sum GROUP BY ALL
     )
-    SELECT 'market_not_paid', concat('market ', i.market), -103, '', p.item_no, p.clause_no, p.lineage,
+    SELECT 'market_not_paid', concat('market ', i.market), -103, '', p.sum_no, p.clause_no, p.lineage,
            0, FALSE
-    FROM market m JOIN pattern_item i USING (company_id, market) JOIN pattern_part p USING (item_no)
-    WHERE m.none > 1 AND m.none + m.unjudged = m.items AND i.sort = 'none'
+    FROM market m JOIN pattern_sum i USING (company_id, market) JOIN pattern_part p USING (sum_no)
+    WHERE m.none > 1 AND m.none + m.unjudged = m.sums AND i.sort = 'none'
 """
 CREDITED = """
     SELECT 'duplicate_credited', 'short by a surplus paid elsewhere to the same payee', -104,
-           concat('payment ', min(e.payment_id), ' line ', min(e.line_no)), p.item_no, p.clause_no, p.lineage,
+           concat('payment ', min(e.payment_id), ' line ', min(e.line_no)), p.sum_no, p.clause_no, p.lineage,
            (i.owed_cents - e.amount_cents)::BIGINT, TRUE
-    FROM pattern_item i JOIN pattern_part p USING (item_no)
+    FROM pattern_sum i JOIN pattern_part p USING (sum_no)
     JOIN exception e ON e.payer_id = i.company_id AND e.payee_id = i.payee_id
      AND e.kind IN ('duplicate', 'overpaid') AND e.amount_cents = i.owed_cents - i.paid_cents
     WHERE i.sort IN ('short', 'none')
-    GROUP BY p.item_no, p.clause_no, p.lineage, i.owed_cents, e.amount_cents
+    GROUP BY p.sum_no, p.clause_no, p.lineage, i.owed_cents, e.amount_cents
 """
 ANOTHER_PAYEE = """
-    SELECT 'paid_to_another_payee', 'a payee who is not owed it', -105, '', p.item_no, p.clause_no, p.lineage,
+    SELECT 'paid_to_another_payee', 'a payee who is not owed it', -105, '', p.sum_no, p.clause_no, p.lineage,
            i.paid_cents, FALSE
-    FROM pattern_item i JOIN pattern_part p USING (item_no)
+    FROM pattern_sum i JOIN pattern_part p USING (sum_no)
     WHERE i.sort IN ('short', 'none') AND list_contains(i.states, 'paid_to_another_payee')
 """
 LATE = """
-    SELECT 'late', 'in full, after the due date', -106, concat(i.days_past_due, ' days'), p.item_no,
+    SELECT 'late', 'in full, after the due date', -106, concat(i.days_past_due, ' days'), p.sum_no,
            p.clause_no, p.lineage, i.paid_cents, FALSE
-    FROM pattern_item i JOIN pattern_part p USING (item_no) WHERE i.sort = 'late'
+    FROM pattern_sum i JOIN pattern_part p USING (sum_no) WHERE i.sort = 'late'
 """

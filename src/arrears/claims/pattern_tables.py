@@ -1,7 +1,7 @@
-"""Tries every supposed cause on many lines at once: what would have been paid, item by item, to the cent.
+"""Tries every supposed cause on many lines at once: what would have been paid, sum by sum, to the cent.
 
 The changed formulas are printed and shared by the engine that figures what is owed, so that a fit is a fit of
-the same arithmetic. An item is what one payment line is for: company, title, market, occasion, currency and
+the same arithmetic. A sum due is what one payment line is for: company, title, market, occasion, currency and
 payee, on one position. Chooses nothing among causes that fit alike.
 """
 
@@ -87,11 +87,11 @@ class Tried:
 
 
 def try_causes(explainer: Explainer, agreements: Sequence[Agreement], scope: PatternScope) -> Tried:
-    """Create `pattern_item`, `pattern_part` and `pattern_try` in a connection of their own.
+    """Create `pattern_sum`, `pattern_part` and `pattern_try` in a connection of their own.
 
-    Rows of pattern_item: one per item of the scope with what it owes, what was paid, and its sort (short,
-    none, late, paid, not judged). Of pattern_part: one per item and clause of the run. Of pattern_try: one
-    per formula, item and clause: supposed_cents, what the item would have been paid.
+    Rows of pattern_sum: one per sum due of the scope with what it owes, what was paid, and its sort (short,
+    none, late, paid, not judged). Of pattern_part: one per sum and clause of the run. Of pattern_try: one
+    per formula, sum and clause: supposed_cents, what the sum would have been paid.
     """
     run = open_run(explainer.run.folder)
     connection = run.connection
@@ -108,7 +108,7 @@ def try_causes(explainer: Explainer, agreements: Sequence[Agreement], scope: Pat
 
 
 ITEMS = """
-    CREATE TEMP TABLE pattern_item AS
+    CREATE TEMP TABLE pattern_sum AS
     WITH judged AS (
         SELECT o.company_id, o.title_id, o.market, o.occasion, o.currency, o.payee_id,
                sum(o.amount_cents)::BIGINT AS owed_cents, sum(s.paid_cents)::BIGINT AS paid_cents,
@@ -119,7 +119,7 @@ ITEMS = """
         GROUP BY ALL
     )
     SELECT row_number() OVER (ORDER BY company_id, title_id, market, occasion, currency, payee_id)
-             AS item_no, *,
+             AS sum_no, *,
            CASE WHEN is_unjudged THEN 'not judged'
                 WHEN paid_cents < owed_cents AND paid_cents > 0 THEN 'short'
                 WHEN paid_cents < owed_cents THEN 'none'
@@ -129,14 +129,14 @@ ITEMS = """
 """
 PARTS = """
     CREATE TEMP TABLE pattern_obligation AS
-    SELECT i.item_no, i.sort, {lineage} AS lineage, o.*
-    FROM run_obligation o JOIN pattern_item i
+    SELECT i.sum_no, i.sort, {lineage} AS lineage, o.*
+    FROM run_obligation o JOIN pattern_sum i
       ON i.company_id = o.company_id AND i.title_id = o.title_id AND i.market = o.market
      AND i.occasion = o.occasion AND i.payee_id = o.payee_id
      AND i.currency IS NOT DISTINCT FROM o.currency
     WHERE {where};
     CREATE TEMP TABLE pattern_part AS
-    SELECT item_no, sort, clause_no, lineage, version, sum(amount_cents)::BIGINT AS own_cents,
+    SELECT sum_no, sort, clause_no, lineage, version, sum(amount_cents)::BIGINT AS own_cents,
            count(*) AS lines
     FROM pattern_obligation GROUP BY ALL
 """
@@ -147,7 +147,7 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _clauses(connection: duckdb.DuckDBPyConnection, scope: PatternScope) -> list[int]:
-    """The numbers of the clauses that short items of the scope rest on."""
+    """The numbers of the clauses that short sums of the scope rest on."""
     test = f"AND lineage = {quote_text(scope.lineage)}" if scope.lineage else ""
     rows = connection.execute(
         f"SELECT DISTINCT clause_no FROM pattern_part WHERE sort = 'short' {test} ORDER BY clause_no"
@@ -219,7 +219,7 @@ def _make_facts(connection: duckdb.DuckDBPyConnection, kind: str, causes: Sequen
         if name in kinds
     )
     by_title = all(_keeps_to_title(cause) for cause in causes)
-    titles = "AND title_id IN (SELECT DISTINCT title_id FROM pattern_item)" if by_title else ""
+    titles = "AND title_id IN (SELECT DISTINCT title_id FROM pattern_sum)" if by_title else ""
     connection.execute(
         f"CREATE TEMP TABLE fact_{kind} AS SELECT *{absent} FROM run_fact"
         f" WHERE record_kind = {quote_text(kind)} {titles}"
@@ -236,7 +236,7 @@ def _keeps_to_title(cause: NumberedCause) -> bool:
 def _share(
     connection: duckdb.DuckDBPyConnection, explainer: Explainer, causes: Sequence[NumberedCause]
 ) -> None:
-    """Share what the changed formulas give as the clause shares it, and add it up by item: `pattern_try`."""
+    """Share what the changed formulas give as the clause shares it, and add it up by sum: `pattern_try`."""
     rows = [
         (
             cause.no, cause.variant.no, cause.cause.code, cause.cause.detail, 0,
@@ -259,7 +259,7 @@ def _share(
     connection.execute(TRIES.format(shared=SHARED))
 
 
-# Only lines of short items are shared: what would have been paid on others proves nothing.
+# Only lines of short sums are shared: what would have been paid on others proves nothing.
 PRICED = """
     CREATE TEMP TABLE priced AS
     SELECT row_number() OVER (ORDER BY a.clause_no, a.line_id, a.part_no) AS priced_no, 0 AS group_no,
@@ -274,17 +274,17 @@ PRICED = """
 TRIES = """
     CREATE TEMP TABLE pattern_try AS
     WITH shared AS ({shared}), supposed AS (
-        SELECT o.item_no, p.of_clause, s.clause_no AS cause_no, sum(s.amount_cents)::BIGINT AS cents,
+        SELECT o.sum_no, p.of_clause, s.clause_no AS cause_no, sum(s.amount_cents)::BIGINT AS cents,
                count(*) AS lines
         FROM shared s JOIN priced p ON p.priced_no = s.priced_no
         JOIN pattern_obligation o ON o.line_id = p.line_id AND o.part_no = p.part_no
          AND o.clause_no = p.of_clause AND o.payee_id = s.payee_id
         GROUP BY ALL
     )
-    SELECT v.code, v.detail, t.cause_no, '' AS evidence, i.item_no, c.clause_no, c.lineage,
+    SELECT v.code, v.detail, t.cause_no, '' AS evidence, i.sum_no, c.clause_no, c.lineage,
            (i.owed_cents - c.own_cents + t.cents)::BIGINT AS supposed_cents, TRUE AS is_measured
     FROM supposed t JOIN variant v ON v.clause_no = t.cause_no
-    JOIN pattern_part c ON c.item_no = t.item_no AND c.clause_no = t.of_clause AND c.lines = t.lines
-    JOIN pattern_item i ON i.item_no = t.item_no
+    JOIN pattern_part c ON c.sum_no = t.sum_no AND c.clause_no = t.of_clause AND c.lines = t.lines
+    JOIN pattern_sum i ON i.sum_no = t.sum_no
     WHERE t.cents > 0
 """

@@ -28,7 +28,7 @@ LITTLE_SAID = Fraction(1, 2)
 
 @dataclass(frozen=True)
 class PatternLine:
-    """The line asked about as part of its item: what is owed and paid for company, title, period and payee.
+    """The line asked about within its sum due: what is owed and paid for company, title, period and payee.
 
     sort: short, none, late, paid or not judged. position: the name of the position it is judged on.
     """
@@ -43,14 +43,14 @@ class PatternLine:
     owed_cents: int
     paid_cents: int
     sort: str
-    item_no: int
+    sum_no: int
 
 
 @dataclass(frozen=True)
 class CauseTried:
     """One cause tried on the line, and how it does on the class: company, market, clause and rate year.
 
-    supposed_cents: what would have been paid. fits: whether that is what was paid. lines: items of the class
+    supposed_cents: what would have been paid. fits: whether that is what was paid. lines: sums of the class
     on which the cause says anything; fitting: on how many it fits; alone: on how many no other cause does.
     by_chance: how many would fit if payments were set against the lines at random; null where the cause is no
     amount.
@@ -103,8 +103,8 @@ class Pattern:
     line: PatternLine
     causes: tuple[CauseTried, ...]
     members: tuple[ClassMember, ...]
-    class_items: int
-    short_items: int
+    class_sums: int
+    short_sums: int
     not_tried: tuple[str, ...]
 
     def fitting(self) -> tuple[CauseTried, ...]:
@@ -142,8 +142,8 @@ def pattern_of(explainer: Explainer, agreements: Sequence[Agreement], ref: str) 
         line=line,
         causes=_causes(tried, line),
         members=_members(tried, line),
-        class_items=_count(tried, "class_item"),
-        short_items=_count(tried, "class_item WHERE sort IN ('short', 'none')"),
+        class_sums=_count(tried, "class_sum"),
+        short_sums=_count(tried, "class_sum WHERE sort IN ('short', 'none')"),
         not_tried=tried.not_tried,
     )
 
@@ -157,11 +157,11 @@ def _position_of(explainer: Explainer, row: Row) -> int:
 
 def _line(tried: Tried, row: Row, ref: str) -> PatternLine:
     found = tried.run.rows(
-        "SELECT i.item_no, i.owed_cents, i.paid_cents, i.sort FROM pattern_item i"
-        " JOIN pattern_obligation o ON o.item_no = i.item_no WHERE o.obligation_no = ?",
+        "SELECT i.sum_no, i.owed_cents, i.paid_cents, i.sort FROM pattern_sum i"
+        " JOIN pattern_obligation o ON o.sum_no = i.sum_no WHERE o.obligation_no = ?",
         [row["obligation_no"]],
     )
-    item = dict(zip(("item_no", "owed_cents", "paid_cents", "sort"), found[0])) if found else {}
+    due = dict(zip(("sum_no", "owed_cents", "paid_cents", "sort"), found[0])) if found else {}
     position = next(one for one in tried.run.heading.positions if one.bit == tried.scope.position)
     return PatternLine(
         ref=ref,
@@ -171,10 +171,10 @@ def _line(tried: Tried, row: Row, ref: str) -> PatternLine:
         version=str(row["version"]),
         position=position.name,
         currency=str(row["currency"] or ""),
-        owed_cents=item.get("owed_cents") or 0,
-        paid_cents=item.get("paid_cents") or 0,
-        sort=item.get("sort", "not judged"),
-        item_no=item.get("item_no", 0),
+        owed_cents=due.get("owed_cents") or 0,
+        paid_cents=due.get("paid_cents") or 0,
+        sort=due.get("sort", "not judged"),
+        sum_no=due.get("sum_no", 0),
     )
 
 
@@ -189,33 +189,33 @@ def _not_judged(line: PatternLine) -> Finding:
 
 
 def _make_class(tried: Tried, line: PatternLine) -> None:
-    """Create `class_item` (items of company, market, clause and rate year), `class_try` and `class_fit`."""
-    tried.run.connection.execute(CLASS_ITEM, [line.company_id, line.market, line.lineage, line.version])
+    """Create `class_sum` (sums of company, market, clause and rate year), `class_try` and `class_fit`."""
+    tried.run.connection.execute(CLASS_SUM, [line.company_id, line.market, line.lineage, line.version])
     for statement in (CLASS_TRY, CLASS_FIT):
         tried.run.connection.execute(statement)
 
 
-CLASS_ITEM = """
-    CREATE OR REPLACE TEMP TABLE class_item AS
-    SELECT DISTINCT i.*, p.lineage FROM pattern_item i JOIN pattern_part p USING (item_no)
+CLASS_SUM = """
+    CREATE OR REPLACE TEMP TABLE class_sum AS
+    SELECT DISTINCT i.*, p.lineage FROM pattern_sum i JOIN pattern_part p USING (sum_no)
     WHERE i.company_id = ? AND i.market = ? AND p.lineage = ? AND p.version = ?
 """
 # A cause that gives what is owed says nothing of a short payment.
 CLASS_TRY = """
     CREATE OR REPLACE TEMP TABLE class_try AS
-    SELECT DISTINCT t.code, t.detail, t.evidence, t.cause_no, t.clause_no, t.item_no, t.supposed_cents,
+    SELECT DISTINCT t.code, t.detail, t.evidence, t.cause_no, t.clause_no, t.sum_no, t.supposed_cents,
            t.is_measured, i.owed_cents, i.paid_cents,
            NOT t.is_measured OR t.supposed_cents = i.paid_cents AS fits
-    FROM pattern_try t JOIN class_item i USING (item_no, lineage)
+    FROM pattern_try t JOIN class_sum i USING (sum_no, lineage)
     WHERE (t.is_measured AND i.sort IN ('short', 'none') AND t.supposed_cents <> i.owed_cents
            AND (t.supposed_cents > 0 OR i.paid_cents = 0))
        OR NOT t.is_measured
 """
 CLASS_FIT = """
     CREATE OR REPLACE TEMP TABLE class_fit AS
-    SELECT code, detail, item_no, min(evidence) AS evidence, min(supposed_cents) AS supposed_cents,
-           count(*) OVER (PARTITION BY item_no) AS causes
-    FROM class_try WHERE fits GROUP BY code, detail, item_no
+    SELECT code, detail, sum_no, min(evidence) AS evidence, min(supposed_cents) AS supposed_cents,
+           count(*) OVER (PARTITION BY sum_no) AS causes
+    FROM class_try WHERE fits GROUP BY code, detail, sum_no
 """
 
 
@@ -238,7 +238,7 @@ def _hold_against_bulk(explainer: Explainer, tried: Tried, row: Row) -> None:
 
 
 def _causes(tried: Tried, line: PatternLine) -> tuple[CauseTried, ...]:
-    rows = tried.run.rows(CAUSES_OF_LINE, [line.item_no])
+    rows = tried.run.rows(CAUSES_OF_LINE, [line.sum_no])
     found = [
         CauseTried(
             code=code,
@@ -259,9 +259,9 @@ def _causes(tried: Tried, line: PatternLine) -> tuple[CauseTried, ...]:
 # By chance: of all pairs of a supposed and a paid amount, those that are equal, over the number of lines.
 CAUSES_OF_LINE = """
     WITH one AS (
-        SELECT code, detail, item_no, min(supposed_cents) AS supposed_cents, min(paid_cents) AS paid_cents,
+        SELECT code, detail, sum_no, min(supposed_cents) AS supposed_cents, min(paid_cents) AS paid_cents,
                bool_or(fits) AS fits
-        FROM class_try GROUP BY code, detail, item_no
+        FROM class_try GROUP BY code, detail, sum_no
     ), told AS (
         SELECT code, detail, count(*) AS lines, count(*) FILTER (fits) AS fitting
         FROM one GROUP BY code, detail
@@ -279,7 +279,7 @@ CAUSES_OF_LINE = """
            min(n.lines), min(n.fitting), coalesce(min(a.alone), 0), coalesce(min(c.pairs), 0)
     FROM class_try t JOIN told n USING (code, detail)
     LEFT JOIN alone a USING (code, detail) LEFT JOIN chance c USING (code, detail)
-    WHERE t.item_no = ? GROUP BY t.code, t.detail
+    WHERE t.sum_no = ? GROUP BY t.code, t.detail
     ORDER BY 5 DESC, 8 DESC, 1, 2
 """
 
@@ -288,11 +288,11 @@ def _members(tried: Tried, line: PatternLine) -> tuple[ClassMember, ...]:
     own = {
         (code, detail)
         for code, detail in tried.run.rows(
-            "SELECT DISTINCT code, detail FROM class_fit WHERE item_no = ?", [line.item_no]
+            "SELECT DISTINCT code, detail FROM class_fit WHERE sum_no = ?", [line.sum_no]
         )
     }
     members = []
-    for *shown, codes, details in tried.run.rows(MEMBERS.format(ref=REF_SQL), [line.item_no]):
+    for *shown, codes, details in tried.run.rows(MEMBERS.format(ref=REF_SQL), [line.sum_no]):
         causes = sorted(set(zip(codes, details)))
         fits = tuple(cause for cause in causes if cause in own)
         also = tuple(cause for cause in causes if cause not in own)
@@ -302,17 +302,17 @@ def _members(tried: Tried, line: PatternLine) -> tuple[ClassMember, ...]:
 
 # The class holds what one of the line's own causes fits, in order of title, period and payee.
 MEMBERS = """
-    WITH own AS (SELECT DISTINCT code, detail FROM class_fit WHERE item_no = ?), fitting AS (
-        SELECT item_no, max(evidence) AS evidence, list(code ORDER BY code, detail) AS codes,
+    WITH own AS (SELECT DISTINCT code, detail FROM class_fit WHERE sum_no = ?), fitting AS (
+        SELECT sum_no, max(evidence) AS evidence, list(code ORDER BY code, detail) AS codes,
                list(detail ORDER BY code, detail) AS details
-        FROM class_fit GROUP BY item_no
+        FROM class_fit GROUP BY sum_no
         HAVING bool_or((code, detail) IN (SELECT (code, detail) FROM own))
     )
     SELECT {ref}, o.title_id, coalesce(t.name, o.title_id), o.occasion, o.payee_id,
            coalesce(p.name, o.payee_id), o.due_on, o.amount_cents, s.paid_cents, s.open_cents,
            s.days_past_due, o.status, f.evidence, f.codes, f.details
-    FROM fitting f JOIN pattern_obligation o USING (item_no)
-    JOIN class_item i ON i.item_no = o.item_no AND i.lineage = o.lineage
+    FROM fitting f JOIN pattern_obligation o USING (sum_no)
+    JOIN class_sum i ON i.sum_no = o.sum_no AND i.lineage = o.lineage
     JOIN standing s USING (obligation_no)
     LEFT JOIN name t ON t.kind = 'title' AND t.id = o.title_id
     LEFT JOIN name p ON p.kind = 'person' AND p.id = o.payee_id

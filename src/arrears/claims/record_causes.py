@@ -14,16 +14,16 @@ from arrears.claims.pattern_tables import Tried
 
 @dataclass(frozen=True)
 class CauseRecord:
-    """Items of one company that a cause fits, in one currency. code empty: none of the causes tried fits.
+    """Sums due of one company that a cause fits, in one currency. code empty: none of the causes tried fits.
 
-    alone: on how many no other cause fits. An item is all that one payment line is for.
+    alone: on how many no other cause fits. A sum due is all that one payment line is for.
     """
 
     company_id: str
     name: str
     currency: str
     code: str
-    items: int
+    sums: int
     alone: int
     open_cents: int
 
@@ -32,17 +32,17 @@ def cause_records(tried: Tried) -> tuple[CauseRecord, ...]:
     """Fitting causes by company and currency; call `add_evidence` first."""
     rows = tried.run.rows(f"""
         WITH fitting AS (
-            SELECT DISTINCT t.item_no, t.code FROM pattern_try t JOIN pattern_item i USING (item_no)
+            SELECT DISTINCT t.sum_no, t.code FROM pattern_try t JOIN pattern_sum i USING (sum_no)
             WHERE NOT t.is_measured
                OR (i.sort IN ('short', 'none') AND t.supposed_cents = i.paid_cents
                    AND t.supposed_cents <> i.owed_cents AND (t.supposed_cents > 0 OR i.paid_cents = 0))
         ), counted AS (
-            SELECT item_no, code, count(*) OVER (PARTITION BY item_no) AS causes FROM fitting
+            SELECT sum_no, code, count(*) OVER (PARTITION BY sum_no) AS causes FROM fitting
         )
         SELECT i.company_id, min(coalesce(n.name, i.company_id)), coalesce(i.currency, ''),
                coalesce(c.code, ''), count(*), count(*) FILTER (c.causes = 1),
                sum(i.owed_cents - i.paid_cents)::BIGINT
-        FROM pattern_item i LEFT JOIN counted c USING (item_no) {name_join("company", "i.company_id", "n")}
+        FROM pattern_sum i LEFT JOIN counted c USING (sum_no) {name_join("company", "i.company_id", "n")}
         WHERE i.sort IN ('short', 'none', 'late')
         GROUP BY i.company_id, i.currency, c.code ORDER BY 1, 3, 5 DESC, 4""")
     return tuple(CauseRecord(*row) for row in rows)

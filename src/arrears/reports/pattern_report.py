@@ -65,8 +65,8 @@ def _line_sentences(pattern: Pattern, heading: RunHeading) -> tuple[str, ...]:
     return (
         f"{owed} is owed to this payee for this title, market and period, on {line.position}; {found}.",
         f"The class: {line.lineage} {line.version}, company {line.company_id}, market"
-        f" {line.market.replace('_', ' ')}: {pattern.class_items:,} amounts,"
-        f" {pattern.short_items:,} of them short or without a payment.",
+        f" {line.market.replace('_', ' ')}: {pattern.class_sums:,} amounts,"
+        f" {pattern.short_sums:,} of them short or without a payment.",
     )
 
 

@@ -181,21 +181,21 @@ def _stages(records: Sequence[StageRecord]) -> Table:
 def _cause_sentence(record: StandingRecord) -> str:
     return (
         "What was paid equals, to the cent, what the clause would give with one thing changed, on"
-        f" {record.causes_on}. An item may have several causes and stands under each, so the rows do not add"
-        " up; evidence of what was paid, not of why."
+        f" {record.causes_on}. A sum due may have several causes and stands under each, so the rows do not"
+        " add up; evidence of what was paid, not of why."
     )
 
 
 def _causes(records: Sequence[CauseRecord]) -> Table:
     columns = (
         *COMPANY, Column("cause", "cause"), Column("what", "what it means"),
-        Column("items", "items", "count"), Column("alone", "alone", "count"), Column("open", "open", "money"),
-        CURRENCY,
+        Column("sums", "sums due", "count"), Column("alone", "alone", "count"),
+        Column("open", "open", "money"), CURRENCY,
     )  # fmt: skip
     rows = tuple(
         (
             one.name, one.company_id, one.code.replace("_", " ") or "none found",
-            CAUSES[one.code] if one.code else "none of the causes tried gives what was paid", one.items,
+            CAUSES[one.code] if one.code else "none of the causes tried gives what was paid", one.sums,
             one.alone, Money(one.open_cents, one.currency), one.currency,
         )
         for one in records
