@@ -232,7 +232,7 @@ def _limb(named: tuple[str, WrittenMap], address: str, over: Citation, above: Ab
         _known_word(block, ways[0], {**CLOCK_FACTS, **CLAIM_STEPS}, above)
     length = tuple(_lengths(block, above))
     find_at = text_at(block, "find_at")
-    if not length and not find_at:
+    if text_at(block, "lasts") == UNKNOWN and not find_at:
         problem, remedy = "an unknown length does not say where to find it.", "name the article that holds it"
         above.fault(block.place, problem, "find_at", "no such key", remedy)
     return Limb(
