@@ -34,7 +34,7 @@ AudienceName = Annotated[
     ),
 ]
 # A command with one of these writes what leaves the house.
-WRITTEN_TO = ("out",)
+WRITTEN_TO = ("out", "ical")
 MAKES_BOOKS = frozenset(("init",))
 _ASKING: ContextVar[tuple[str, bool]] = ContextVar("asking", default=(USUAL, False))
 

@@ -16,11 +16,13 @@ from arrears.cli import (
     book_commands,
     claim_commands,
     deadline_commands,
+    desk_commands,
     evidence_commands,
     joint_commands,
     library_commands,
     money_commands,
     standing_commands,
+    total_commands,
     use_commands,
 )
 from arrears.cli.audiences import add_audiences
@@ -68,6 +70,8 @@ app.command("bench")(agreement_commands.bench)
 claim = claim_commands.add_to(app)
 app.command("deadlines")(deadline_commands.deadlines)
 evidence_commands.add_to(app)
+desk_commands.add_to(app)
+total_commands.add_to(app)
 use_commands.add_to(app)
 app.command("joint")(joint_commands.joint)
 app.command("joint-finding")(joint_commands.finding)

@@ -1,0 +1,270 @@
+"""Books that differ only in what an audience may not see, and one invocation of every command on them.
+
+Each variant is made by copying one begun book, so that all share its secret, and lies at the same place when
+it is asked, so that answers can be compared byte by byte.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from unittest.mock import patch
+
+import pyarrow as pa
+import typer.main
+
+from arrears.book.access import KEEPER, Audience
+from arrears.book.commit import Act, Event, commit
+from arrears.book.ledger import Book, create_book, open_book
+from arrears.book.originals import keep_original
+from arrears.book.staging import number_rows, write_files
+from arrears.claims.evidence import Deed, Given, add_evidence
+from arrears.cli.main import app, main
+from arrears.records.importing import FileToImport, import_files
+
+from .book_fixture import FILES
+from .book_fixture import write_files as write_tables
+
+LEARNED = date(2008, 11, 21)
+LATER = date(2009, 1, 5)
+OPEN_TO_ALL = ("company", "person", "title")
+REF = "wga/new-media/download-television:C1:T1:download:us_ca:2008Q3:P1:usd"
+AS_OF = ("--as-of", "2009-03-31")
+ACT = ("--on", "2009-02-01", "--by", "attorney")
+
+
+def begun_book(folder: Path) -> Path:
+    """A book before anything secret: people and titles are public, all else is for the parties."""
+    book = create_book(folder / "book").seen_by(KEEPER)
+    given = write_tables(folder / "given")
+    for access, names in (("public", OPEN_TO_ALL), ("parties", [n for n in FILES if n not in OPEN_TO_ALL])):
+        files = [FileToImport(given / f"{name}.csv", name) for name in names]
+        import_files(book, files, said_by="wga", learned_on=LEARNED, access=access)
+    return book.path
+
+
+def add_secrets(book: Book, access: str, secret: str, folder: Path) -> None:
+    """One secret in everything that a class may hold: rows, counts, originals, acts, evidence, leftovers."""
+    receipt, line = FILES["receipt"].splitlines()[0], FILES["receipt"].splitlines()[2]
+    rows = f"{receipt}\n{line.replace('3000000', secret)}\n"
+    counts = (
+        "service,territory,measured_from,measured_to,title_id,measure,amount\n"
+        f"S1,us,2008-07-01,2008-09-30,T1,hours,{secret}\n"
+    )
+    for name, text in (("receipt", rows), ("audience", counts)):
+        path = folder / f"{name}-{secret}.csv"
+        path.write_text(text)
+        import_files(
+            book, [FileToImport(path, name)], said_by="wga", learned_on=date(2012, 1, 1), access=access
+        )
+    body = f'{{"by":"clerk","on":"2008-12-01","secret":"{secret}","why":""}}'
+    subjects = ("claim/1", f"claim/{secret[-4:]}", "settlement/1", "evidence/1", "letter/1")
+    events = tuple(Event(subject, "noted", body, access) for subject in subjects)
+    commit(book, [], Act("event", date(2012, 1, 1), events=events))
+    path = folder / f"paper-{secret}.txt"
+    path.write_text(secret)
+    deed = Deed(LATER, "clerk", secret, LATER)
+    add_evidence(book, Given(path, "C1", LATER, access), deed)
+    path = folder / f"bound-{secret}.txt"
+    path.write_text(f"{secret} bound")
+    add_evidence(book, Given(path, "C1", LATER, access, duty="a duty"), deed)
+    write_files(
+        book, number_rows(book, {"title": pa.table({"said_by": ["x"], "title_id": [secret]})}, access)
+    )
+    keep_original(book, secret.encode(), access)
+
+
+def variant(begun: Path, place: Path, audience: Audience, secret: str) -> Path:
+    """The begun book at `place`, with the secret in every class that the audience may not read, and more that
+    it may after that.
+    """
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    shutil.copytree(begun, place / "book")
+    book = open_book(place / "book", audience=KEEPER)
+    secrets_folder = place.parent / "secrets"
+    secrets_folder.mkdir(exist_ok=True)
+    for access in sorted(KEEPER.classes - audience.classes) if secret else ():
+        add_secrets(book, access, secret, secrets_folder)
+    later = place / "notice.csv"
+    later.write_text("sender_id,recipient_id,subject,sent_on,kind\nwga,C1,late,2009-01-02,late_payment\n")
+    import_files(
+        book,
+        [FileToImport(later, "notice")],
+        said_by="wga",
+        learned_on=LATER,
+        access=sorted(audience.classes)[-1],
+    )
+    (place / "more.csv").write_text("title_id,name\nT2,The Second Lantern\n")
+    (place / "paper.txt").write_text("a paper")
+    return place
+
+
+# One invocation or more of every command that takes a book. BOOK, OUT and FILE stand for places.
+Words = Sequence[str]
+INVOCATIONS: Mapping[str, Sequence[Words]] = {
+    "verify": (("BOOK",), ("BOOK", "--format", "json")),
+    "tidy": (("BOOK",),),
+    "audit": (
+        ("BOOK",),
+        ("BOOK", *AS_OF, "--format", "json"),
+        ("BOOK", *AS_OF, "--known-by", "2008-12-31"),
+        ("BOOK", *AS_OF, "--out", "OUT/audit"),
+    ),
+    "owed": (("BOOK",), ("BOOK", "--as-of", "2008-11-21", "--format", "csv")),
+    "statement": (("BOOK", "P1", *AS_OF), ("BOOK", "P2", *AS_OF), ("BOOK", "P9")),
+    "explain": (("BOOK", REF, *AS_OF), ("BOOK", REF, *AS_OF, "--format", "json"), ("BOOK", "x")),
+    "dispute": (("BOOK", "new-media/download-television", *AS_OF),),
+    "changes": (
+        ("BOOK", "--from", "1", "--to", "2"),
+        ("BOOK", "--from", "1", "--to", "9"),
+        ("BOOK", "--from", "2008-11-21", "--to", "2013-01-01"),
+    ),
+    "uses windows": (("BOOK", *AS_OF), ("BOOK", *AS_OF, "--format", "json")),
+    "uses conflicts": (("BOOK", *AS_OF),),
+    "uses money": (("BOOK", *AS_OF, "--format", "json"),),
+    "standing": (("BOOK", *AS_OF), ("BOOK", "C1", *AS_OF)),
+    "import": (
+        ("BOOK", "PLACE/more.csv", "--as", "title", "--said-by", "wga", "--learned-on", "2009-01-06",
+         "--access", "public"),
+        ("BOOK", "PLACE/more.csv", "--as", "title", "--said-by", "wga", "--learned-on", "2009-01-06",
+         "--access", "public"),
+        ("BOOK", "PLACE/more.csv", "--as", "title", "--said-by", "wga", "--learned-on", "2009-01-06",
+         "--access", "counsel_only"),
+        ("BOOK", "PLACE/paper.txt", "--as", "receipt", "--said-by", "wga", "--learned-on", "2009-01-06"),
+    ),
+    "claim open": (
+        ("BOOK", "Unpaid downloads", "--reason", "amount", "--only", "company=C1", *AS_OF, *ACT,
+         "--notice", "P1,2009-02-01,letter"),
+    ),
+    "claim open-by-hand": (
+        ("BOOK", "By hand", "--reason", "amount", "--agreement", "wga/mba-2008", "--subject", "other",
+         "--respondent", "C1", *ACT, "--no-notice", "no member named"),
+    ),
+    "claim add-lines": (("BOOK", "2", "--line", REF, *AS_OF, *ACT),),
+    "claim list": (("BOOK",), ("BOOK", "--format", "json")),
+    "claim show": (("BOOK", "1"), ("BOOK", "2", "--format", "json"), ("BOOK", "7")),
+    "claim step": (("BOOK", "1", "forum-chosen", "--forum", "arbitration", *ACT),),
+    "claim decide": (("BOOK", "1", "hold", "--reason", "cost", "--no-notice", "later", *ACT),),
+    "claim person": (("BOOK", "1", "P1", "--role", "witness", *ACT),),
+    "claim withdraw-lines": (("BOOK", "2", "--line", REF, "--why", "paid", *ACT),),
+    "claim pattern": (("BOOK", REF, *AS_OF),),
+    "claim amounts": (("BOOK", "1", *AS_OF),),
+    "evidence add": (
+        ("BOOK", "PLACE/paper.txt", "--claim", "1", "--source", "P1", "--received", "2009-02-01",
+         "--by", "clerk"),
+        ("BOOK", "PLACE/paper.txt", "--source", "P1", "--received", "2009-02-01", "--by", "clerk",
+         "--access", "public", "--duty", "a promise"),
+        ("BOOK", "PLACE/paper.txt", "--source", "P1", "--received", "2009-02-01", "--by", "clerk",
+         "--access", "settlement"),
+    ),
+    "evidence list": (("BOOK",), ("BOOK", "--claim", "1")),
+    "evidence show": (("BOOK", "1", "--save-to", "OUT/paper.txt"), ("BOOK", "2000001"), ("BOOK", "7000001")),
+    "evidence destroy": (
+        ("BOOK", "7000001", *ACT, "--why", "the promise"),
+        ("BOOK", "1", *ACT),
+        ("BOOK", "4000002", *ACT),
+    ),
+    "uses windows": (("BOOK",),),
+}  # fmt: skip
+# Later invocations rest on what earlier ones appended.
+ORDER = (
+    "verify", "import", "claim open", "claim open-by-hand", "claim add-lines", "evidence add",
+    *(name for name in INVOCATIONS if name not in (
+        "verify", "import", "claim open", "claim open-by-hand", "claim add-lines", "evidence add")),
+    "verify",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that a command shows: what it printed, how it ended."""
+
+    words: tuple[str, ...]
+    code: int
+    out: str
+    err: str
+
+
+def commands_with_a_book() -> dict[str, object]:
+    """Every command of the tree that takes a book and does not make one."""
+    found: dict[str, object] = {}
+
+    def walk(command: object, name: str) -> None:
+        below = getattr(command, "commands", None)
+        for word, each in (below or {}).items():
+            walk(each, f"{name} {word}".strip())
+        if not below and name != "init" and "book" in {p.name for p in command.params}:  # type: ignore[attr-defined]
+            found[name] = command
+
+    walk(typer.main.get_command(app), "")
+    return found
+
+
+def ask(command: str, words: Words, place: Path, audience: str) -> Answer:
+    """Run one command in this process, as a user of that audience does."""
+    places = {"BOOK": "book", "OUT": "out", "PLACE": ""}
+    given = [_placed(word, places, place) for word in words]
+    argv = ("arrears", *command.split(), *given, "--audience", audience)
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with (
+        patch.object(sys, "argv", list(argv)),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
+    return Answer(argv, code, out.getvalue(), err.getvalue())
+
+
+def _placed(word: str, places: Mapping[str, str], place: Path) -> str:
+    head, sign, rest = word.partition("/")
+    if head not in places:
+        return word
+    return str(place / places[head] / rest) if sign else str(place / places[head])
+
+
+@contextlib.contextmanager
+def same_chance() -> Iterator[None]:
+    """Keys and salts that are the same in every variant: chance is no channel, and must not look like one."""
+    drawn = iter(range(1 << 30))
+
+    def draw(count: int = 32) -> bytes:
+        return hashlib.shake_256(str(next(drawn)).encode()).digest(count)
+
+    key = "cryptography.hazmat.primitives.ciphers.aead.AESGCM.generate_key"
+    with (
+        patch("secrets.token_bytes", draw),
+        patch("secrets.token_hex", lambda count=32: draw(count).hex()),
+        patch("os.urandom", draw),
+        patch(key, lambda bits: draw(bits // 8)),
+    ):
+        yield
+
+
+def ask_all(place: Path, audience: str, only: Sequence[str] = ()) -> list[Answer]:
+    """Every invocation in order on one variant."""
+    (place / "out").mkdir()
+    with same_chance():
+        return [
+            ask(command, words, place, audience)
+            for command in only or ORDER
+            for words in INVOCATIONS[command]
+        ]
+
+
+def written_files(place: Path) -> dict[str, bytes]:
+    """Every file that the commands wrote, but for the book itself."""
+    out = place / "out"
+    return {
+        str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()
+    }
