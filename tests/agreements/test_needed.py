@@ -62,3 +62,15 @@ def test_a_library_of_paying_families_alone_leaves_nothing_out(tmp_path: Path) -
     assert needed_agreements(tmp_path, AUTUMN).addresses == ("own/pact-1",)
     assert needed_agreements(tmp_path, AUTUMN).left_out == ()
     assert needed_agreements(tmp_path, (date(2009, 1, 1), date(2009, 2, 1))).addresses == ()
+
+
+def test_a_book_with_stoppages_says_how_to_ask_for_those_who_pay_for_them() -> None:
+    stoppage = (date(2007, 11, 5), date(2008, 6, 30))
+    (sentence,) = needed_agreements(SHIPPED, stoppage, has_stoppages=True).left_out
+    assert sentence == (
+        "Nothing is computed under agreements of afm, dga, iatse, sag, and the book records stoppages that some of"
+        " them pay for: ask for one with --guild."
+    )
+    asked = needed_agreements(SHIPPED, stoppage, ["sag"], has_stoppages=True)
+    assert asked.addresses == ("sag/tv-2005",)
+    assert "stoppages" not in asked.left_out[0]

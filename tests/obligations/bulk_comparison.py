@@ -24,6 +24,7 @@ from arrears.obligations.owed import credit_rules
 from arrears.obligations.recalled_variants import ClauseOfRun, recall_agreements, recall_variants
 from arrears.obligations.shares import share_rules
 from arrears.obligations.variants import Variant
+from arrears.vocabulary import PERSONAL_KINDS
 
 Key = tuple[int, int, int]  # clause number, line, part
 STATE = {True: "amount", None: "cannot tell"}
@@ -109,6 +110,9 @@ def _obligation_differences(
     held: tuple[list[dict[str, Any]], Mapping[tuple[str, str, str], list[tuple[str, Fraction]]]],
 ) -> Iterator[str]:
     rows, shares = held
+    if variant.formula.record_kind in PERSONAL_KINDS:
+        yield from _personal_differences(variant, one, str(line["payee_id"]), rows)
+        return
     split = variant.formula.split
     column = (line.get("credit") or "") if split is not None and split.by == "column" else ""
     expected: dict[str | None, int | None] = {}
@@ -136,6 +140,26 @@ def _obligation_differences(
             yield f"{name}: bulk misses {sorted(row['missing'])}, explain {sorted(missing)}"
         if one.outcome.state == "amount" and row["pool_cents"] != one.outcome.cents:
             yield f"{name}: bulk pot {row['pool_cents']}, explain {one.outcome.cents}"
+
+
+def _personal_differences(
+    variant: Variant, one: LineOutcome, payee_id: str, rows: list[dict[str, Any]]
+) -> Iterator[str]:
+    """The line of one person: the whole is that person's, and so is what cannot be figured."""
+    expected: list[tuple[Any, ...]] = []
+    if one.outcome.state == "amount" and one.outcome.cents:
+        expected = [(payee_id, one.outcome.cents, one.outcome.cents, ())]
+    elif one.outcome.state in ("missing", "cannot tell"):
+        expected = [(payee_id, None, None, tuple(sorted(one.outcome.missing)))]
+    bulk = [
+        (row["payee_id"], row["pool_cents"], row["amount_cents"], tuple(sorted(row["missing"])))
+        for row in rows
+    ]
+    if one.outcome.state == "cannot tell" and not bulk and _is_nought(variant, one):
+        return
+    if bulk != expected:
+        name = f"{variant.clause.name}@{variant.reading} line {one.line_id} part {one.part_no}"
+        yield f"{name}: bulk owes {bulk}, explain {expected} ({one.outcome.state})"
 
 
 def _is_nought(variant: Variant, one: LineOutcome) -> bool:

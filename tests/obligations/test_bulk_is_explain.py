@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.obligations.book_fixture import append, demonstration_book, random_tables
 from tests.obligations.bulk_comparison import differences
+from tests.obligations.stoppage_fixture import random_stoppages
 from tools.demonstration import Sizes
 
 from arrears.agreements.load import load_library
@@ -45,3 +46,16 @@ def test_every_amount_of_random_records_is_explained_and_misses_the_same_facts(
     counts = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))["counts"]
     assert counts["obligation"] > 50
     assert differences(run.folder, agreements)[:5] == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_amount_of_random_stoppages_is_explained_and_misses_the_same_facts(
+    tmp_path: Path, seed: int
+) -> None:
+    performers = load_library(addresses=["sag/tv-2005", "sag/tv-2009", "sag/tv-2011", "sag/tv-2014"])
+    book = create_book(tmp_path / "book")
+    append(book, random_stoppages(seed, titles=12), date(2015, 12, 31))
+    run = run_audit(book, performers, AuditRequest(as_of=date(2015, 12, 31)))
+    counts = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))["counts"]
+    assert counts["obligation"] > 50
+    assert differences(run.folder, performers)[:5] == []

@@ -25,11 +25,18 @@ class Needed:
     left_out: tuple[str, ...]
 
 
-def needed_agreements(folder: Path, days: tuple[date, date] | None, families: Sequence[str] = ()) -> Needed:
+def needed_agreements(
+    folder: Path,
+    days: tuple[date, date] | None,
+    families: Sequence[str] = (),
+    *,
+    has_stoppages: bool = False,
+) -> Needed:
     """The agreements of a library folder whose term has one of the days between the first and the last.
 
     days: None for no day at all, and then every version is needed. families: those asked for; without any,
-    those that say who shares in an amount.
+    those that say who shares in an amount. has_stoppages: the records hold stoppages, which name who is paid
+    under agreements that do not; what is left out then says how to ask for it.
     Findings: `guild-unknown` for a family that the folder has not got, or none of whose versions is in force
     on any of the days.
     """
@@ -54,6 +61,11 @@ def needed_agreements(folder: Path, days: tuple[date, date] | None, families: Se
         return Needed(addresses, ())
     named = ", ".join(others)
     sentence = f"Nothing is computed under agreements of {named}: no record names who is paid under them yet."
+    if has_stoppages and not families:
+        sentence = (
+            f"Nothing is computed under agreements of {named}, and the book records stoppages that some"
+            " of them pay for: ask for one with --guild."
+        )
     return Needed(addresses, (sentence,))
 
 

@@ -19,6 +19,13 @@ from arrears.audit.record_rows import (
     title_rows,
     use_rows,
 )
+from arrears.audit.stoppage_rows import (
+    CONTRACT_COLUMNS,
+    STOPPAGE_COLUMNS,
+    STOPPAGE_MADE,
+    contract_rows,
+    stoppage_rows,
+)
 from arrears.formula.asks import asks, made_facts
 from arrears.formula.kinds import DAYS, Kind
 from arrears.formula.nodes import Fact
@@ -57,6 +64,7 @@ MADE = {
     "foreign_subscribers": "latest count before the year",
     "hours_streamed": "the count that begins with the year",
     "runtime_minutes": "length of what the hours were counted for",
+    **STOPPAGE_MADE,
 }
 
 
@@ -84,6 +92,8 @@ def explain_facts(
 def line_records(explainer: Explainer, line: Row, names: Iterable[str]) -> LineRecords:
     """The rows that the facts of these names rest on; what no fact needs is not looked up."""
     wanted = set(names)
+    if line["record_kind"] == "suspension":
+        return stopped_records(explainer, line, wanted)
     columns = {
         one for name in wanted for one in (name, TITLE_COLUMNS.get(name), LINE_COLUMNS.get(name)) if one
     }
@@ -99,6 +109,17 @@ def line_records(explainer: Explainer, line: Row, names: Iterable[str]) -> LineR
         engagement=engagement_rows(explainer, line) if "employed_on" in wanted else RecordRows("engagement"),
         credit=credit_rows(explainer, line) if "credit" in wanted else RecordRows("credit"),
         audience=audience_rows(explainer, line, services) if has_audience else RecordRows("audience"),
+    )
+
+
+def stopped_records(explainer: Explainer, line: Row, wanted: set[str]) -> LineRecords:
+    """The rows behind a line of a stoppage: the title, the notice that counts, the performer's contract."""
+    return LineRecords(
+        title=title_rows(explainer, line, wanted & set(TITLE_FACTS)),
+        line=stoppage_rows(explainer, line),
+        engagement=contract_rows(explainer, line),
+        credit=RecordRows("credit"),
+        audience=RecordRows("audience"),
     )
 
 
@@ -133,6 +154,10 @@ def _rows_of(name: str, records: LineRecords) -> tuple[RecordRows, str]:
     """Which rows a fact rests on, and in which column it stands; no column for what rows only imply."""
     if name == "employed_on":
         return records.engagement, "starts_on"
+    if records.line.table == "suspension" and name in CONTRACT_COLUMNS:
+        return records.engagement, CONTRACT_COLUMNS[name]
+    if records.line.table == "suspension" and name in STOPPAGE_COLUMNS:
+        return records.line, STOPPAGE_COLUMNS[name]
     if name == "credit":
         return records.credit, "role"
     if name in TITLE_FACTS or name == "runtime_minutes":

@@ -47,7 +47,9 @@ def clause_address(variant: Variant) -> str:
 def clause_words(variant: Variant) -> str:
     """What the clause is for and what it says on this reading, a line for each step; long tables by name."""
     said = [
-        line if len(line) <= LONGEST_TABLE else line.partition(OF_TABLE)[0] + OF_TABLE + " see the row used;"
+        line.partition(OF_TABLE)[0] + OF_TABLE + " see the row used;"
+        if len(line) > LONGEST_TABLE and OF_TABLE in line
+        else line
         for line in say_clause(variant.formula).splitlines()
     ]
     return "\n".join([variant.clause.words, *said] if variant.clause.words else said)
@@ -125,9 +127,12 @@ def _other_reading(
 
 
 def _amount_for(payee_id: str | None, rows: Sequence[Row]) -> int | None:
-    """What the payee is owed by these obligations together; nothing when one of them cannot be figured."""
+    """What the payee is owed by these obligations together; null when one of them cannot be figured.
+
+    No obligation is nothing owed: what cannot be figured or told keeps a row.
+    """
     own = [row["amount_cents"] for row in rows if row["payee_id"] in (payee_id, None)]
-    if not own or any(cents is None for cents in own):
+    if any(cents is None for cents in own):
         return None
     return int(sum(own))
 

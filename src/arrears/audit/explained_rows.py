@@ -24,7 +24,7 @@ from arrears.vocabulary import FACTS, TITLE_FACTS
 NEAREST = 3
 LINE_KEYS = (
     "line_id", "record_kind", "title_id", "company_id", "currency", "occasion", "ordered_on", "market",
-    "territory",
+    "territory", "payee_id",
 )  # fmt: skip
 OBLIGATION_COLUMNS = (
     "obligation_no, line_id, part_no, clause_no, family, article, clause, entitlement, reading, positions,"

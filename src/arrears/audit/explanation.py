@@ -39,6 +39,7 @@ from arrears.obligations.refs import parse_ref, ref_text
 from arrears.obligations.replay import money_value
 from arrears.obligations.replay_part import replay_part
 from arrears.obligations.variants import Variant
+from arrears.vocabulary import PERSONAL_KINDS
 
 ALWAYS_LEFT_OUT = (
     "contributions to benefit plans: no clause of them is encoded",
@@ -99,7 +100,7 @@ def explain_ref(explainer: Explainer, ref: str) -> Explanation:
 def _hold_against_bulk(found: Found) -> None:
     """Stop when explain gives another amount than the run holds: one of the two is wrong."""
     cents, split, row = found.own.outcome.cents, found.split, found.row
-    share: int | None = None
+    share = cents if split is None else None
     if cents is not None and split is not None and split.shares:
         shares = [Fraction(part) for part in split.shares]
         share = divide_pot(cents, shares, split.odd_cents)[split.own_place]
@@ -209,8 +210,11 @@ def _change(found: Found) -> Iterator[Step]:
 
 
 def _show_split(explainer: Explainer, variant: Variant, row: Row) -> SplitShown | None:
-    """Everybody's exact share in order, without names; no shares at all where the credits give none."""
-    if row["pool_cents"] is None:
+    """Everybody's exact share in order, without names; no shares at all where the credits give none.
+
+    None where nothing is shared: the amount is not known, or the line is one person's own.
+    """
+    if row["pool_cents"] is None or variant.formula.record_kind in PERSONAL_KINDS:
         return None
     split = variant.formula.split
     by = split.by if split else "percentage"

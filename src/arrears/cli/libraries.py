@@ -45,7 +45,8 @@ def needed_for(book: Book, request: AuditRequest) -> Needed:
     from arrears.records.days import recorded_days
 
     held = snapshot(book, seq=request.seq, known_by=request.known_by)
-    return needed_agreements(SHIPPED, recorded_days(held), request.families)
+    has_stoppages = bool(held.files.get("suspension"))
+    return needed_agreements(SHIPPED, recorded_days(held), request.families, has_stoppages=has_stoppages)
 
 
 def asked_of_book(

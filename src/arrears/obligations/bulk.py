@@ -206,7 +206,9 @@ def cut_periods(stratum: Stratum, matched: str) -> str:
         for name in sorted(names)
     )
     first = sorted(names)[0]
+    # A clause that cuts nothing has its one part unnumbered, also beside clauses that cut.
+    part = case_by_clause((clause.no, f"coalesce({first}, 0)") for clause in cut)
     return (
-        f"SELECT * EXCLUDE (span_from, span_to, part_days, parts, part), coalesce({first}, 0) AS part_no,"
+        f"SELECT * EXCLUDE (span_from, span_to, part_days, parts, part), coalesce({part}, 0) AS part_no,"
         f" {first}_from AS part_from, {first}_to AS part_to FROM (SELECT *, {named} FROM ({numbered}))"
     )

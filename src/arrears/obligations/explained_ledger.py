@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from arrears.agreements.rewrite import rewrite, rewrite_each, rewrite_result
-from arrears.formula.asks import asks
+from arrears.formula.asks import asks, made_facts
 from arrears.formula.clause import ClauseFormula, PaysToDate
 from arrears.formula.explain import Value
 from arrears.formula.kinds import MONEY
@@ -65,10 +65,16 @@ def explain_lines(
         ]
     if formula.each is not None:
         records = list(cut_ledger(formula.each, records))
-    outcomes = explain_ledger(formula, records)
+    # Nobody can be asked for the number of a period: the days that it is counted from are named.
+    made = set(made_facts(formula.each)) if formula.each is not None else set()
     return [
-        LineOutcome(record.line_id, part_number(formula, record), record, outcome)
-        for record, outcome in zip(records, outcomes)
+        LineOutcome(
+            record.line_id,
+            part_number(formula, record),
+            record,
+            replace(outcome, missing=tuple(name for name in outcome.missing if name not in made)),
+        )
+        for record, outcome in zip(records, explain_ledger(formula, records))
     ]
 
 

@@ -20,8 +20,12 @@ ORDERED = (
     ("from_on", "to_on"),
     ("starts_on", "ends_on"),
     ("measured_from", "measured_to"),
+    ("stopped_on", "ends_on"),
+    ("kept_from", "kept_until"),
+    ("released_on", "recalled_on"),
 )
-FROM_ONE = ("line_no", "ordinal", "run_no", "minutes", "guarantee_n", "episode_ordinal")
+FROM_ONE = ("line_no", "ordinal", "run_no", "minutes", "episode_ordinal")
+FROM_NOUGHT = ("guarantee_n", "guarantee_used_n", "guarantee_made_later_n", "illness_days")
 
 
 def row_findings(connection: duckdb.DuckDBPyConnection, table: Table, rows: Rows) -> list[Finding]:
@@ -59,8 +63,9 @@ def _date_faults(names: set[str]) -> list[Fault]:
 def _count_faults(names: set[str]) -> list[Fault]:
     problem = "the number is too small"
     return [
-        Fault("number_too_small", name, f"{name} < 1", name, problem, "1 or more")
-        for name in FROM_ONE
+        Fault("number_too_small", name, f"{name} < {least}", name, problem, f"{least} or more")
+        for least, counts in ((1, FROM_ONE), (0, FROM_NOUGHT))
+        for name in counts
         if name in names
     ]
 

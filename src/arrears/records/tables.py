@@ -157,7 +157,7 @@ _ENGAGEMENT = Table(
         Column("initial_cents", "cents", "initial compensation", UNKNOWN),
         Column("scale_cents", "cents", "the minimum that applied", UNKNOWN),
         Column("currency", "text", "currency of every amount of the row", UNKNOWN, words="CURRENCIES"),
-        Column("guarantee_n", "n", "how many were guaranteed", "no guarantee known"),
+        Column("guarantee_n", "n", "how many were guaranteed; 0 = none", "no guarantee known"),
         Column("guarantee_unit", "text", "of what", "no guarantee known", words="GUARANTEE_UNITS"),
         Column("hired_as", "text", "the form of hiring", UNKNOWN, words="HIRES"),
         Column("episode_cents", "cents", "pay for one episode", UNKNOWN),

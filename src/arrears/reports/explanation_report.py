@@ -50,7 +50,7 @@ def _heading_facts(explanation: Explanation) -> tuple[tuple[str, str], ...]:
         ("title", f"{explanation.title.name} ({explanation.title.id})"),
         ("use", f"{explanation.market}, {explanation.territory}, {explanation.occasion}"),
         ("as of", asked.as_of),
-        ("records held to", asked.known_by),
+        ("records held to", asked.known_by or asked.as_of),
         ("book", f"seq {asked.seq}, head {asked.head}"),
         ("run", asked.run_id),
         ("agreements", agreements),
@@ -72,7 +72,8 @@ def _result(explanation: Explanation) -> Section:
         sentences.append(f"To know it, ask for: {', '.join(explanation.missing)}.")
     if explanation.standing is not None:
         state = STATE_WORDS.get(explanation.standing.state, explanation.standing.state)
-        held = f" in the records held to {explanation.asked_of.known_by}"
+        asked = explanation.asked_of
+        held = f" in the records held to {asked.known_by or asked.as_of}"
         sentences.append(f"Standing: {state}{held if state == 'no payment found' else ''}.")
     status = explanation.clause.status
     sentences.append(f"The weakest term it rests on is {status}: {STATUSES.get(status, 'not known')}.")
