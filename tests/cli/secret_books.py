@@ -172,7 +172,6 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
         ("BOOK", "1", *ACT),
         ("BOOK", "4000002", *ACT),
     ),
-    "uses windows": (("BOOK",),),
 }  # fmt: skip
 # Later invocations rest on what earlier ones appended.
 ORDER = (

@@ -23,6 +23,7 @@ from arrears.engine.connection import open_engine
 from arrears.findings import Finding, Refused
 
 BATCH = 50_000
+SHOWN = 20  # days that are told when a feed is refused
 SCHEMA = pa.schema(
     [
         ("layout", pa.string()), ("key", pa.string()), ("observed_on", pa.date32()),
@@ -107,9 +108,8 @@ def count_feed_days(
     connection.execute(TITLE_DAYS)
     listed = connection.execute(
         "SELECT number, layout, seen, stretches, on_stated_dates, on_looks FROM title_days"
-        " ORDER BY number, layout LIMIT ?",
-        [most_titles],
-    ).fetchall()
+        " ORDER BY number, layout"
+    ).fetchmany(most_titles)
     return FeedDays(
         as_of=last,
         looks=_one(connection, "SELECT count(*) FROM feed_row"),
@@ -168,8 +168,8 @@ def _refuse_mixed(connection: duckdb.DuckDBPyConnection) -> None:
     """One day's list has one layout, and states one date for one title."""
     mixed = connection.execute(
         """SELECT observed_on, string_agg(DISTINCT layout, ' and ' ORDER BY layout) FROM feed_row
-           GROUP BY observed_on HAVING count(DISTINCT layout) > 1 ORDER BY 1 LIMIT 20"""
-    ).fetchall()
+           GROUP BY observed_on HAVING count(DISTINCT layout) > 1 ORDER BY 1"""
+    ).fetchmany(SHOWN)
     problem = "the list of one day mixes layouts, in which one column means different things"
     remedy = "find out how that day's list was made; it is not counted either way"
     faults = [
@@ -179,8 +179,8 @@ def _refuse_mixed(connection: duckdb.DuckDBPyConnection) -> None:
         """SELECT observed_on, count(*) FROM (
                SELECT observed_on, key FROM feed_row GROUP BY observed_on, key
                HAVING count(DISTINCT coalesce(added_on, leaves_on)) > 1)
-           GROUP BY observed_on ORDER BY 1 LIMIT 20"""
-    ).fetchall()
+           GROUP BY observed_on ORDER BY 1"""
+    ).fetchmany(SHOWN)
     twice = "the list of one day states two dates for one title"
     faults += [
         Finding("feed-day-repeats", str(day), twice, "one date for a title", f"{count} title(s)", remedy)

@@ -42,8 +42,8 @@ class Judged:
 def judge_window(found: DaysOnline, window_days: int, counting: Counting) -> Judged:
     """Hold a free window of so many consecutive days, day 1 counting, against the bounds of the days online.
 
-    0: no day is free. each time: outstayed when some unbroken time online is longer. once: outstayed when the title is online
-    on any day after the window that its first day online began.
+    0: no day is free. each time: outstayed when some unbroken time online is longer. once: outstayed when the
+    title is online on any day after the window that its first day online began.
     """
     if window_days < 0:
         raise ValueError(f"a free window has no fewer than 0 days, not {window_days}")

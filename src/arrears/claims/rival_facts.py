@@ -185,6 +185,8 @@ def _with_sightings(
         group.service for group in first if group.market != FREE_MARKET and group.kind != "statement"
     }
     for watched in each_watched(connection):
+        if watched.title_id not in titles:
+            continue  # who asks may see a look and not the title that it is of
         key = (watched.title_id, watched.service, watched.territory)
         first_possible, obligor = titles[watched.title_id]
         group = reported.get(key)

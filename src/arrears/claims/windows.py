@@ -134,7 +134,12 @@ def judge_windows(
             "SELECT title_id, coalesce(name, title_id), first_new_media_on FROM trusted_title"
         ).fetchall()
     }
-    bounded = [(each, bound_days(each.looks, recorded[each.title_id].first_day, as_of)) for each in watched]
+    # Who asks may see a look and not the title that it is of; nothing is told of such a title.
+    bounded = [
+        (each, bound_days(each.looks, recorded[each.title_id].first_day, as_of))
+        for each in watched
+        if each.title_id in recorded
+    ]
     windows = _windows(connection, variants, bounded) if variants else {}
     titles = tuple(
         _judged(each, found, markets.get(each.service, ()), recorded[each.title_id], windows)
