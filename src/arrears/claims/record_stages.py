@@ -92,7 +92,10 @@ def read_line_stages(
 def _of_claim(claim: Claim, held: Mapping[int, object]) -> Iterable[LineStage]:
     whole = stage_of_claim(claim)
     for added in claim.lines:
-        refs = pq.read_table(held[added.files["frozen_line"]], columns=["ref"]).column("ref").to_pylist()
+        file = held.get(added.files["frozen_line"])
+        if file is None:  # of a class that this audience does not see
+            continue
+        refs = pq.read_table(file, columns=["ref"]).column("ref").to_pylist()
         for ref in refs:
             stage = "withdrawn" if ref in claim.withdrawn_refs else whole
             yield LineStage(str(ref), claim.claim_id, stage, added.on)
