@@ -181,49 +181,39 @@ def _check_entries(path: Path, archive: zipfile.ZipFile, entries: Sequence[zipfi
             raise Stopped(
                 name, "the file is packed in a way that a bundle does not use", "deflate", "another"
             )
-        if _plain_fields(entry) != PLAIN_FIELDS:
-            raise Stopped(
-                name, "the zip's own notes on this file were altered", "those of a bundle", "others"
-            )
     _check_layout(path, archive, entries)
 
 
-PLAIN_FIELDS = (20, 3, 20, 0, 0, 0, 0, 0o644 << 16, b"", b"", (1980, 1, 1, 0, 0, 0))
-
-
-def _plain_fields(entry: zipfile.ZipInfo) -> tuple[object, ...]:
-    return (
-        entry.create_version, entry.create_system, entry.extract_version, entry.reserved, entry.flag_bits,
-        entry.volume, entry.internal_attr, entry.external_attr, entry.extra, entry.comment, entry.date_time,
-    )  # fmt: skip
-
-
-LOCAL_HEADER = struct.Struct("<4s5H3I2H")
-END_RECORD = struct.Struct("<4s4H2IH")
+LOCAL_NOTE = struct.Struct("<4s5H3I2H")
+INDEX_NOTE = struct.Struct("<4s4B4H3I5H2I")
+END_NOTE = struct.Struct("<4s4H2IH")
+FIRST_DAY = 33  # 1 January 1980, as a zip writes it
+MODE = 0o644 << 16
 
 
 def _check_layout(path: Path, archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> None:
-    """File follows file without a gap, each local note says what the index says, and nothing comes after."""
-    reached = 0
+    """File follows file without a gap, every note about one is as it must be, and nothing comes after."""
+    reached, index = 0, b""
     with path.open("rb") as stream:
-        for entry in sorted(entries, key=lambda one: one.header_offset):
-            stream.seek(entry.header_offset)
-            found = stream.read(LOCAL_HEADER.size + len(entry.filename))
+        for entry in entries:
             name = entry.filename.encode()
-            expected = LOCAL_HEADER.pack(
-                b"PK\x03\x04", 20, 0, entry.compress_type, 0, 33, entry.CRC, entry.compress_size,
-                entry.file_size, len(name), 0,
-            )  # fmt: skip
-            if entry.header_offset != reached or found != expected + name:
-                raise Stopped(entry.filename[:200], "the zip's layout was altered", "as sealed", "otherwise")
-            reached += len(expected) + len(name) + entry.compress_size
-        index = sum(46 + len(entry.filename) for entry in entries)
-        stream.seek(reached + index)
+            sizes = (entry.CRC, entry.compress_size, entry.file_size, len(name))
+            method = entry.compress_type
+            expected = LOCAL_NOTE.pack(b"PK\x03\x04", 20, 0, method, 0, FIRST_DAY, *sizes, 0) + name
+            stream.seek(reached)
+            if entry.header_offset != reached or stream.read(len(expected)) != expected:
+                raise Stopped(
+                    entry.filename[:200], "the zip's notes on this file were altered", "its own", "others"
+                )
+            head = (b"PK\x01\x02", 20, 3, 20, 0, 0, method, 0, FIRST_DAY)
+            index += INDEX_NOTE.pack(*head, *sizes, 0, 0, 0, 0, MODE, reached) + name
+            reached += len(expected) + entry.compress_size
         count = len(entries)
-        end = END_RECORD.pack(b"PK\x05\x06", 0, 0, count, count, index, reached, 0)
-        if archive.start_dir != reached or stream.read() != end:
+        stream.seek(reached)
+        end = END_NOTE.pack(b"PK\x05\x06", 0, 0, count, count, len(index), reached, 0)
+        if archive.start_dir != reached or stream.read() != index + end:
             raise Stopped(
-                "the zip", "something stands before, between or after its files", "nothing", "bytes"
+                "the zip", "its index was altered, or something stands after it", "its own", "others"
             )
 
 
@@ -2260,6 +2250,9 @@ def check_bundle(path: Path, key: bytes | None = None, seal: str = "") -> Answer
         ArithmeticError,
         AssertionError,
         IndexError,
+        OSError,
+        EOFError,
+        struct.error,
     ) as fault:
         found = f"{type(fault).__name__}: {fault}"[:160]
         other = Fault(str(path), "a part of the bundle is not of its sort", "a bundle", found)
