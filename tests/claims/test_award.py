@@ -12,18 +12,16 @@ import pytest
 from arrears.book.access import ARBITRATOR, PUBLIC
 from arrears.book.ledger import Book
 from arrears.book.verify import verify_book
-from arrears.claims.award import (
+from arrears.claims.award import award_lines, read_award, read_awards
+from arrears.claims.award_account import AwardPart, AwardPayment, AwardTerms
+from arrears.claims.award_acts import (
     NewAward,
     NewCalculation,
-    award_lines,
     dispute_calculation,
     pay_award,
-    read_award,
-    read_awards,
     record_award,
     record_calculation,
 )
-from arrears.claims.award_account import AwardPart, AwardPayment, AwardTerms
 from arrears.claims.award_rules import award_rule_of, read_award_rules, rule_for
 from arrears.claims.casework import read_events
 from arrears.claims.settlement_division import SettledLine
@@ -69,9 +67,24 @@ def test_an_award_is_kept_with_its_lines_its_clock_and_its_reading(book: Book) -
 
 def test_the_same_award_is_recorded_once(book: Book) -> None:
     record_award(book, AWARD, acting(AWARD_ON))
-    assert refused(lambda: record_award(book, AWARD, acting(AWARD_ON, why="again"))) == (
+    with pytest.raises(Refused) as caught:
+        record_award(book, AWARD, acting(AWARD_ON, why="again"))
+    assert (caught.value.findings[0].code, caught.value.findings[0].problem) == (
         "award-recorded-before",
         "the same award is recorded already; nothing was appended",
+    )
+
+
+def test_no_line_is_given_by_two_awards_or_after_a_settlement(book: Book) -> None:
+    record_award(book, AWARD, acting(AWARD_ON))
+    other = replace(AWARD, made_by="another arbitrator")
+    with pytest.raises(Refused) as caught:
+        record_award(book, other, acting(AWARD_ON))
+    assert {(finding.code, finding.found) for finding in caught.value.findings} == {
+        ("line-decided-before", "award/1")
+    }
+    assert caught.value.findings[0].problem == (
+        "the line is decided already, by an award or a settlement in effect"
     )
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from arrears.book.access import ARBITRATOR
 from arrears.book.ledger import Book
-from arrears.claims.award import record_award
+from arrears.claims.award_acts import record_award
 from arrears.claims.collection import read_collection, remittance_lines
 from arrears.claims.collection_acts import (
     Received,

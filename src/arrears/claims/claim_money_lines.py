@@ -8,9 +8,14 @@ and open on a day is taken from `amounts`; nothing is figured a second time here
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
-from arrears.claims.lines_held import HeldLines
+from arrears.book.ledger import Book
+from arrears.claims.amounts import figure_as_filed
+from arrears.claims.claim import Claim, read_claim
+from arrears.claims.lines_held import HeldLines, open_lines
 from arrears.claims.settlement_terms import SettlementLine
 from arrears.claims.settlement_value import weakest
 from arrears.money import Cents
@@ -41,6 +46,43 @@ def claim_money_lines(held: HeldLines, late: LateCount) -> tuple[SettlementLine,
     names = [position.name for position in held.positions]
     lines = [_line(members, names, unpriced) for members in grouped.values()]
     return tuple(line for line in lines if any(cents != 0 for cents in line.by_position.values()))
+
+
+@dataclass(frozen=True)
+class Priced:
+    """The lines of some claims, priced for a day, and who brings the claims."""
+
+    lines: tuple[SettlementLine, ...]
+    claims: tuple[Claim, ...]
+    as_of: date
+
+    @property
+    def claimants(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.party_id for claim in self.claims for one in claim.claimants))
+
+    @property
+    def usual_position(self) -> str:
+        """The reading that the claimants take, or the only one there is; empty where neither can be told."""
+        known = {name for line in self.lines for name in line.by_position}
+        theirs = {claim.positions.get("claimants", "") for claim in self.claims} & known
+        for names in (theirs, known):
+            if len(names) == 1:
+                return next(iter(names))
+        return ""
+
+
+def price_claims(book: Book, claims: Sequence[str], as_of: date, late: LateCount) -> Priced:
+    """Lines of claims as a settlement or an award sees them, as they were filed, with what is open on a day.
+
+    Findings: raises `Refused` with claim-unknown, claim-without-lines, frozen-file-absent.
+    """
+    held = tuple(read_claim(book, claim) for claim in claims)
+    lines: list[SettlementLine] = []
+    for claim in held:
+        opened = open_lines(book, claim)
+        figure_as_filed(opened, as_of)
+        lines += claim_money_lines(opened, late)
+    return Priced(tuple(lines), held, as_of)
 
 
 def _line(

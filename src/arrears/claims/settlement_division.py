@@ -105,7 +105,7 @@ def divide_settlement(
         )
         for each in kept
     )
-    return Settled(settled, tuple(_flags(settled, terms)))
+    return Settled(settled, tuple(flags_of(settled, terms)))
 
 
 def _covered(lines: Iterable[SettlementLine], terms: SettlementTerms) -> list[SettlementLine]:
@@ -313,29 +313,34 @@ def _sum_faults(lines: Sequence[SettlementLine], terms: SettlementTerms) -> list
     return faults
 
 
-def _flags(lines: Sequence[SettledLine], terms: SettlementTerms) -> list[Finding]:
-    """What is to be said of lines although the settlement stands as it is written."""
-    flags = []
-    for each in lines:
-        undisputed = each.line.undisputed_cents
-        if each.is_out:
-            continue
-        if undisputed is None:
-            problem = (
-                "what of this line nobody disputes is not known, so nothing of it was kept out of the release"
-            )
-            remedy = "find out on which readings the line is owed"
-            flags.append(
-                Finding("undisputed-part-unknown", each.line.key, problem, "an amount", "not known", remedy)
-            )
-        elif terms.release.undisputed and undisputed > each.paid_cents:
-            problem = "the release takes in money that no reading disputes"
-            expected = f"{show_cents(undisputed, each.line.currency)} kept out of it, or paid in full"
-            found = f"{show_cents(each.paid_cents, each.line.currency)} paid"
-            remedy = "keep undisputed money out of the release"
-            flags.append(Finding("undisputed-line-released", each.line.key, problem, expected, found, remedy))
-        flags += _above_claim(each)
+def flags_of(lines: Sequence[SettledLine], terms: SettlementTerms) -> list[Finding]:
+    """What is to be said of lines although the settlement stands as it is written.
+
+    Findings: undisputed-part-unknown (one for all such lines), undisputed-line-released,
+    allocated-above-claim.
+    """
+    staying = [each for each in lines if not each.is_out]
+    flags = [flag for each in staying for flag in (*_released(each, terms), *_above_claim(each))]
+    unknown = [each.line.key for each in staying if each.line.undisputed_cents is None]
+    if unknown and any(each.line.by_position for each in staying):
+        problem = "what nobody disputes is not known, so nothing of it was kept out of the release"
+        found = f"{len(unknown)} of {len(staying)} lines, the first {unknown[0]}"
+        remedy = "find out what the other side disputes: one reading alone does not tell"
+        place, expected = terms.title, "an amount on more than one reading"
+        flags.append(Finding("undisputed-part-unknown", place, problem, expected, found, remedy))
     return flags
+
+
+def _released(each: SettledLine, terms: SettlementTerms) -> list[Finding]:
+    """Undisputed money in the release that is not paid in full."""
+    undisputed = each.line.undisputed_cents
+    if not terms.release.undisputed or undisputed is None or undisputed <= each.paid_cents:
+        return []
+    problem = "the release takes in money that no reading disputes"
+    expected = f"{show_cents(undisputed, each.line.currency)} kept out of it, or paid in full"
+    found = f"{show_cents(each.paid_cents, each.line.currency)} paid"
+    remedy = "keep undisputed money out of the release"
+    return [Finding("undisputed-line-released", each.line.key, problem, expected, found, remedy)]
 
 
 def _above_claim(each: SettledLine) -> list[Finding]:

@@ -1,0 +1,338 @@
+"""Builds the settlement desk's page: terms, who gives up what on each reading, when the money comes, who
+stays out.
+
+Draws what `claims` figured. Every position stands beside the others; none is preferred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from arrears.claims.settlement import Settlement, Word
+from arrears.claims.settlement_division import Settled
+from arrears.claims.settlement_terms import (
+    RULES,
+    Forgiven,
+    SettlementTerms,
+    pays_text,
+    share_text,
+)
+from arrears.claims.settlement_value import (
+    Exchange,
+    Rate,
+    due_parts,
+    exchange_by,
+    present_value,
+)
+from arrears.findings import Finding
+from arrears.money import show_cents
+from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
+
+HeadingFacts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page is asked for besides the settlement. expected_on: the day it is expected to take effect,
+    where it has not; rate: for present value on the day `worth_on`; names: what parties are called.
+    """
+
+    facts: HeadingFacts
+    names: Mapping[str, str]
+    rate: Rate | None = None
+    worth_on: date | None = None
+    expected_on: date | None = None
+
+
+def build_settlement(held: Settlement, settled: Settled, findings: Sequence[Finding], asked: Asked) -> Report:
+    """One proposal or settlement in effect: what it says and what it does."""
+    sections = (
+        Section("Terms", terms_sentences(held)),
+        Section("Who gives up what", _given_up_sentences(settled), tuple(_exchanges(settled, asked.names))),
+        Section("When the money comes", *_instalments(held, settled, asked)),
+        Section("What stays owed", _owed_sentences(held), tuple(_owed(settled, asked.names))),
+        Section("Who was told and who agreed", _consent_sentences(held), (_words(held),)),
+        Section("To be looked at", (), (findings_table(findings),)),
+        Section("Lines", (), (_lines(settled, asked.names),)),
+    )
+    return Report(f"{held.settlement_id}: {held.title}", asked.facts, sections)
+
+
+def terms_sentences(held: Settlement) -> tuple[str, ...]:
+    """The terms in words."""
+    terms, allocation = held.terms, held.terms.allocation
+    order = "; then ".join(" and ".join(one.replace("_", " ") for one in group) for group in allocation.order)
+    said = [
+        f"Of {', '.join(held.claims) or 'no claim'}, priced for {held.as_of}, proposed on {held.proposed_on}"
+        f" by {held.proposed_by}. It is {held.state}{_since(held)}.",
+        f"Paid: {pays_text(terms.pays)}.",
+        f"Divided {RULES[allocation.rule]}; the reading that weighs the lines is that of"
+        f" {allocation.position}. Served in this order: {order}. Odd cents go to the largest remainders, the"
+        " first line by name on a tie.",
+        *_condition_sentences(terms),
+    ]
+    return tuple(said)
+
+
+def _since(held: Settlement) -> str:
+    if held.effective_on is None:
+        return ""
+    became = f" as {held.in_effect_as}" if held.in_effect_as else ""
+    return f"{became} since {held.effective_on}"
+
+
+def _condition_sentences(terms: SettlementTerms) -> Iterable[str]:
+    if terms.condition is not None:
+        what = (
+            f"{terms.condition.event} of {terms.condition.of}"
+            if terms.condition.of
+            else terms.condition.event
+        )
+        last = f", by {terms.condition.by}" if terms.condition.by else ""
+        yield f"It takes effect only on {what}{last}."
+    if terms.opt_out is not None:
+        until = f" until {terms.opt_out.until}" if terms.opt_out.until else " until it takes effect"
+        yield f"A company may stay out with all its lines{until}; nobody else's money moves for that."
+    if terms.waives:
+        yield f"Given up for nothing: {', '.join(word.replace('_', ' ') for word in terms.waives)}."
+    kept = (
+        "is taken into the release"
+        if terms.release.undisputed
+        else "is kept out of the release and stays owed"
+    )
+    until = f" for uses and pay up to {terms.release.until}" if terms.release.until else ""
+    yield f"The lines are released{until}; money that no reading disputes {kept}."
+    if terms.in_exchange_for:
+        yield f"Given up in exchange for: {terms.in_exchange_for}."
+
+
+def _given_up_sentences(settled: Settled) -> tuple[str, ...]:
+    said = []
+    for whole in exchange_by(settled, lambda _: ""):
+        for position, given_up in whole.given_up.items():
+            share = whole.share_of(position)
+            part = f", {percent(share)} of it" if share is not None else ""
+            at_stake = show_cents(whole.at_stake[position], whole.currency)
+            paid = show_cents(whole.paid_cents, whole.currency)
+            said.append(
+                f"On the reading of {position}, {at_stake} is at stake and {paid} is paid{part}; given up:"
+                f" {show_cents(given_up, whole.currency)}."
+            )
+    return tuple(said)
+
+
+def percent(share: Fraction) -> str:
+    """A share as percent with two decimals, cut and not rounded up, and said to be so where it is."""
+    exact = share * 10_000
+    cut = exact.numerator // exact.denominator
+    text = share_text(Fraction(cut, 10_000))
+    return text if cut == exact else f"just over {text}"
+
+
+def _word(position: str) -> str:
+    """A position's name in the name of a column."""
+    return position.replace(" ", "_")
+
+
+def _exchange_columns(positions: Sequence[str]) -> tuple[Column, ...]:
+    columns = [Column("lines", "lines", "count"), Column("currency", "currency", for_readers=False)]
+    for name in positions:
+        columns.append(Column(f"at_stake_{_word(name)}", f"at stake, {name}", "money"))
+    columns.append(Column("paid", "paid", "money"))
+    for name in positions:
+        columns.append(Column(f"given_up_{_word(name)}", f"given up, {name}", "money"))
+    return (
+        *columns,
+        Column("kept_out", "kept out of it", "money"),
+        Column("status", "status", for_readers=False),
+    )
+
+
+def _exchange_cells(one: Exchange, positions: Sequence[str]) -> tuple[Cell, ...]:
+    return (
+        one.lines,
+        one.currency,
+        *(Money(one.at_stake[name], one.currency, one.status) for name in positions),
+        Money(one.paid_cents, one.currency),
+        *(Money(one.given_up[name], one.currency, one.status) for name in positions),
+        Money(one.kept_out_cents, one.currency, one.status),
+        one.status,
+    )
+
+
+def _exchanges(settled: Settled, names: Mapping[str, str]) -> Iterable[Table]:
+    positions = settled.positions()
+    columns = _exchange_columns(positions)
+    by_person = exchange_by(settled, lambda each: each.line.payee_id)
+    people = (Column("person", "person"), Column("name", "name"), *columns)
+    rows = tuple(
+        (one.name, names.get(one.name, one.name), *_exchange_cells(one, positions)) for one in by_person
+    )
+    yield Table("by_person", "By person", people, rows)
+    by_company = exchange_by(settled, lambda each: each.line.company_id)
+    companies = (Column("company", "company"), Column("name", "name"), *columns)
+    rows = tuple(
+        (one.name, names.get(one.name, one.name), *_exchange_cells(one, positions)) for one in by_company
+    )
+    yield Table("by_company", "By company", companies, rows)
+    by_character = exchange_by(settled, lambda each: each.line.character)
+    characters = (Column("character", "character"), *columns)
+    rows = tuple((one.name.replace("_", " "), *_exchange_cells(one, positions)) for one in by_character)
+    yield Table("by_character", "By character", characters, rows)
+
+
+def _instalments(
+    held: Settlement, settled: Settled, asked: Asked
+) -> tuple[tuple[str, ...], tuple[Table, ...]]:
+    parts = due_parts(settled, held.terms, held.effective_on or asked.expected_on)
+    columns = (
+        Column("number", "instalment", "count"),
+        Column("due_on", "due", "date"),
+        Column("paid", "amount", "money"),
+    )
+    rows = tuple((part.number, part.due_on, Money(part.cents, part.currency)) for part in parts)
+    note = (
+        "" if all(part.due_on for part in parts) else "Days without a date count from when it takes effect."
+    )
+    table = Table("instalments", "", columns, rows, note)
+    if asked.rate is None or asked.worth_on is None or isinstance(held.terms.pays, Forgiven):
+        return (), (table,)
+    worth = present_value(parts, asked.rate, asked.worth_on)
+    by = (
+        f"at {share_text(asked.rate.yearly)} a year ({asked.rate.source}, of {asked.rate.of_day}), whole"
+        " years compounded and days beyond them simple over 365"
+    )
+    said = (
+        f"Worth {show_cents(cents, currency)} on {asked.worth_on} {by}." for currency, cents in worth.items()
+    )
+    return tuple(said), (table,)
+
+
+def _owed_sentences(held: Settlement) -> tuple[str, ...]:
+    if not held.out:
+        return ("No company stays out.",)
+    out = ", ".join(held.out)
+    return (f"Staying out: {out}. Their lines are not settled and stay owed in full on each reading.",)
+
+
+def _owed(settled: Settled, names: Mapping[str, str]) -> Iterable[Table]:
+    positions = settled.positions()
+    columns = (
+        Column("company", "company"),
+        Column("name", "name"),
+        Column("why", "why"),
+        Column("lines", "lines", "count"),
+        *(Column(f"owed_{_word(name)}", f"owed, {name}", "money") for name in positions),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for one in exchange_by(settled, lambda each: each.line.company_id, out=True):
+        owed = (Money(one.full[name], one.currency, one.status) for name in positions)
+        rows.append((one.name, names.get(one.name, one.name), "stays out", one.lines, *owed))
+    for one in exchange_by(settled, lambda each: each.line.company_id):
+        if one.kept_out_cents:
+            kept = (Money(one.kept_out_cents, one.currency, one.status) for _ in positions)
+            rows.append((one.name, names.get(one.name, one.name), "undisputed, kept out", one.lines, *kept))
+    yield Table("stays_owed", "", columns, tuple(rows))
+
+
+def _consent_sentences(held: Settlement) -> tuple[str, ...]:
+    needed = ", ".join(held.consents_needed) or "nobody"
+    still = ", ".join(held.consents_open)
+    open_text = f" Not yet: {still}." if still and held.effective_on is None else ""
+    return (f"Needed: {needed}.{open_text}",)
+
+
+def _words(held: Settlement) -> Table:
+    columns = (
+        Column("what", "what"),
+        Column("who", "who"),
+        Column("on", "on", "date"),
+        Column("how", "how"),
+        Column("by", "recorded by"),
+    )
+    kinds: tuple[tuple[str, tuple[Word, ...]], ...] = (
+        ("told", held.told),
+        ("agreed", held.consents),
+        ("stays out", held.opt_outs),
+    )
+    rows = tuple((what, one.who, one.on, one.how, one.by) for what, words in kinds for one in words)
+    return Table("words", "", columns, rows)
+
+
+def findings_table(findings: Sequence[Finding]) -> Table:
+    """Findings as a table of a page: each with what to ask or to try."""
+    columns = (
+        Column("code", "code"),
+        Column("place", "where"),
+        Column("problem", "what"),
+        Column("found", "found"),
+        Column("remedy", "to ask or to try"),
+    )
+    rows = tuple((each.code, each.place, each.problem, each.found, each.remedy) for each in findings)
+    return Table("findings", "", columns, rows)
+
+
+def _lines(settled: Settled, names: Mapping[str, str]) -> Table:
+    positions = settled.positions()
+    columns = (
+        Column("line", "line"),
+        Column("character", "character"),
+        Column("person", "person"),
+        Column("name", "name", for_readers=False),
+        Column("company", "company"),
+        Column("currency", "currency", for_readers=False),
+        *(Column(f"full_{_word(name)}", f"full, {name}", "money") for name in positions),
+        Column("kept_out", "kept out", "money"),
+        Column("paid", "paid", "money"),
+        Column("state", "state"),
+        Column("status", "status", for_readers=False),
+    )
+    rows = tuple(
+        (
+            each.line.ref,
+            each.line.character.replace("_", " "),
+            each.line.payee_id,
+            names.get(each.line.payee_id, each.line.payee_id),
+            each.line.company_id,
+            each.line.currency,
+            *(
+                Money(each.line.by_position.get(name), each.line.currency, each.line.status)
+                for name in positions
+            ),
+            Money(each.kept_out_cents, each.line.currency, each.line.status),
+            Money(each.paid_cents, each.line.currency),
+            "stays out" if each.is_out else "waived" if each.is_waived else "settled",
+            each.line.status,
+        )
+        for each in settled.lines
+    )
+    return Table("lines", "", columns, rows)
+
+
+def build_desk(held: Iterable[Settlement], facts: HeadingFacts) -> Report:
+    """Every proposal and settlement, one row each."""
+    columns = (
+        Column("id", "name"),
+        Column("title", "title"),
+        Column("claims", "claims"),
+        Column("state", "stands at"),
+        Column("proposed_on", "proposed", "date"),
+        Column("effective_on", "in effect", "date"),
+        Column("pays", "paid"),
+    )
+    rows = tuple(
+        (
+            one.settlement_id,
+            one.title,
+            ", ".join(one.claims),
+            one.state,
+            one.proposed_on,
+            one.effective_on,
+            pays_text(one.terms.pays),
+        )
+        for one in held
+    )
+    return Report("Settlement desk", facts, (Section("", (), (Table("settlements", "", columns, rows),)),))
