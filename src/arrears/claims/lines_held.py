@@ -205,12 +205,11 @@ def _make_tables(
     connection.execute("CREATE TEMP TABLE withdrawn (ref VARCHAR)")
     if withdrawn:
         connection.execute("INSERT INTO withdrawn SELECT unnest($refs)", {"refs": sorted(withdrawn)})
+    last = "QUALIFY row_number() OVER (PARTITION BY ref ORDER BY freezing DESC) = 1"
     connection.execute(f"""
         CREATE TABLE line AS
         SELECT * FROM ({" UNION ALL BY NAME ".join(_line_sql(one) for one in freezings)})
-        ANTI JOIN withdrawn USING (ref)
-        QUALIFY row_number() OVER (PARTITION BY ref ORDER BY freezing DESC) = 1
-        ORDER BY obligation_no""")
+        {"ANTI JOIN withdrawn USING (ref)" if withdrawn else ""} {last if len(freezings) > 1 else ""}""")
     for table in ("match", "event", "late_charge"):
         parts = " UNION ALL BY NAME ".join(
             f"SELECT * REPLACE (obligation_no + {one.place * NUMBERS} AS obligation_no)"
