@@ -63,8 +63,9 @@ def test_the_shipped_calendars_are_named_and_cited() -> None:
 
 
 def test_a_calendar_that_is_none_is_told_with_the_nearest() -> None:
-    with pytest.raises(Refused, match="there is no calendar 'us-cal'.") as refused:
+    with pytest.raises(Refused) as refused:
         load_calendar("us-cal")
+    assert refused.value.findings[0].problem == "there is no calendar 'us-cal'."
     assert refused.value.findings[0].remedy == "write 'us-ca'"
     [fault] = calendar_faults("us-cal", [], "here")
     assert fault.problem == "this names no calendar."
