@@ -130,10 +130,14 @@ def _open_zip(path: Path) -> Files:
         entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as fault:
         raise Stopped(str(path), "this is no zip that can be read", "a bundle", str(fault)[:120]) from fault
-    _check_entries(path, archive, entries)
     by_name = {entry.filename: entry for entry in entries}
+    for name, count in Counter(entry.filename for entry in entries).items():
+        if count > 1:
+            raise Stopped(name[:200], "two files have one name", "one", str(count))
     sizes = {name: entry.file_size for name, entry in by_name.items()}
     _check_names(sizes)
+    _check_entries(entries)
+    _check_layout(path, archive, entries)
 
     def pieces(name: str) -> Iterator[bytes]:
         try:
@@ -165,13 +169,10 @@ def _check_names(sizes: Mapping[str, int]) -> None:
         )
 
 
-def _check_entries(path: Path, archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> None:
-    """Every byte of the zip that is no content is as Arrears writes it, so that none can be altered."""
-    seen: dict[str, int] = Counter(entry.filename for entry in entries)
+def _check_entries(entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Files packed as a bundle packs them, and none beyond measure."""
     for entry in entries:
-        name = entry.filename[:200]
-        if seen[entry.filename] > 1 or entry.orig_filename != entry.filename:
-            raise Stopped(name, "two files have one name", "one", str(max(seen[entry.filename], 2)))
+        name = entry.filename
         if entry.file_size > PIECE and entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1):
             ratio = f"{entry.compress_size} bytes for {entry.file_size}"
             raise Stopped(
@@ -181,7 +182,6 @@ def _check_entries(path: Path, archive: zipfile.ZipFile, entries: Sequence[zipfi
             raise Stopped(
                 name, "the file is packed in a way that a bundle does not use", "deflate", "another"
             )
-    _check_layout(path, archive, entries)
 
 
 LOCAL_NOTE = struct.Struct("<4s5H3I2H")
@@ -1474,8 +1474,9 @@ def _check_headings(manifest: Any, seal: Any) -> None:
         raise Stopped(
             MANIFEST, "this verifier does not read such a bundle", FORMAT, str(manifest["format"])[:40]
         )
-    if not isinstance(seal, dict) or not isinstance(seal.get("manifest_sha256"), str):
-        raise Stopped(SEAL, "the seal does not name the manifest", "a SHA-256", "none")
+    parts = {"format", "manifest_sha256", "signature"}
+    if not isinstance(seal, dict) or set(seal) != parts or seal["format"] != FORMAT:
+        raise Stopped(SEAL, "this is no seal of such a bundle", ", ".join(sorted(parts)), "other parts")
     names = [layout.get("name") if isinstance(layout, dict) else None for layout in manifest["tables"]]
     if len(set(names)) < len(names) or not all(isinstance(name, str) for name in names):
         raise Stopped(MANIFEST, "two tables have one name, or one has none", "one name each", str(names)[:80])
