@@ -348,6 +348,7 @@ RECORD_FACTS: Mapping[str, Mapping[str, str]] = {
         "foreign_subscribers": "subscribers < 10000000000",
         "hours_streamed": "hours < 1000000000000",
         "runtime_minutes": "minutes < 10000000",
+        "bonus_reached": "yes/no",
         "credit": "word:credit_columns",
     },
     "suspension": {
@@ -798,4 +799,13 @@ GUILD_NAMES: Mapping[str, str] = {
     "dga": "Directors Guild of America",
     "iatse": "International Alliance of Theatrical Stage Employees",
     "afm": "American Federation of Musicians",
+}
+# Letters that are written from templates, and what they are for.
+LETTER_KINDS: Mapping[str, str] = {
+    "inquiry": "asks a payor whether and when money was paid",
+    "demand": "demands payment",
+    "information_request": "asks for what is needed to figure an amount",
+    "late_notice": "gives the notice that a charge for lateness may depend on",
+    "agency_to_payor": "an agency asks a payor about its client's own money",
+    "agency_to_guild": "an agency tells the guild of its client's own money",
 }

@@ -19,6 +19,7 @@ from arrears.cli import (
     desk_commands,
     evidence_commands,
     joint_commands,
+    letter_commands,
     library_commands,
     money_commands,
     standing_commands,
@@ -70,6 +71,7 @@ app.command("bench")(agreement_commands.bench)
 claim = claim_commands.add_to(app)
 app.command("deadlines")(deadline_commands.deadlines)
 evidence_commands.add_to(app)
+letter_commands.add_to(app)
 desk_commands.add_to(app)
 total_commands.add_to(app)
 use_commands.add_to(app)

@@ -23,7 +23,7 @@ TEMPLATE = "document.typ"
 # How much of the width a column of text takes against others; figures and days take what they need.
 WIDEST_WEIGHT = 40
 SHORT = 14
-EM_A_SIGN = 0.52
+EM_A_SIGN = 0.55
 
 
 @dataclass(frozen=True)
