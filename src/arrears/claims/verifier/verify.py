@@ -2087,6 +2087,8 @@ def check_lateness(bundle: Bundle, paid: Paid, tally: Tally) -> None:
     if why:
         tally.skip("late charges", why, len(table.rows))
         return
+    if not table.rows and not stated_table.rows:
+        return
     settings = {str(name): str(value) for name, value in bundle.table("setting").named("name", "value")}
     as_of = date.fromisoformat(settings["as_of"])
     business = _business(bundle, settings)
