@@ -17,7 +17,10 @@ from arrears.vocabulary import TERRITORIES_DOMESTIC
 
 
 def add_evidence(tried: Tried, explainer: Explainer) -> None:
-    """Add to `pattern_try` what readings, shares, deductions and other payments of the run would explain."""
+    """Add to `pattern_try` what readings, shares, deductions and other payments of the run would explain.
+
+    Then create `pattern_fit`: the tries that give what was paid, to the cent, where that is not what is owed.
+    """
     connection = tried.run.connection
     _add_readings(tried)
     _add_equal_shares(connection, explainer)
@@ -25,6 +28,7 @@ def add_evidence(tried: Tried, explainer: Explainer) -> None:
     foreign = FOREIGN.format(domestic=", ".join(quote_text(word) for word in TERRITORIES_DOMESTIC))
     for statement in (foreign, MARKET, CREDITED, ANOTHER_PAYEE, LATE):
         connection.execute(f"INSERT INTO pattern_try {statement}")
+    connection.execute(FIT)
 
 
 def _add_readings(tried: Tried) -> None:
@@ -178,4 +182,11 @@ LATE = """
     SELECT 'late', 'in full, after the due date', -106, concat(i.days_past_due, ' days'), p.sum_no,
            p.clause_no, p.lineage, i.paid_cents, FALSE
     FROM pattern_sum i JOIN pattern_part p USING (sum_no) WHERE i.sort = 'late'
+"""
+FIT = """
+    CREATE OR REPLACE TEMP VIEW pattern_fit AS
+    SELECT t.*, i.sort FROM pattern_try t JOIN pattern_sum i USING (sum_no)
+    WHERE NOT t.is_measured
+       OR (i.sort IN ('short', 'none') AND t.supposed_cents = i.paid_cents
+           AND t.supposed_cents <> i.owed_cents AND (t.supposed_cents > 0 OR i.paid_cents = 0))
 """

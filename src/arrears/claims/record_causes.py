@@ -32,10 +32,7 @@ def cause_records(tried: Tried) -> tuple[CauseRecord, ...]:
     """Fitting causes by company and currency; call `add_evidence` first."""
     rows = tried.run.rows(f"""
         WITH fitting AS (
-            SELECT DISTINCT t.sum_no, t.code FROM pattern_try t JOIN pattern_sum i USING (sum_no)
-            WHERE NOT t.is_measured
-               OR (i.sort IN ('short', 'none') AND t.supposed_cents = i.paid_cents
-                   AND t.supposed_cents <> i.owed_cents AND (t.supposed_cents > 0 OR i.paid_cents = 0))
+            SELECT DISTINCT sum_no, code FROM pattern_fit
         ), counted AS (
             SELECT sum_no, code, count(*) OVER (PARTITION BY sum_no) AS causes FROM fitting
         )
