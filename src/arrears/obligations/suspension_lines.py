@@ -83,7 +83,8 @@ LINE = """
     CREATE OR REPLACE TABLE fact_suspension AS
     SELECT (row_number() OVER (ORDER BY t.title_no, b.stopped_on, b.payee_id, b.company_id))::BIGINT
              + {first} AS line_id,
-           'suspension' AS record_kind, b.title_id, t.title_no, b.company_id, b.currency, b.payee_id,
+           'suspension' AS record_kind, b.title_id, t.title_no, b.company_id,
+           coalesce(b.currency, 'usd') AS currency, b.payee_id,
            NULL::VARCHAR AS credit,
            concat('stop:', coalesce(b.stopped_on, b.notice_on)) AS occasion,
            coalesce(b.suspended_on, b.notice_on) AS ordered_on, '{market}' AS market, 'none' AS territory,
@@ -100,7 +101,7 @@ LINE = """
 def build_suspension_lines(connection: duckdb.DuckDBPyConnection, as_of: date, facts: Facts) -> None:
     """Create `fact_suspension` from `suspension` and `engagement`: one row per performer and stoppage.
 
-    Columns: payee_id, the performer; every fact of the kind. stoppage_ended_on: the last day on which the
+    Columns: payee_id, the performer; every fact of the kind; currency, dollars where no amount is recorded. stoppage_ended_on: the last day on which the
     stop held this performer, not after `as_of`: production resumed, or the performer was let go or left.
     Missing: pay and guarantee without a contract in force; a guarantee whose used part nobody said; the last
     day of a stoppage that neither ended nor is said to go on. released is no only where the company's

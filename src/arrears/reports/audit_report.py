@@ -10,6 +10,7 @@ from typing import Any
 
 from arrears.audit.arrears_tables import STATE_WORDS, states_of, status_word, totals_by_party
 from arrears.audit.run_tables import RunHeading, RunTables
+from arrears.reports.heads_table import heads_section, is_more_than_residuals
 from arrears.reports.listed_tables import arrears_table, exception_tables, findings_table
 from arrears.reports.not_arrears import not_arrears_table
 from arrears.reports.party_tables import party_tables
@@ -45,6 +46,7 @@ def build_audit_report(run: RunTables, most_rows: int) -> Report:
     sections = (
         Section("Owed on every position", (_headline_sentence(heading, owing),), (_headline(run),)),
         Section("The spread between positions", (spread,), (_spread_table(run),)),
+        *heads_section(run),
         Section("Arrears by company", (), party_tables(heading, companies, "company", most_rows)),
         Section("Arrears by person", (), party_tables(heading, people, "person", most_rows)),
         Section("Obligations in arrears", (), (_reasons_table(run), arrears_table(run, most_rows))),
@@ -115,8 +117,9 @@ def _headline(run: RunTables) -> Table:
         SELECT currency, coalesce(a.every, 0), a.status, coalesce(a.unverified, 0), coalesce(l.late, 0),
                coalesce(l.compound, 0), l.status
         FROM a FULL JOIN l USING (currency) ORDER BY currency <> 'usd', currency""")
+    principal = "amounts in arrears" if is_more_than_residuals(run.heading) else "residuals in arrears"
     columns = (
-        Column("principal", "residuals in arrears", "money"),
+        Column("principal", principal, "money"),
         Column("unverified", "of which on unverified terms", "money"),
         Column("late_simple", "late charges, simple", "money"),
         Column("late_compound", "or compound", "money"),

@@ -33,7 +33,9 @@ TOTALS_NOTE = (
     " Each line gives the amounts if that side's reading is right throughout. A check that came back counts"
     " as paid and is marked undeliverable."
 )
-LINES_NOTE = "Your share is the fraction of the residual that your credit carries."
+LINES_NOTE = (
+    "Your share is the fraction of the residual that your credit carries; pay for your own services is whole."
+)
 
 
 def build_statement(
