@@ -10,6 +10,7 @@ from arrears.claims.letter_template import (
     BLOCKS,
     FIELDS,
     LONGEST,
+    LetterPart,
     merge,
     read_template,
     read_template_file,
@@ -86,10 +87,12 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
 
 @given(st.text(max_size=400))
 def test_any_text_is_read_or_refused(text):
+    remedies: list[str] = []
+    parts: tuple[LetterPart, ...] = ()
     try:
-        template = read_template(text, "t")
-        letter = merge(template, VALUES)
+        parts = merge(read_template(text, "t"), VALUES).parts
     except Refused as refused:
-        assert all(finding.remedy for finding in refused.findings)
-    else:
-        assert all(part.block in ("", *BLOCKS) for part in letter.parts)
+        remedies = [finding.remedy for finding in refused.findings]
+    assert bool(remedies) != bool(parts)
+    assert all(remedies)
+    assert all(part.block in ("", *BLOCKS) for part in parts)
