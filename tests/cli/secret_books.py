@@ -50,6 +50,11 @@ def begun_book(folder: Path) -> Path:
     return book.path
 
 
+def import_one(book: Book, path: Path, table: str, learned_on: date, access: str) -> None:
+    """One file of one table, said by the guild."""
+    import_files(book, [FileToImport(path, table)], said_by="wga", learned_on=learned_on, access=access)
+
+
 def add_secrets(book: Book, access: str, secret: str, folder: Path) -> None:
     """One secret in everything that a class may hold: rows, counts, originals, acts, evidence, leftovers."""
     receipt, line = FILES["receipt"].splitlines()[0], FILES["receipt"].splitlines()[2]
@@ -61,9 +66,7 @@ def add_secrets(book: Book, access: str, secret: str, folder: Path) -> None:
     for name, text in (("receipt", rows), ("audience", counts)):
         path = folder / f"{name}-{secret}.csv"
         path.write_text(text)
-        import_files(
-            book, [FileToImport(path, name)], said_by="wga", learned_on=date(2012, 1, 1), access=access
-        )
+        import_one(book, path, name, date(2012, 1, 1), access)
     body = f'{{"by":"clerk","on":"2008-12-01","secret":"{secret}","why":""}}'
     subjects = ("claim/1", f"claim/{secret[-4:]}", "settlement/1", "evidence/1", "letter/1")
     events = tuple(Event(subject, "noted", body, access) for subject in subjects)
@@ -95,13 +98,7 @@ def variant(begun: Path, place: Path, audience: Audience, secret: str) -> Path:
         add_secrets(book, access, secret, secrets_folder)
     later = place / "notice.csv"
     later.write_text("sender_id,recipient_id,subject,sent_on,kind\nwga,C1,late,2009-01-02,late_payment\n")
-    import_files(
-        book,
-        [FileToImport(later, "notice")],
-        said_by="wga",
-        learned_on=LATER,
-        access=sorted(audience.classes)[-1],
-    )
+    import_one(book, later, "notice", LATER, sorted(audience.classes)[-1])
     (place / "more.csv").write_text("title_id,name\nT2,The Second Lantern\n")
     (place / "paper.txt").write_text("a paper")
     return place
@@ -172,6 +169,35 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
         ("BOOK", "1", *ACT),
         ("BOOK", "4000002", *ACT),
     ),
+    "settlement propose": (
+        ("BOOK", "1", "--title", "Downloads", "--pays", "33%", "--opt-out", "--undisputed", "included",
+         *AS_OF, *ACT),
+    ),
+    "settlement tell": (("BOOK", "proposal/1", "P1", "--how", "letter", *ACT),),
+    "settlement consent": (("BOOK", "proposal/1", "guild", "--how", "board", *ACT),),
+    "settlement opt-out": (("BOOK", "proposal/1", "C9", "--how", "letter", *ACT),),
+    "settlement effective": (("BOOK", "proposal/1", *ACT),),
+    "settlement show": (("BOOK",), ("BOOK", "proposal/1"), ("BOOK", "settlement/1", "--format", "json")),
+    "settlement withdraw": (("BOOK", "proposal/1", *ACT),),
+    "award record": (
+        ("BOOK", "1", "--award-on", "2009-02-01", "--made-by", "arbitrator", "--paid-within", "30",
+         "--interest", "1%", "--clock-at", "p. 3", *ACT),
+        ("BOOK", "1", "--award-on", "2009-02-01", "--made-by", "another", "--needs-calculation", *ACT),
+    ),
+    "award pay": (
+        ("BOOK", "award/1", "$10.00", "--paid-on", "2009-02-01", "--payer", "C1", "--reference", "W1", *ACT),
+    ),
+    "award calculate": (("BOOK", "award/2", "--told-on", "2009-02-01", "--sum", "$50.00", *ACT),),
+    "award excuse": (("BOOK", "award/2", "--why", "the base", *ACT),),
+    "award show": (("BOOK",), ("BOOK", "award/1", *AS_OF), ("BOOK", "award/9")),
+    "collection record": (
+        ("BOOK", "$10.00", "--under", "award/1", "--collected-on", "2009-02-01", "--payer", "C1", *ACT),
+        ("BOOK", "$10.00", "--under", "settlement/1", "--collected-on", "2009-02-01", "--payer", "C1", *ACT),
+    ),
+    "collection distribute": (("BOOK", "1", "--hold", "P2=no address", *ACT),),
+    "collection return": (("BOOK", "1", "1", "--why", "moved", *ACT),),
+    "collection send-again": (("BOOK", "1", "2", "--why", "found", *ACT),),
+    "collection show": (("BOOK",), ("BOOK", "1", "--format", "json")),
 }  # fmt: skip
 # Later invocations rest on what earlier ones appended.
 ORDER = (

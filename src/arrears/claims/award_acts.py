@@ -186,12 +186,13 @@ class NewCalculation:
 def record_calculation(book: Book, award_id: str, told: NewCalculation, acting: Acting) -> CommittedEntry:
     """Record the sum that the payor figured under an award that needs one.
 
-    Findings: raises `Refused` with award-unknown, award-before-cause, award-calculation.
+    Findings: raises `Refused` with award-unknown, award-before-cause, award-calculation, line-decided-before.
     """
 
     def plan(_: int) -> Plan:
         held = read_award(book, award_id)
         _refuse(_calculation_faults(held, told.notified_on, done=held.sum_cents() is not None))
+        _refuse(_decided_before(book, {each.line.key for each in told.lines}))
         rows = settled_rows(_awarded(told.lines, held.position))
         files = stage_rows(book, LINE_TABLE, rows, said_by=acting.by, access=PARTIES)
         more = {
