@@ -221,7 +221,7 @@ def test_a_payment_learned_later_counts_now_and_not_as_filed(tmp_path: Path):
     add(filed.world.book, {"payment_line": [paid]}, learned_on=date(2010, 2, 2))
     assert whole(filed.held, date(2010, 6, 1)) == before
     run = filed.world.run_at(as_of=date(2010, 6, 1))
-    assert figure_as_now(filed.held, run, date(2010, 6, 1)) == SinceFiling(0, ())
+    assert figure_as_now(filed.held, run, date(2010, 6, 1)) == SinceFiling(0, 0, ())
     now = {one.position: one for one in amounts_by(filed.held)}
     assert now["guild"].principal_cents == before["guild"].principal_cents - 1_000_00
     assert now["guild"].late_simple_cents < before["guild"].late_simple_cents

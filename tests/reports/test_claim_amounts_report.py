@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.audit_worlds import add, payment
+from tests.audit_worlds import add, payment, receipt
 from tests.claims.frozen_worlds import FILED, World, open_claim_over, world_of
 
 from arrears.claims.casework import NewEvent, append
@@ -138,3 +138,16 @@ def test_a_payment_after_the_settlement_is_a_finding_of_the_report(tmp_path: Pat
     assert figures.now is not None
     assert figures.now.whole == figures.filed.whole
     assert "payment-after-settlement" in as_text(build_claim_amounts(figures, 10))
+
+
+def test_lines_that_a_correction_changed_are_told_and_the_amounts_stay_as_filed(tmp_path: Path):
+    world = world_of(tmp_path)
+    claim = open_claim_over(world.book, world.freeze())
+    add(world.book, {"receipt": [receipt("2008Q4", 150_000_00, 990)]}, learned_on=date(2010, 2, 2))
+    figures = figure_claim(world.book, claim, DAY, world.run_at(as_of=DAY))
+    (finding,) = figures.findings
+    assert finding.code == "claim-lines-changed"
+    assert finding.found == "2 with another amount or due date, 0 no longer there"
+    assert "those that were filed" in finding.problem
+    assert figures.now is not None
+    assert figures.now.whole == figures.filed.whole

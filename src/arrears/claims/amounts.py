@@ -117,10 +117,12 @@ class PaymentApart:
 class SinceFiling:
     """What a fresh run says of the lines as they were filed.
 
-    absent: how many of them it does not have; they keep what was filed. apart: payments after settlement.
+    absent: how many of them it does not have; they keep what was filed. changed: of how many it has another
+    amount or due date; they keep what was filed too. apart: payments after settlement.
     """
 
     absent: int
+    changed: int
     apart: tuple[PaymentApart, ...]
 
 
@@ -146,10 +148,8 @@ def figure_as_now(
             UNION ALL BY NAME SELECT * FROM ({kept}) ANTI JOIN found USING (obligation_no)""")
     apart = _take_apart(held, as_of, settled_on) if settled_on else ()
     _figure(held, as_of)
-    ((absent,),) = connection.execute(
-        "SELECT count(*) FROM line ANTI JOIN found USING (obligation_no)"
-    ).fetchall()
-    return SinceFiling(int(absent), apart)
+    ((absent, changed),) = connection.execute(COMPARED_LINES).fetchall()
+    return SinceFiling(int(absent), int(changed), apart)
 
 
 def _take_apart(held: HeldLines, as_of: date, settled_on: date) -> tuple[PaymentApart, ...]:
@@ -175,7 +175,7 @@ NUMBERED_REF = f"""(SELECT obligation_no, bare || CASE WHEN count(*) OVER (PARTI
     row_number() OVER (PARTITION BY bare ORDER BY obligation_no) ELSE '' END AS ref
     FROM (SELECT o.obligation_no, {REF_SQL} AS bare FROM obligation o))"""
 NOW_TABLES = {
-    "line": "SELECT ref FROM {ref} r",
+    "line": "SELECT r.ref, o.amount_cents, o.due_on FROM obligation o JOIN {ref} r USING (obligation_no)",
     "paid": "SELECT r.ref, m.* EXCLUDE (obligation_no) FROM match m JOIN {ref} r USING (obligation_no)",
     "event": """SELECT r.ref, 'notice' AS kind, n.received_on, NULL::DATE AS since, NULL::DATE AS settled_on,
             NULL::DATE AS undisputed_paid_on, NULL::VARCHAR AS reason
@@ -185,6 +185,12 @@ NOW_TABLES = {
     "doubt": "SELECT r.ref, d.* EXCLUDE (obligation_no)"
     " FROM payment_doubt d JOIN {ref} r USING (obligation_no)",
 }
+COMPARED_LINES = """
+    SELECT count(*) FILTER (WHERE n.ref IS NULL),
+           count(*) FILTER (WHERE n.ref IS NOT NULL AND (l.amount_cents IS DISTINCT FROM n.amount_cents
+                                                         OR l.due_on IS DISTINCT FROM n.due_on))
+    FROM line l LEFT JOIN now_line n USING (ref)
+"""
 KEPT = {
     "paid": "SELECT * EXCLUDE (row_id, said_by, source_row) FROM filed_match",
     "event": "SELECT * EXCLUDE (row_id, said_by, source_row) FROM filed_event",

@@ -82,7 +82,8 @@ class ClaimFigures:
 def figure_claim(book: Book, claim: Claim, as_of: date, run: RunTables | None = None) -> ClaimFigures:
     """What a claim amounts to on a day. run: a fresh audit as of that day, for the claim as it stands now.
 
-    Findings: those of `open_lines`, and as values `payment-after-settlement`.
+    Findings: those of `open_lines`, and as values `claim-lines-changed` and
+    `payment-after-settlement`.
     """
     held = open_lines(book, claim)
     until = a_month_later(as_of)
@@ -100,7 +101,7 @@ def figure_claim(book: Book, claim: Claim, as_of: date, run: RunTables | None = 
     since = figure_as_now(held, run, as_of, settled_on)
     now = _sums(held)
     month = further_month(now.whole, then, until)
-    findings = tuple(_after_settlement(claim, since, settled_on))
+    findings = (*_lines_changed(claim, since), *_after_settlement(claim, since, settled_on))
     return ClaimFigures(claim, held, as_of, filed, month, rules, now, since, run.heading, findings)
 
 
@@ -125,6 +126,17 @@ def _disputed(held: HeldLines) -> tuple[DisputedPart, ...]:
         )
         for bit, reason, since, until, lines, cents, currency, status in rows
     )
+
+
+def _lines_changed(claim: Claim, since: SinceFiling) -> list[Finding]:
+    """That a fresh audit has other lines than were filed; the claim's figures stay those of its file."""
+    if not since.absent and not since.changed:
+        return []
+    problem = "a fresh audit has lines of the claim otherwise; the amounts here are those that were filed"
+    found = f"{since.changed:,} with another amount or due date, {since.absent:,} no longer there"
+    remedy = "see `arrears claim changes`, and `arrears claim restate` for a new version"
+    expected = "the lines as they were filed"
+    return [Finding("claim-lines-changed", claim.claim_id, problem, expected, found, remedy)]
 
 
 def _after_settlement(claim: Claim, since: SinceFiling, settled_on: date | None) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""Commands on the money of a claim: what it amounts to, on each reading, as of a day."""
+"""Commands on the money of a claim: what it amounts to as of a day, what changed in it since it was filed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arrears.cli.act_options import ClaimId
+from arrears.cli.act_options import By, ClaimId, LearnedOn, On, Why
 from arrears.cli.options import AsOf, BookFolder, KnownBy, Library, OneTable, Rows, RowsFormat
 from arrears.cli.output import show_report, tell_progress
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from arrears.agreements.model import Agreement
     from arrears.audit.run_tables import RunTables
     from arrears.book.ledger import Book
+    from arrears.claims.changes import ClaimChanges, FreshAudit
     from arrears.claims.claim import Claim
 
 AsFiled = Annotated[
@@ -56,6 +57,111 @@ def amounts(
     most_rows = TEXT_ROWS if form is RowsFormat.TABLE and not table else 10_000_000
     report = build_claim_amounts(figure_claim(opened, found, day, run), most_rows)
     show_report(report, form, table, "by_reading")
+
+
+def changes(
+    book: BookFolder,
+    claim: ClaimId,
+    version: Annotated[
+        int, typer.Option("--version", min=0, help="Compare this version of the lines with the next, from 1.")
+    ] = 0,
+    known_by: KnownBy = None,
+    library: Library = None,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Show what changed in a claim's lines since they were filed, line by line, and why.
+
+    The claim itself stays as it was filed; `arrears claim restate` makes a new version.
+
+    \b
+    Examples:
+      arrears claim changes autumn-2008 1
+      arrears claim changes autumn-2008 1 --version 1
+    """
+    from arrears.claims.changes import changes_between, changes_since, line_versions
+    from arrears.claims.claim import read_claim
+    from arrears.cli.audiences import open_book
+    from arrears.reports.claim_changes_report import side_facts, version_text
+
+    opened = open_book(book)
+    found = read_claim(opened, claim)
+    fresh = _as_filed_run(opened, found, known_by, library)
+    if version:
+        versions = line_versions(opened, found.claim_id)
+        if version >= len(versions):
+            problem = f"the claim has {len(versions)} version(s) of its lines; the last has no next one"
+            raise typer.BadParameter(problem, param_hint="--version")
+        pair = (versions[version - 1], versions[version])
+        made = changes_between(opened, found, pair, fresh.run)
+        facts = side_facts(version_text(pair[0]), version_text(pair[1]))
+    else:
+        made = changes_since(opened, found, fresh.run)
+        heading = fresh.run.heading
+        now = f"run {heading.run_id} as of {heading.as_of}, records held to {heading.records_text()}"
+        facts = side_facts(version_text(found.lines), f"{now}, head {heading.head}")
+    _show_changes(found, made, facts, form, table)
+
+
+def restate(
+    book: BookFolder,
+    claim: ClaimId,
+    on: On,
+    by: By,
+    why: Why = "",
+    known_by: KnownBy = None,
+    learned_on: LearnedOn = None,
+    library: Library = None,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Freeze a claim's lines anew where corrections changed them; the filed version stays in the book.
+
+    Prints the difference line by line, and the entry of the new version.
+
+    \b
+    Example:
+      arrears claim restate autumn-2008 1 --on 2009-10-01 --by attorney --why "statement corrected"
+    """
+    from arrears.claims.acting import Acting
+    from arrears.claims.changes import restate as restate_lines
+    from arrears.claims.claim import read_claim
+    from arrears.cli.audiences import open_book
+    from arrears.reports.claim_changes_report import side_facts, version_text
+
+    opened = open_book(book)
+    before = read_claim(opened, claim)
+    fresh = _as_filed_run(opened, before, known_by, library)
+    made, entry = restate_lines(opened, claim, fresh, Acting(on, by, learned_on or on, why))
+    after = read_claim(opened, claim)
+    facts = (
+        *side_facts(version_text(before.lines), version_text(after.lines)),
+        ("appended", f"seq {entry.seq}, head {entry.head}"),
+    )
+    _show_changes(after, made, facts, form, table)
+
+
+def _show_changes(
+    claim: Claim, made: ClaimChanges, facts: tuple[tuple[str, str], ...], form: RowsFormat, table: str
+) -> None:
+    from arrears.reports.audit_files import TEXT_ROWS
+    from arrears.reports.claim_changes_report import build_claim_changes
+
+    most_rows = TEXT_ROWS if form is RowsFormat.TABLE and not table else 10_000_000
+    show_report(build_claim_changes(claim, made, facts, most_rows), form, table, "changes")
+
+
+def _as_filed_run(book: Book, claim: Claim, known_by: date | None, library: Path | None) -> FreshAudit:
+    """An audit of the book as it is now, as of the day to which the claim's lines were filed."""
+    from arrears.agreements.load import SHIPPED
+    from arrears.audit.run_tables import open_run
+    from arrears.claims.changes import FreshAudit
+    from arrears.claims.lines_held import open_lines
+
+    as_of = max(one.as_of for one in open_lines(book, claim).freezings)
+    run, agreements = fresh_run(book, claim, as_of, known_by, library)
+    readable = open_run(run.folder, also=(book.path / "tables",))
+    return FreshAudit(readable, agreements, library or SHIPPED)
 
 
 def latest_day(book: Book) -> date:

@@ -258,6 +258,8 @@ def add_to(app: typer.Typer) -> typer.Typer:
     group.command("pattern")(pattern_commands.pattern)
     group.command("file")(claim_file_commands.write_file)
     group.command("amounts")(claim_amount_commands.amounts)
+    group.command("changes")(claim_amount_commands.changes)
+    group.command("restate")(claim_amount_commands.restate)
     group.command("bundle")(bundle_commands.bundle)
     group.command("check-bundle")(bundle_commands.check_bundle)
     return group
