@@ -63,12 +63,12 @@ def load_procedure(address: str, folder: Path = SHIPPED) -> Procedure:
 
 
 def find_procedure(address: str, folder: Path = SHIPPED) -> Procedure | None:
-    """The procedure of a version, or None where there is no file for it.
+    """The procedure of a version, or None where there is no file for it, or no such version.
 
     Findings: raises `Refused` with every fault of the files that are there.
     """
     library = Library(folder)
-    return _found(library, address, ())
+    return _found(library, library.versions(), address, ())
 
 
 def procedures(folder: Path = SHIPPED) -> tuple[Procedure, ...]:
@@ -91,15 +91,17 @@ def procedures(folder: Path = SHIPPED) -> tuple[Procedure, ...]:
     return tuple(found)
 
 
-def _found(library: Library, address: str, seen: tuple[str, ...]) -> Procedure | None:
+def _found(library: Library, known: tuple[str, ...], address: str, seen: tuple[str, ...]) -> Procedure | None:
+    if address not in known:
+        return None
     if address in seen or len(seen) > CHAIN_LIMIT:
         problem, found = "procedures rest on each other in a loop.", " → ".join((*seen, address))
         raise Refused([Finding("procedure-loop", address, problem, "a procedure written whole", found)])
     path = library.folder / address / PROCEDURE_NAME
     if path.is_file() or path.is_symlink():
-        return _read(library, address, (*seen, address))
+        return _read(library, known, address, (*seen, address))
     base = _patched(library, address)
-    older = _found(library, base, (*seen, address)) if base else None
+    older = _found(library, known, base, (*seen, address)) if base else None
     if older is None:
         return None
     return replace(older, address=address, inherited_from=older.inherited_from or older.address)
@@ -114,14 +116,14 @@ def _patched(library: Library, address: str) -> str:
     return of.text if isinstance(of, WrittenText) else ""
 
 
-def _read(library: Library, address: str, seen: tuple[str, ...]) -> Procedure:
+def _read(library: Library, known: tuple[str, ...], address: str, seen: tuple[str, ...]) -> Procedure:
     shown = f"{address}/{PROCEDURE_NAME}"
     content = read_content(library, library.folder / shown)
     written = read_yaml(content, shown)
     faults = list(shape_faults(written, PROCEDURE_FILE))
     if faults or not isinstance(written, WrittenMap):
         raise Refused(faults)
-    older = _changed(library, written, seen)
+    older = _changed(library, known, written, seen)
     own = _lowered(written, address, older, faults)
     faults.extend(_own_faults(written, address, own, older))
     faults.extend(calendar_faults(own.calendar, own.closed_days, written.place))
@@ -146,13 +148,14 @@ def _moved_as_their_forums(procedure: Procedure) -> tuple[Clock, ...]:
     )
 
 
-def _changed(library: Library, written: WrittenMap, seen: tuple[str, ...]) -> Procedure | None:
+def _changed(
+    library: Library, known: tuple[str, ...], written: WrittenMap, seen: tuple[str, ...]
+) -> Procedure | None:
     """The procedure that a file changes; None for one that stands alone."""
     of = written.get("of")
     if not isinstance(of, WrittenText):
         return None
-    known = library.versions()
-    older = _found(library, of.text, seen) if of.text in known else None
+    older = _found(library, known, of.text, seen)
     if older is None:
         problem, expected = "this procedure changes one that is not here.", "a version with a procedure"
         remedy = suggest(of.text, known) if known else ""

@@ -94,11 +94,9 @@ def _finder(library: Path | None) -> FindProcedure:
 
     from arrears.agreements.load import SHIPPED
     from arrears.agreements.procedure_load import find_procedure
-    from arrears.agreements.written_agreement import Library as Folder
 
     folder = library or SHIPPED
-    known = frozenset(Folder(folder).versions())
-    return cache(lambda address: find_procedure(address, folder) if address in known else None)
+    return cache(lambda address: find_procedure(address, folder))
 
 
 def _last_day(book: Book, known_by: date | None) -> date:

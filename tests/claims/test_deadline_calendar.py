@@ -1,0 +1,154 @@
+"""The calendar file, read back by a parser and held against the rules of RFC 5545 line by line."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from icalendar import Calendar
+from tests.claims.dated_claims import ask, book_at, open_by_event, take
+
+from arrears.book.ledger import Book
+from arrears.claims.casework import NewEvent, append
+from arrears.claims.deadline_calendar import deadline_calendar
+
+
+def world(folder: Path) -> Book:
+    book = book_at(folder)
+    open_by_event(book, 1)
+    take(book, 1, "inquired", "2015-01-05", occurrence="2014-09-30", knowledge="2014-12-15")
+    return book
+
+
+def events(content: bytes) -> dict[str, object]:
+    calendar = Calendar.from_ical(content)
+    return {str(event["UID"]): event for event in calendar.walk("VEVENT")}
+
+
+def test_an_entry_is_a_whole_day_with_a_stable_name_and_warnings(tmp_path: Path) -> None:
+    calendar = Calendar.from_ical(deadline_calendar(ask(world(tmp_path), "2015-01-10")))
+    assert (calendar["VERSION"], calendar["METHOD"]) == ("2.0", "PUBLISH")
+    assert calendar["PRODID"].startswith("-//")
+    [event] = calendar.walk("VEVENT")
+    assert re.fullmatch(r"claim-1\.file-residuals\.[0-9a-f]{16}@arrears", str(event["UID"]))
+    assert event["DTSTART"].dt == date(2015, 12, 15)
+    assert event["DTEND"].dt == date(2015, 12, 16)
+    assert event["DTSTART"].params["VALUE"] == "DATE"
+    assert event["DTSTAMP"].dt == datetime(2015, 1, 5, tzinfo=UTC)
+    assert (event["SEQUENCE"], event["STATUS"], event["TRANSP"]) == (2, "CONFIRMED", "TRANSPARENT")
+    assert event["SUMMARY"] == "claim/1: file the residuals claim (by 2015-12-15)"
+    assert [alarm["TRIGGER"].dt for alarm in event.walk("VALARM")] == [timedelta(-14), timedelta(-3)]
+    assert all(alarm["ACTION"] == "DISPLAY" and alarm["DESCRIPTION"] for alarm in event.walk("VALARM"))
+    assert "source: S14 p. 153 [primary]" in event["DESCRIPTION"]
+
+
+def test_a_day_on_a_weekend_is_entered_on_the_working_day_before(tmp_path: Path) -> None:
+    book = book_at(tmp_path)
+    open_by_event(book, 1, subject="force_majeure")
+    take(book, 1, "inquired", "2015-01-05", occurrence="2014-08-31", knowledge="2014-08-31")
+    [event] = events(deadline_calendar(ask(book, "2015-01-10"))).values()
+    assert event["DTSTART"].dt == date(2015, 2, 27)  # type: ignore[index]
+    assert "by 2015-02-28" in event["SUMMARY"]  # type: ignore[index]
+
+
+def test_the_lines_are_folded_at_75_octets_and_ended_by_crlf(tmp_path: Path) -> None:
+    book = world(tmp_path)
+    request = {
+        "on": "2015-01-06", "by": "attorney", "why": "", "claim": "claim/1", "under": "s. 18, p. 53",
+        "of": "Société Générale, Ltd.; Paris", "due_on": "2015-02-04",
+        "title": "déclarations trimestrielles " * 8 + "\x1b[31m\nrouge",
+    }  # fmt: skip
+    append(book, [NewEvent("request/1", "asked", request)], learned_on=date(2015, 1, 6))
+    content = deadline_calendar(ask(book, "2015-01-10"))
+    assert content.endswith(b"END:VCALENDAR\r\n")
+    lines = content.split(b"\r\n")
+    assert max(len(line) for line in lines) <= 75
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert b"\x1b" not in content
+    for line in lines[:-1]:
+        line.decode("utf-8")  # no character is cut in two
+        assert re.match(rb"[A-Z-]+[;:]| ", line), line
+    found = events(content)
+    [name] = [uid for uid in found if uid.startswith("request-1.answer.")]
+    assert "déclarations" in found[name]["SUMMARY"]  # type: ignore[index]
+    assert "Société Générale, Ltd.; Paris" in found[name]["DESCRIPTION"]  # type: ignore[index]
+
+
+def test_each_component_has_what_the_standard_asks_for(tmp_path: Path) -> None:
+    text = deadline_calendar(ask(world(tmp_path), "2015-01-10")).decode("utf-8").replace("\r\n ", "")
+    lines = text.split("\r\n")
+    depth = [line for line in lines if line.startswith(("BEGIN:", "END:"))]
+    open_parts: list[str] = []
+    for line in depth:
+        word, _, name = line.partition(":")
+        if word == "BEGIN":
+            open_parts.append(name)
+        else:
+            assert open_parts.pop() == name
+    assert open_parts == []
+    for required in ("UID", "DTSTAMP", "DTSTART"):
+        assert sum(re.match(rf"{required}[;:]", line) is not None for line in lines) == 1
+    assert re.search(r"\r\nDTSTAMP:\d{8}T\d{6}Z\r\n", text)
+    assert "DTSTART;VALUE=DATE:20151215" in lines
+
+
+def test_an_update_keeps_the_name_and_raises_the_sequence(tmp_path: Path) -> None:
+    book = world(tmp_path)
+    before = events(deadline_calendar(ask(book, "2015-01-10")))
+    take(book, 1, "notice_given", "2015-02-02", knowledge="2015-01-20")
+    after = events(deadline_calendar(ask(book, "2015-02-10")))
+    assert set(before) == set(after)
+    [old], [new] = before.values(), after.values()
+    assert (new["SEQUENCE"], old["SEQUENCE"]) == (3, 2)  # type: ignore[index]
+    assert new["DTSTAMP"].dt > old["DTSTAMP"].dt  # type: ignore[index]
+    assert new["DTSTART"].dt == date(2016, 1, 20)  # type: ignore[index]
+
+
+def test_what_was_done_comes_as_cancelled_under_the_same_name(tmp_path: Path) -> None:
+    book = world(tmp_path)
+    [name] = events(deadline_calendar(ask(book, "2015-01-10")))
+    take(book, 1, "filed", "2015-03-02")
+    after = events(deadline_calendar(ask(book, "2015-03-02")))
+    done = after[name]
+    assert done["STATUS"] == "CANCELLED"  # type: ignore[index]
+    assert done["SUMMARY"].startswith("Done: ")  # type: ignore[index]
+    assert done.walk("VALARM") == []  # type: ignore[attr-defined]
+    assert {uid.split(".")[1] for uid in after} == {"file-residuals", "meet", "demand"}
+
+
+def test_a_clock_that_was_given_up_comes_as_cancelled(tmp_path: Path) -> None:
+    book = world(tmp_path)
+    take(book, 1, "waived", "2015-02-02", clock="file-residuals")
+    [event] = events(deadline_calendar(ask(book, "2015-02-10"))).values()
+    assert event["STATUS"] == "CANCELLED"  # type: ignore[index]
+
+
+def test_two_exports_of_one_book_are_the_same_bytes(tmp_path: Path) -> None:
+    book = world(tmp_path)
+    assert deadline_calendar(ask(book, "2015-01-10")) == deadline_calendar(ask(book, "2015-01-10"))
+
+
+def test_claims_of_the_same_number_in_two_books_keep_apart(tmp_path: Path) -> None:
+    one, other = book_at(tmp_path / "a"), book_at(tmp_path / "b")
+    for book, opened in ((one, "2015-01-02"), (other, "2015-01-03")):
+        open_by_event(book, 1, on=opened)
+        take(book, 1, "inquired", "2015-01-05", occurrence="2014-09-30", knowledge="2014-12-15")
+    names = [set(events(deadline_calendar(ask(book, "2015-01-10")))) for book in (one, other)]
+    assert not names[0] & names[1]
+
+
+def test_a_clock_that_stands_still_moves_with_the_day_asked_for_and_its_stamp_too(tmp_path: Path) -> None:
+    book = book_at(tmp_path)
+    open_by_event(book, 1, subject="other")
+    take(book, 1, "inquired", "2015-01-05", occurrence="2014-12-01", knowledge="2014-12-01")
+    take(book, 1, "tolled", "2015-01-06", cause="agent_talks")
+    [early] = events(deadline_calendar(ask(book, "2015-01-10"))).values()
+    [late] = events(deadline_calendar(ask(book, "2015-02-10"))).values()
+    assert late["DTSTART"].dt > early["DTSTART"].dt  # type: ignore[index]
+    assert late["DTSTAMP"].dt > early["DTSTAMP"].dt  # type: ignore[index]
+
+
+def test_a_day_that_nobody_knows_is_no_entry(tmp_path: Path) -> None:
+    book = book_at(tmp_path)
+    open_by_event(book, 1, agreement="wga/mba-2008")
+    take(book, 1, "inquired", "2015-01-05", occurrence="2014-12-01")
+    assert events(deadline_calendar(ask(book, "2015-01-10"))) == {}
