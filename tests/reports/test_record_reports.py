@@ -40,8 +40,8 @@ MEMBER = ClassMember(
 )  # fmt: skip
 COMPANY = CompanyRecord(
     company_id="CO1", name=HOSTILE_NAME, position="guild", currency="usd", judged=8, on_time=5, late=1,
-    short=1, none=1, owed_cents=800_00, on_time_cents=500_00, late_cents=100_00, open_cents=200_00, days_late=(3, 3),
-    days_open=(90, 120), status="unverified",
+    short=1, none=1, owed_cents=800_00, on_time_cents=500_00, late_cents=100_00, open_cents=200_00,
+    days_late=(3, 3), days_open=(90, 120), status="unverified",
 )  # fmt: skip
 QUARTER = QuarterRecord(
     company_id="CO1", name=HOSTILE_NAME, position="guild", currency="usd", quarter="2008Q4", judged=8,
