@@ -1,4 +1,4 @@
-"""A writer that the crash test kills: it opens claims over frozen lines again and again, and restates them."""
+"""A writer that the crash test kills: it opens claims over frozen lines again and again, restating each."""
 
 from __future__ import annotations
 
