@@ -154,6 +154,10 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
     "claim withdraw-lines": (("BOOK", "2", "--line", REF, "--why", "paid", *ACT),),
     "claim pattern": (("BOOK", REF, *AS_OF),),
     "claim amounts": (("BOOK", "1", *AS_OF),),
+    "claim bundle": (
+        ("BOOK", "1", "--out", "OUT/claim.zip", "--seed", "PLACE/more.csv", *ACT),
+        ("BOOK", "1", "--out", "OUT/copy.zip", "--for", "arbitrator", "--release", "guild_only", *ACT),
+    ),
     "evidence add": (
         ("BOOK", "PLACE/paper.txt", "--claim", "1", "--source", "P1", "--received", "2009-02-01",
          "--by", "clerk"),

@@ -8,6 +8,7 @@ another, and a new seed is drawn: two bundles of one seed would tell which withh
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class BundleAsked:
     """What is asked of a bundle: for whom, as of which day, signed with which key, released by whom.
 
     released: classes that the guild shows to this audience with this bundle, besides what it may read.
+    drawn_from: what the seed is drawn from, to make the same bundle again; None: the system's randomness.
     """
 
     audience: Audience
@@ -45,6 +47,7 @@ class BundleAsked:
     as_of: date | None = None
     released: tuple[str, ...] = ()
     private_key: bytes | None = None
+    drawn_from: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,9 @@ def _seed_of(book: Book, content: BundleContent, asked: BundleAsked) -> tuple[st
     for event in read_events(book, "bundle/"):
         if event.kind == "sealed" and event.body["content_sha256"] == digest:
             return event.subject, bytes.fromhex(str(event.body["seed"])), True
-    seed = secrets.token_bytes(SEED_BYTES)
+    # By the content too: two contents under one seed would tell which withheld cells are the same in both.
+    drawn = asked.drawn_from or secrets.token_bytes(SEED_BYTES)
+    seed = hmac.digest(drawn, bytes.fromhex(digest), "sha256")
     body: Mapping[str, object] = {
         "on": asked.on.isoformat(),
         "by": asked.by,

@@ -1,4 +1,4 @@
-"""Reads the private key with which a guild signs its bundles; the key is the user's, never in the book."""
+"""Reads the files that a bundle is signed with and drawn from; they are the user's, never the book's."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from arrears.findings import Finding, Refused
 
 LONGEST_KEY = 4096
+LEAST_DRAWN = 32
 
 
 def read_private_key(path: Path) -> bytes:
@@ -43,3 +44,24 @@ def _no_key(path: Path, found: str) -> Finding:
     expected = "an Ed25519 private key: PEM without a password, or 64 hex digits"
     remedy = "make one with `openssl genpkey -algorithm ed25519 -out guild-key.pem`"
     return Finding("bundle-key", str(path), problem, expected, found, remedy)
+
+
+def read_randomness(path: Path) -> bytes:
+    """What the salts of a bundle are to be drawn from: a file of at least 32 bytes that nobody else knows.
+
+    Findings: `bundle-seed`.
+    """
+    try:
+        content = path.read_bytes()[:LONGEST_KEY]
+    except OSError as fault:
+        raise Refused([_too_little(path, str(fault.strerror))]) from fault
+    if len(content) < LEAST_DRAWN:
+        raise Refused([_too_little(path, f"{len(content)} bytes")])
+    return content
+
+
+def _too_little(path: Path, found: str) -> Finding:
+    problem = "this is too little to draw the salts of a bundle from; nothing was written"
+    expected = f"a file of at least {LEAST_DRAWN} bytes that nobody can guess"
+    remedy = "leave --seed out, and the system's own randomness is taken"
+    return Finding("bundle-seed", str(path), problem, expected, found, remedy)

@@ -64,6 +64,8 @@ def seal_bundle(
 
     Findings: `bundle-too-large`, `disk_full`, `book_read_only`.
     """
+    with writing_to(out.parent):
+        out.parent.mkdir(parents=True, exist_ok=True)
     with writing_to(out.parent), tempfile.TemporaryDirectory(prefix=".bundle-", dir=out.parent) as name:
         folder = Path(name)
         files = write_content(content, seed, copy, folder)

@@ -30,6 +30,14 @@ Release = Annotated[
 KeyFile = Annotated[
     Path | None, typer.Option("--key", metavar="FILE", help="The guild's private key, to sign it with.")
 ]
+Randomness = Annotated[
+    Path | None,
+    typer.Option(
+        "--seed",
+        metavar="FILE",
+        help="Draw the salts from this secret file, to make the same bundle again elsewhere.",
+    ),
+]
 PublicKey = Annotated[
     Path | None, typer.Option("--key", metavar="FILE", help="The public key that you trust, hex or PEM.")
 ]
@@ -57,6 +65,7 @@ def bundle(
     release: Release = None,
     key: KeyFile = None,
     as_of: AmountsOf = None,
+    seed: Randomness = None,
 ) -> None:
     """Seal a claim into a zip that anybody can check with `python verify.py`, without Arrears.
 
@@ -71,11 +80,13 @@ def bundle(
     """
     from arrears.book.access import read_audience
     from arrears.claims.bundle import BundleAsked, make_bundle
-    from arrears.claims.bundle_key import read_private_key
+    from arrears.claims.bundle_key import read_private_key, read_randomness
     from arrears.cli.audiences import open_book
 
     private = read_private_key(key) if key else None
-    asked = BundleAsked(read_audience(for_whom), on, by, why, as_of, tuple(release or ()), private)
+    drawn_from = read_randomness(seed) if seed else None
+    released = tuple(release or ())
+    asked = BundleAsked(read_audience(for_whom), on, by, why, as_of, released, private, drawn_from)
     tell_progress("sealing every cell of the claim")
     made = make_bundle(open_book(book), claim, asked, out)
     say(f"sealed in {out}: {made.sealed.rows:,} rows, {made.sealed.bytes:,} bytes, kept as {made.subject}")
