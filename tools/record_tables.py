@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from arrears.book.access import DEFAULT_ACCESS
 from arrears.records.tables import ENVELOPE, TABLES, Column, Table
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "records.md"
@@ -24,7 +25,8 @@ Every row says who asserts it (`said_by`) and, through its entry, when we learne
 in bold are the natural key: one party has one current row for each. Rows of another party with the same key
 are rivals and stay beside it. A row of the same party with the same key and other values takes the place of
 the older one (a row in `correction` says so); an equal row is dropped and counted. A missing value means what
-the last column says, never 0.
+the last column says, never 0. Rows are `guild_only` unless the import says otherwise, or the table below; a
+column of a class of its own is empty to who may not read that class (`docs/access.md`).
 
 | type | what a cell says |
 | --- | --- |
@@ -40,7 +42,9 @@ def page() -> str:
 
 def section(table: Table) -> str:
     """One table."""
-    return f"\n## {table.name}\n\nOne row per {table.one_row_per}.\n\n{columns(table.columns, table.key)}"
+    access = "" if table.access == DEFAULT_ACCESS else f" Usually `{table.access}`."
+    heading = f"\n## {table.name}\n\nOne row per {table.one_row_per}.{access}\n\n"
+    return heading + columns(table.columns, table.key)
 
 
 def columns(listed: tuple[Column, ...], key: tuple[str, ...]) -> str:
@@ -51,6 +55,7 @@ def columns(listed: tuple[Column, ...], key: tuple[str, ...]) -> str:
         kind = f"{column.type}, of {column.words.lower()}" if column.words else column.type
         refers = " or ".join(f"`{target.split('.')[0]}`" for target in column.refers.split("|") if target)
         what = f"{column.meaning} ({refers})" if refers else column.meaning
+        what += f"; `{column.access}`" if column.access else ""
         lines.append(f"| {name} | {kind} | {what} | {column.null_means or '(required)'} |")
     return "\n".join(lines) + "\n"
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from arrears.audit.explainer import Explainer, Row
 from arrears.audit.record_rows import (
     RecordRows,
+    answer_rows,
     audience_rows,
     credit_rows,
     engagement_rows,
@@ -45,6 +46,7 @@ LINE_COLUMNS = {
     "first_day_online": "from_on", "last_day_online": "until_on", "first_shown_on": "from_on",
     "domestic_subscribers": "amount", "foreign_subscribers": "amount", "hours_streamed": "amount",
 }  # fmt: skip
+ANSWERED = "bonus_reached"
 AUDIENCE_FACTS = ("domestic_subscribers", "foreign_subscribers", "hours_streamed")
 SUMS = ("gross", "copies")
 SILENT = "no statement of the period was received; the title was in use"
@@ -64,6 +66,7 @@ MADE = {
     "foreign_subscribers": "latest count before the year",
     "hours_streamed": "the count that begins with the year",
     "runtime_minutes": "length of what the hours were counted for",
+    "bonus_reached": "what an outside auditor answered for the year",
     **STOPPAGE_MADE,
 }
 
@@ -77,6 +80,7 @@ class LineRecords:
     engagement: RecordRows
     credit: RecordRows
     audience: RecordRows
+    answer: RecordRows
 
 
 def explain_facts(
@@ -109,6 +113,7 @@ def line_records(explainer: Explainer, line: Row, names: Iterable[str]) -> LineR
         engagement=engagement_rows(explainer, line) if "employed_on" in wanted else RecordRows("engagement"),
         credit=credit_rows(explainer, line) if "credit" in wanted else RecordRows("credit"),
         audience=audience_rows(explainer, line, services) if has_audience else RecordRows("audience"),
+        answer=answer_rows(explainer, line, services) if ANSWERED in wanted else RecordRows("bonus_answer"),
     )
 
 
@@ -120,6 +125,7 @@ def stopped_records(explainer: Explainer, line: Row, wanted: set[str]) -> LineRe
         engagement=contract_rows(explainer, line),
         credit=RecordRows("credit"),
         audience=RecordRows("audience"),
+        answer=RecordRows("bonus_answer"),
     )
 
 
@@ -162,6 +168,8 @@ def _rows_of(name: str, records: LineRecords) -> tuple[RecordRows, str]:
         return records.credit, "role"
     if name in TITLE_FACTS or name == "runtime_minutes":
         return records.title, TITLE_COLUMNS.get(name, name)
+    if name == ANSWERED:
+        return records.answer, "is_reached"
     if name in AUDIENCE_FACTS:
         return records.audience, "amount"
     if name in SUMS and records.line.table == "use":

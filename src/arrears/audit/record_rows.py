@@ -149,6 +149,16 @@ def audience_rows(explainer: Explainer, line: Row, services: Sequence[str]) -> R
     )
 
 
+def answer_rows(explainer: Explainer, line: Row, services: Sequence[str]) -> RecordRows:
+    """What an outside auditor answered for an exhibition year of the title or of its series."""
+    marks = ", ".join("?" for _ in services) or "NULL"
+    where = (
+        f"service IN ({marks}) AND year_from = ? AND title_id IN"
+        " (SELECT unnest([title_id, series_id]) FROM record_title WHERE title_id = ?)"
+    )
+    return find_rows(explainer, "bonus_answer", where, [*services, line["year_from"], line["title_id"]])
+
+
 def _days_of_use(line: Row, as_of: date) -> tuple[date, date]:
     """Between which days the uses of a line began."""
     match line["record_kind"]:

@@ -32,7 +32,8 @@ MEASURED = f"""
     SELECT y.*, d.amount AS domestic_subscribers, f.amount AS foreign_subscribers,
            coalesce(ho.amount, hs.amount) AS hours_streamed,
            CASE WHEN ho.amount IS NOT NULL OR t.series_id IS NULL THEN t.minutes ELSE s.minutes
-           END AS runtime_minutes
+           END AS runtime_minutes,
+           coalesce(bo.is_reached, bs.is_reached) AS bonus_reached
     FROM service_year y
     JOIN title_fact t ON t.title_id = y.title_id
     LEFT JOIN ({SEASON}) s ON s.series_id = t.series_id AND s.season_no IS NOT DISTINCT FROM t.season_no
@@ -44,6 +45,10 @@ MEASURED = f"""
            ON ho.service = y.service AND ho.title_id = y.title_id AND ho.measured_from = y.year_from
     LEFT JOIN ({HOURS}) hs
            ON hs.service = y.service AND hs.title_id = t.series_id AND hs.measured_from = y.year_from
+    LEFT JOIN trusted_bonus_answer bo
+           ON bo.service = y.service AND bo.title_id = y.title_id AND bo.year_from = y.year_from
+    LEFT JOIN trusted_bonus_answer bs
+           ON bs.service = y.service AND bs.title_id = t.series_id AND bs.year_from = y.year_from
 """
 
 
@@ -52,7 +57,8 @@ def build_exhibition_years(connection: duckdb.DuckDBPyConnection, as_of: date, f
 
     Year 1 runs from the first day on the service; a year is there once a day of it was reached, year 1 once
     the ninety days that initial compensation covers are over. Subscribers are those of the latest count
-    before the year; hours those of the count that starts with the year, for the title or else for its series.
+    before the year; hours those of the count that starts with the year, for the title or else for its series;
+    whether the bonus was reached is what an outside auditor answered for that year, where one did.
     """
     count_service_years(connection, as_of)
     connection.execute(MEASURED)
@@ -62,7 +68,8 @@ def build_exhibition_years(connection: duckdb.DuckDBPyConnection, as_of: date, f
         select=(
             "concat('year:', b.year) AS occasion, b.year_from AS ordered_on, b.market,"
             " 'world' AS territory, b.year, b.first_shown_on, b.year_from, b.year_to,"
-            " b.domestic_subscribers, b.foreign_subscribers, b.hours_streamed, b.runtime_minutes"
+            " b.domestic_subscribers, b.foreign_subscribers, b.hours_streamed, b.runtime_minutes,"
+            " b.bonus_reached"
         ),
         source="service_year_measured b",
         facts=facts,

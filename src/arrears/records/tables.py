@@ -413,6 +413,18 @@ _AUDIENCE = Table(
     # The union may have the yes or no of a bonus, never what it was measured by.
     access="outside_auditor",
 )
+_BONUS_ANSWER = Table(
+    "bonus_answer",
+    "outside auditor's answer whether a title reached a bonus in a year on a service",
+    ("title_id", "service", "year_from"),
+    (
+        Column("title_id", "id", "the title, or the series whose season was measured", refers=TITLE),
+        Column("service", "text", "the service"),
+        Column("year_from", "date", "first day of the exhibition year"),
+        Column("is_reached", "bool", "yes or no, and nothing of what it was measured by"),
+        Column("answered_on", "date", "day of the answer", UNKNOWN),
+    ),
+)
 _STATEMENT_TOTAL = Table(
     "statement_total",
     "total that a statement prints for one column",
@@ -452,6 +464,6 @@ TABLES: Mapping[str, Table] = {
     for table in (
         *(_COMPANY, _PERSON, _TITLE, _CREDIT, _ENGAGEMENT, _USE, _RECEIPT, _PAYMENT_LINE, _DEDUCTION),
         *(_PAYEE_OF_RECORD, _NOTICE, _PAYOR_STATUS, _ASSUMPTION, _DISPUTE, _AUTHORISATION, _SUSPENSION),
-        *(_SIGHTING, _MONITOR_GAP, _AUDIENCE, _STATEMENT_TOTAL, _CORRECTION, _MATCH_DECISION),
+        *(_SIGHTING, _MONITOR_GAP, _AUDIENCE, _BONUS_ANSWER, _STATEMENT_TOTAL, _CORRECTION, _MATCH_DECISION),
     )
 }

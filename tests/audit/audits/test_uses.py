@@ -169,6 +169,7 @@ def streamed(
         credit=how.get("credit", [credit("T1", "P1")]),
         use=[use("subscription_streaming", SHOWN, is_open=True)],
         audience=audience,
+        bonus_answer=how.get("bonus_answer", []),
     )
     book = make_book(folder / "book", rows, learned_on=date(2025, 6, 1))
     return audit(book, [agreement], as_of=how.get("as_of", date(2024, 12, 31)))
@@ -227,6 +228,16 @@ def test_the_bonus_is_due_at_a_fifth_of_the_subscribers_and_not_a_view_below(
     """Half of $13,679.10 and $6,429.18 is $10,054.14, from 5,000,000 hours of a one-hour programme on."""
     watched = counted("hours", hours, title_id="T1", measured_from=SHOWN, measured_to=SHOWN + timedelta(89))
     found = streamed(tmp_path, mba_2023, [DOMESTIC, FOREIGN, watched])
+    assert found.rows("SELECT amount_cents FROM obligation WHERE clause = 'hbsvod-bonus'") == bonus
+
+
+@pytest.mark.parametrize(("is_reached", "bonus"), [(True, [(1_005_414,)]), (False, [])])
+def test_the_answer_of_an_outside_auditor_decides_without_any_count(
+    tmp_path: Path, mba_2023: Agreement, is_reached: bool, bonus: list[tuple[int]]
+) -> None:
+    """The guild has the yes or no: half of $13,679.10 and $6,429.18, or nothing."""
+    answer = {"title_id": "T1", "service": "SERVICE", "year_from": SHOWN, "is_reached": is_reached}
+    found = streamed(tmp_path, mba_2023, [DOMESTIC, FOREIGN], bonus_answer=[answer])
     assert found.rows("SELECT amount_cents FROM obligation WHERE clause = 'hbsvod-bonus'") == bonus
 
 
