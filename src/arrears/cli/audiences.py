@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 USUAL = "guild"
 # Groups that work on what the guild's staff at large may not see.
 USUAL_OF_GROUP: Mapping[str, str] = {"settlement": "counsel"}
-# What may be asked for one member's own lines; everything else shows lines of others too.
-OWN_LINES_COMMANDS = frozenset(("statement",))
+# What may be asked for one member's own lines, or an agency's clients'; all else shows lines of others too.
+OWN_LINES_COMMANDS = frozenset(("statement", "agency-lines", "agency-letter", "agency-send"))
 AudienceName = Annotated[
     str,
     typer.Option(
@@ -107,3 +107,18 @@ def refuse_other_person(audience: Audience, person: str) -> None:
     problem, remedy = "a member sees the own lines only", f"ask for {audience.person_id}"
     found = f"{audience.name} asks for {person}"
     raise Refused([Finding("audience-own-lines", "PERSON", problem, "the own id", found, remedy)])
+
+
+def refuse_other_agency(audience: Audience, agency: str, person: str) -> None:
+    """Refuse an agency that asks for another, or a member who asks for anybody else.
+
+    Findings: audience-own-lines.
+    """
+    from arrears.findings import Finding, Refused
+
+    refuse_other_person(audience, person)
+    if not audience.agency_id or audience.agency_id == agency:
+        return
+    problem, remedy = "an agency sees its own clients' lines only", f"ask for {audience.agency_id}"
+    found = f"{audience.name} asks for {agency}"
+    raise Refused([Finding("audience-own-lines", "AGENCY", problem, "the own id", found, remedy)])

@@ -110,7 +110,7 @@ def open_claim(
         _subject(subject), agreement, cause, tuple(joint or ()), tuple(respondent or ()), represented_by,
     )  # fmt: skip
     opened = _open(book)
-    audited = _audit(opened, guild, as_of or on, known_by)
+    audited = audit_of(opened, guild, as_of or on, known_by)
     made = open_claim(opened, audited, asked, learned_on=learned_on or on)
     say(f"opened {made.claim_id} over {made.lines} obligations: seq {made.entry.seq}, head {made.entry.head}")
 
@@ -175,7 +175,7 @@ def add_lines(
 
     opened = _open(book)
     held = read_claim(opened, claim)
-    audited = _audit(opened, held.family, as_of or on, known_by)
+    audited = audit_of(opened, held.family, as_of or on, known_by)
     addition = Addition(_choice(held.family, line, only), on, by, why)
     made = add_lines(opened, audited, claim, addition, learned_on=learned_on or on)
     say(f"added {made.lines} obligations to {made.claim_id}: seq {made.entry.seq}, head {made.entry.head}")
@@ -218,7 +218,7 @@ def _decision(on: date, by: str, reason: str, why: str, told: tuple[list[str] | 
     return Proposed("open", on, by, code, why, read_notices(notice), no_notice, differs_because)
 
 
-def _audit(book: Book, guild: str, as_of: date, known_by: date | None) -> Audited:
+def audit_of(book: Book, guild: str, as_of: date, known_by: date | None) -> Audited:
     """The run that the claim's lines are taken from, as of the day of the act."""
     from dataclasses import replace
 

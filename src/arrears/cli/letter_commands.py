@@ -68,7 +68,7 @@ def write(
     found, figures = _figures(opened, claim, to, as_of or on)
     merged = _merged(word, template, {**_values(found, figures, to, by), **given})
     tables = _tables(found, figures, to)
-    content = _drawn(merged, tables, out, on)
+    content = drawn(merged, tables, out, on)
     write_whole(out, content)
     refs = tuple(ref for line in tables.lines for ref in line.refs)
     draft = Draft(
@@ -180,7 +180,7 @@ def _tables(claim: Claim, figures: ClaimFigures, to: str) -> LetterTables:
     return LetterTables(clauses, positions, sums_of_company(figures, to), lines_of_company(figures, to))
 
 
-def _drawn(merged: MergedLetter, tables: LetterTables, out: Path, on: date) -> bytes:
+def drawn(merged: MergedLetter, tables: LetterTables, out: Path, on: date) -> bytes:
     """The letter as the file's name asks: .docx or .pdf."""
     from arrears.reports.document import DocumentStyle, as_pdf
     from arrears.reports.letter_docx import as_docx

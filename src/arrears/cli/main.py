@@ -12,6 +12,7 @@ import sys
 import typer
 
 from arrears.cli import (
+    agency_commands,
     agreement_commands,
     book_commands,
     claim_commands,
@@ -70,6 +71,7 @@ app.command("tidy")(book_commands.tidy)
 app.command("bench")(agreement_commands.bench)
 claim = claim_commands.add_to(app)
 app.command("deadlines")(deadline_commands.deadlines)
+agency_commands.add_to(app)
 evidence_commands.add_to(app)
 letter_commands.add_to(app)
 desk_commands.add_to(app)

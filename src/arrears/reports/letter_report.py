@@ -35,7 +35,7 @@ def build_letter(merged: MergedLetter, tables: LetterTables, facts: HeadingFacts
     """The letter; a block that has nothing to show says so."""
     blocks: Mapping[str, tuple[Table, ...]] = {
         "clauses": (tables.clauses,),
-        "amounts": (_sums_table(tables), _lines_table(tables)),
+        "amounts": (*((_sums_table(tables),) if tables.sums else ()), _lines_table(tables)),
         "asked": (tables.asked,) if tables.asked else (),
     }
     sections = tuple(
