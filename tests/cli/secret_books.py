@@ -44,7 +44,9 @@ def begun_book(folder: Path) -> Path:
     """A book before anything secret: people and titles are public, all else is for the parties."""
     book = create_book(folder / "book").seen_by(KEEPER)
     given = write_tables(folder / "given")
-    for access, names in (("public", OPEN_TO_ALL), ("parties", [n for n in FILES if n not in OPEN_TO_ALL])):
+    (given / "authorisation.csv").write_text("person_id,agency_id,from_on\nP1,A1,2008-01-01\n")
+    filed = [*(name for name in FILES if name not in OPEN_TO_ALL), "authorisation"]
+    for access, names in (("public", OPEN_TO_ALL), ("parties", filed)):
         files = [FileToImport(given / f"{name}.csv", name) for name in names]
         import_files(book, files, said_by="wga", learned_on=LEARNED, access=access)
     return book.path
@@ -101,6 +103,7 @@ def variant(begun: Path, place: Path, audience: Audience, secret: str) -> Path:
     import_one(book, later, "notice", LATER, sorted(audience.classes)[-1])
     (place / "more.csv").write_text("title_id,name\nT2,The Second Lantern\n")
     (place / "paper.txt").write_text("a paper")
+    (place / "stub.txt").write_text("a stub")
     return place
 
 
@@ -127,7 +130,7 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
     "uses windows": (("BOOK", *AS_OF), ("BOOK", *AS_OF, "--format", "json")),
     "uses conflicts": (("BOOK", *AS_OF),),
     "uses money": (("BOOK", *AS_OF, "--format", "json"),),
-    "standing": (("BOOK", *AS_OF), ("BOOK", "C1", *AS_OF)),
+    "standing": (("BOOK", *AS_OF), ("BOOK", "--company", "C1", *AS_OF, "--out", "OUT/standing")),
     "import": (
         ("BOOK", "PLACE/more.csv", "--as", "title", "--said-by", "wga", "--learned-on", "2009-01-06",
          "--access", "public"),
@@ -202,6 +205,36 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
     "collection return": (("BOOK", "1", "1", "--why", "moved", *ACT),),
     "collection send-again": (("BOOK", "1", "2", "--why", "found", *ACT),),
     "collection show": (("BOOK",), ("BOOK", "1", "--format", "json")),
+    "totals release": (
+        ("BOOK", "hours", "us", "--from", "2008-07-01", "--to", "2008-09-30", *ACT),
+        ("BOOK", "hours", "us", "--from", "2008-07-01", "--to", "2008-09-30", *ACT, "--why", "again"),
+    ),
+    "totals list": (("BOOK",),),
+    "deadlines": (("BOOK", *AS_OF), ("BOOK", *AS_OF, "--all", "--ical", "OUT/deadlines.ics")),
+    "agency-lines": (("BOOK", "A1", *AS_OF), ("BOOK", "A1", "--person", "P2", *AS_OF)),
+    "agency-letter": (
+        ("BOOK", "A1", "--person", "P1", "--to", "C1", "--out", "OUT/agency.docx", *ACT),
+    ),
+    "agency-send": (("BOOK", "A1", "PLACE/stub.txt", "--person", "P1", "--kind", "stub", *ACT),),
+    "joint": (("BOOK", "C1:T1:download:2008Q3", *AS_OF),),
+    "joint-finding": (
+        ("BOOK", "C1:T1:download:2008Q3", "agreed", "--guild", "dga", "--answer", "yes", *ACT, "--why", "x"),
+    ),
+    "claim forums": (("BOOK", "1"),),
+    "claim open-class": (
+        ("BOOK", "A class", REF, "--reason", "pattern", "--alone", "--cause", "1", *AS_OF, *ACT,
+         "--no-notice", "no member named"),
+    ),
+    "claim file": (("BOOK", "1", "--out", "OUT/claim.pdf", *AS_OF, *ACT),),
+    "claim changes": (("BOOK", "1"),),
+    "claim restate": (("BOOK", "1", "--why", "later records", *ACT),),
+    "letter write": (
+        ("BOOK", "demand", "--claim", "1", "--to", "C1", "--out", "OUT/demand.docx", *AS_OF,
+         "--reply-by", "2009-05-01", *ACT),
+    ),
+    "letter sent": (("BOOK", "1", "--how", "post", *ACT),),
+    "letter received": (("BOOK", "1", "--how", "receipt", *ACT),),
+    "letter list": (("BOOK",),),
 }  # fmt: skip
 # Later invocations rest on what earlier ones appended.
 ORDER = (

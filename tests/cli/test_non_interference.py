@@ -23,6 +23,7 @@ from .secret_books import (
 )
 
 SECRETS = ("", "1234567", "7654321")
+ROLES = ("guild", "counsel", "company:C1", "mediator", "outside_auditor", "member:P1", "agency:A1", "public")
 QUICK = ("verify", "tidy", "evidence list", "statement", "changes")
 
 
@@ -70,9 +71,7 @@ def test_secrets_change_no_answer_of_a_few_commands(begun: Path, tmp_path: Path,
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "audience", ["guild", "company:C1", "mediator", "outside_auditor", "member:P1", "public"]
-)
+@pytest.mark.parametrize("audience", ROLES)
 def test_secrets_change_no_answer_of_any_command(begun: Path, tmp_path: Path, audience: str) -> None:
     first, *others = asked_of_all(begun, tmp_path, audience)
     for other in others:
