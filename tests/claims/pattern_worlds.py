@@ -15,6 +15,7 @@ from typing import Any
 from arrears.agreements.model import Agreement
 from arrears.audit.audit_run import AuditRequest, run_audit
 from arrears.audit.explainer import Explainer, open_for_explaining
+from arrears.book.ledger import Book
 from audit_worlds import credit, make_book, payment, receipt, small_world, title, write_pact
 
 AS_OF = date(2009, 8, 31)
@@ -84,6 +85,7 @@ class World:
     explainer: Explainer
     agreements: tuple[Agreement, ...]
     folder: Path
+    book: Book
 
 
 def rounded(exact: Fraction) -> int:
@@ -114,7 +116,7 @@ def open_world(folder: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], ar
     given = {"credit": [credit(f"T{number}", "P1") for number in range(1, count + 1)], **rows}
     book = make_book(folder / "book", small_world(**given))
     run = run_audit(book, [pact], AuditRequest(as_of=AS_OF))
-    return World(open_for_explaining(book, run.folder, [pact]), (pact,), run.folder)
+    return World(open_for_explaining(book, run.folder, [pact]), (pact,), run.folder, book)
 
 
 def ref(number: int, market: str, clause: str, **given: str) -> str:

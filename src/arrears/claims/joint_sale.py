@@ -13,10 +13,10 @@ from typing import Any
 
 from arrears.audit.explainer import Explainer, Row
 from arrears.book.ledger import Book
-from arrears.claims.claim import Claim, read_claims
+from arrears.claims.claim import Claim
 from arrears.claims.joint_case import Sale
 from arrears.claims.joint_conditions import PayorStanding, SeparateClaim
-from arrears.claims.record_stages import FILED, read_line_stages
+from arrears.claims.record_stages import FILED, claims_on, read_line_stages
 from arrears.engine.connection import quote_text
 from arrears.findings import Finding, Refused
 from arrears.formula.kinds import MONEY, read_kinds
@@ -158,16 +158,16 @@ def payor_standings(explainer: Explainer, sale: Sale, as_of: date) -> tuple[Payo
     return tuple(found)
 
 
-def separate_claims(book: Book, sale: Sale, *, seq: int) -> tuple[SeparateClaim, ...]:
-    """The claims of the book that hold lines of the sale, with the days that matter to a joint case."""
+def separate_claims(book: Book, sale: Sale, *, as_of: date, seq: int) -> tuple[SeparateClaim, ...]:
+    """The claims that hold lines of the sale on a day, with the days that matter to a joint case."""
     holding = {
         one.claim_id
-        for one in read_line_stages(book, seq=seq)
+        for one in read_line_stages(book, as_of=as_of, seq=seq)
         for ref in (parse_ref(one.ref),)
         if (ref.company_id, ref.title_id, ref.market, ref.occasion.split(".")[0])
         == (sale.company_id, sale.title_id, sale.market, sale.period)
     }
-    claims = read_claims(book, seq=seq)
+    claims = claims_on(book, as_of, seq=seq)
     return tuple(_separate(claims[claim_id]) for claim_id in claims if claim_id in holding)
 
 

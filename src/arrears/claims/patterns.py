@@ -322,3 +322,40 @@ MEMBERS = """
 
 def _count(tried: Tried, relation: str) -> int:
     return int(tried.run.rows(f"SELECT count(*) FROM {relation}")[0][0])
+
+
+def chosen_class(pattern: Pattern, cause: str, *, alone: bool) -> tuple[CauseTried, tuple[str, ...]]:
+    """The cause that a person chose, and the names of the lines that it fits; nobody is put in by guess.
+
+    cause: its number among the causes of the pattern, or its code where one cause of that code fits; empty
+    where only one fits at all. alone: without lines that another cause fits as well.
+    Findings: `class-cause`.
+    """
+    fitting = pattern.fitting()
+    numbered = {str(no): one for no, one in enumerate(pattern.causes, start=1)}
+    named = [one for one in fitting if one.code == cause.replace("-", "_")]
+    candidates = [numbered[cause]] if cause in numbered else named if cause else list(fitting)
+    if len(candidates) != 1 or not candidates[0].fits:
+        raise Refused([_cause_not_chosen(pattern, cause, len(candidates))])
+    (chosen,) = candidates
+    key = (chosen.code, chosen.detail)
+    members = [one for one in pattern.members if key in one.fits]
+    if alone:
+        members = [one for one in members if len(one.fits) == 1 and not one.also]
+    return chosen, tuple(one.ref for one in members)
+
+
+def _cause_not_chosen(pattern: Pattern, cause: str, count: int) -> Finding:
+    listed = "; ".join(
+        f"{no} = {one.code.replace('_', ' ')} ({one.detail})"
+        for no, one in enumerate(pattern.causes, start=1)
+        if one.fits
+    )
+    problem = "it is not said which cause the class has"
+    if cause and not count:
+        problem = "no cause of that name fits this line"
+    remedy = (
+        "choose one with --cause NUMBER" if listed else "open a claim over lines with `arrears claim open`"
+    )
+    found = cause or f"{count} causes that fit"
+    return Finding("class-cause", pattern.line.ref, problem, listed or "a cause that fits", found, remedy)

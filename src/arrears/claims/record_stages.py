@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 from arrears.audit.run_tables import REF_SQL, RunTables, name_join
 from arrears.book.ledger import Book
 from arrears.book.snapshot import snapshot
-from arrears.claims.claim import Claim, read_claims
+from arrears.claims.casework import read_events
+from arrears.claims.claim import Claim, fold_claims
 
 STAGES: Mapping[str, str] = {
     "computed": "computed, and in no claim",
@@ -76,17 +77,29 @@ def stage_of_claim(claim: Claim) -> str:
 
 
 def read_line_stages(
-    book: Book, *, seq: int | None = None, known_by: date | None = None
+    book: Book, *, as_of: date, seq: int | None = None, known_by: date | None = None
 ) -> tuple[LineStage, ...]:
-    """The stage of every line that any claim holds or held, each line once, by the furthest claim."""
+    """The stage on a day of every line that any claim holds or held, each line once, by the furthest claim.
+
+    Acts of a later day are not counted, however early they were learned.
+    """
     held = {entry.file_no: entry.path for entries in snapshot(book).files.values() for entry in entries}
     found: dict[str, LineStage] = {}
-    for claim in read_claims(book, seq=seq, known_by=known_by).values():
+    for claim in claims_on(book, as_of, seq=seq, known_by=known_by).values():
         for stage in _of_claim(claim, held):
             known = found.get(stage.ref)
             if known is None or FURTHEST.index(stage.stage) > FURTHEST.index(known.stage):
                 found[stage.ref] = stage
     return tuple(found.values())
+
+
+def claims_on(
+    book: Book, day: date, *, seq: int | None = None, known_by: date | None = None
+) -> dict[str, Claim]:
+    """The claims as they stood on a day: by the acts of up to that day, of claims opened by then."""
+    events = [one for one in read_events(book, "claim/", seq=seq, known_by=known_by) if one.on <= day]
+    begun = {one.subject for one in events if one.kind == "opened"}
+    return fold_claims(one for one in events if one.subject in begun)
 
 
 def _of_claim(claim: Claim, held: Mapping[int, object]) -> Iterable[LineStage]:

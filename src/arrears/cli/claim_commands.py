@@ -12,6 +12,7 @@ from arrears.cli import (
     claim_file_commands,
     claim_open_commands,
     pattern_commands,
+    pattern_open_command,
 )
 from arrears.cli.act_options import (
     By,
@@ -256,6 +257,7 @@ def add_to(app: typer.Typer) -> typer.Typer:
     group.command("person")(person)
     group.command("withdraw-lines")(withdraw_lines)
     group.command("pattern")(pattern_commands.pattern)
+    group.command("open-class")(pattern_open_command.open_class)
     group.command("file")(claim_file_commands.write_file)
     group.command("amounts")(claim_amount_commands.amounts)
     group.command("changes")(claim_amount_commands.changes)

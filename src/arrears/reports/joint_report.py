@@ -319,7 +319,7 @@ def gather_joint(book: Book, explainer: Explainer, sale: Sale, stated: Mapping[s
     known_by = date.fromisoformat(heading.known_by) if heading.known_by else None
     findings = read_findings(book, sale, seq=heading.seq, known_by=known_by)
     payors = payor_standings(explainer, sale, as_of)
-    claims = separate_claims(book, sale, seq=heading.seq)
+    claims = separate_claims(book, sale, as_of=as_of, seq=heading.seq)
     conditions = joint_conditions(joint_procedure(), JointFacts(findings, payors, claims, as_of))
     owed = owed_to_writers(explainer, sale)
     return JointPage(sale, lines, stated, owed, conditions, findings)

@@ -131,8 +131,8 @@ def _class_sentences(pattern: Pattern) -> tuple[str, ...]:
     told = (
         f"{count:,} {'line has' if count == 1 else 'lines have'} a cause of this line; each stands once, with"
         " every cause that fits it.",
-        "A line joins a claim only when a person chooses it; the names below can be given to"
-        " `arrears claim open`.",
+        "A line joins a claim only when a person chooses it; `arrears claim open-class` opens one over the"
+        " lines of a chosen cause.",
     )
     if several:
         return (*told, f"On {several:,} of them more than one cause fits.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from arrears.agreements.model import Agreement
@@ -48,7 +49,9 @@ def gather_standing(
         _refuse_unknown(run, scope.company_id)
     make_payment_record(run, scope)
     heading = run.heading
-    make_stages(run, read_line_stages(book, seq=heading.seq))
+    known_by = date.fromisoformat(heading.known_by) if heading.known_by else None
+    stages = read_line_stages(book, as_of=explainer.as_of, seq=heading.seq, known_by=known_by)
+    make_stages(run, stages)
     make_arrears_tables(run)
     position = heading.own_words()[0]
     tried = try_causes(explainer, agreements, PatternScope(position.bit, scope.company_id))
