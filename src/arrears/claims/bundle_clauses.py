@@ -22,6 +22,7 @@ from arrears.claims.verifier import verify
 from arrears.findings import Refused
 from arrears.obligations.explained_ledger import counted_by_currency
 from arrears.obligations.formula_json import decode_formula, encode_formula
+from arrears.vocabulary import PERSONAL_KINDS
 
 FACT_KEYS = ("company_id", "title_id", "market", "territory", "occasion", "ordered_on", "currency")
 FACT_WORDS = {"number": "number", "date": "date", "word": "text", "yes/no": "yes/no"}
@@ -149,7 +150,8 @@ def fact_tables(
         columns = " ".join(
             ["line_no:n", "company_id", "title_id", "market", "territory", "occasion", "ordered_on:d",
              "currency",
-             "credit", *(f"{name}:{word}" for name, word in names.items() if name != "credit")]
+             "credit", *(["payee_id!"] if kind in PERSONAL_KINDS else []),
+             *(f"{name}:{word}" for name, word in names.items() if name != "credit")]
         )  # fmt: skip
         tables.append(uniform_table(f"fact_{kind}", columns, rows, needs))
     return tables

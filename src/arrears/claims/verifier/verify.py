@@ -1957,6 +1957,20 @@ SHARE_COLUMNS = (
 )  # fmt: skip
 
 
+# Record kinds whose every line is one person's, who is owed the whole of what a clause gives on it.
+PERSONAL_KINDS = ("suspension",)
+
+
+def people_of_lines(bundle: Bundle) -> dict[tuple[str, Any], Any]:
+    """Whose each line of one person is, by record kind and line; nothing of lines that name nobody."""
+    found: dict[tuple[str, Any], Any] = {}
+    for kind in PERSONAL_KINDS:
+        table = bundle.table(f"fact_{kind}")
+        if table.rows and not table.lacks_columns("line_no", "payee_id"):
+            found.update(((kind, line), payee) for line, payee in table.named("line_no", "payee_id"))
+    return found
+
+
 def labels(table: Table) -> Iterator[str]:
     """What each obligation is called: its name, or its number where the name is withheld."""
     for ref, no in table.named("ref", "obligation_no"):
@@ -1980,20 +1994,37 @@ def check_shares(
     ):
         credited.setdefault((rule_no, title, credit or ""), []).append((seq, person, Fraction(share)))
     divided: dict[tuple[Any, ...], dict[str, int]] = {}
+    people = people_of_lines(bundle)
     for name, row in zip(labels(table), table.named(*SHARE_COLUMNS)):
         no, line, part, title, payee, credit, pool, cents, missing = row
         outcome = outcomes.get(no, {}).get((line, part))
         if outcome is None or missing == WHICH_GOVERNS:
             tally.skip("shares of people", "the amount of its line was not figured again")
             continue
-        split = clauses[no].clause.tree.get("split") or {"odd_cents": "largest_remainder"}
-        key = (clauses[no].rule_no, title, credit or "", outcome.cents, str(split["odd_cents"]))
-        if key not in divided:
-            divided[key] = _divide(sorted(credited.get(key[:3], [])), outcome.cents, key[4])
-        own = divided[key].get(payee) if payee is not None else None
-        if payee is None and divided[key]:
-            own = outcome.cents  # somebody is owed it, and the bundle names nobody
+        kind = str(clauses[no].clause.tree["record_kind"])
+        if kind in PERSONAL_KINDS:
+            whose = people.get((kind, line), payee)
+            own = outcome.cents if payee in (None, whose) else None
+        else:
+            split = clauses[no].clause.tree.get("split") or {"odd_cents": "largest_remainder"}
+            key = (clauses[no].rule_no, title, credit or "", outcome.cents, str(split["odd_cents"]))
+            own = _own_part(divided, credited, key, payee)
         tally.hold("shares of people", name, (pool, cents), (outcome.cents, own))
+
+
+def _own_part(
+    divided: dict[tuple[Any, ...], dict[str, int]],
+    credited: Mapping[tuple[Any, ...], list[tuple[int, str, Fraction]]],
+    key: tuple[Any, ...],
+    payee: Any,
+) -> int | None:
+    """What one person takes of an amount, which is divided once for all of them."""
+    if key not in divided:
+        divided[key] = _divide(sorted(credited.get(key[:3], [])), key[3], key[4])
+    if payee is None and divided[key]:
+        whole: int | None = key[3]  # somebody is owed it, and the bundle names nobody
+        return whole
+    return divided[key].get(payee) if payee is not None else None
 
 
 def _divide(
