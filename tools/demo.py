@@ -1,4 +1,5 @@
-"""`make demo`: an invented autumn of 2008 is made, imported, and its position printed on two days.
+"""`make demo`: an invented autumn of 2008 is made, imported, and its position printed on two days; then an
+invented stoppage of 2007-08, in a book of its own.
 
 The same commands that a user types; a second run finds book and runs again. Everything is below `out/`.
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SEED = 2008
 DAYS = ("2008-11-21", "2009-08-31")
+STOPPAGE_DAY = "2008-06-30"
 
 
 def main() -> int:
@@ -37,9 +39,26 @@ def main() -> int:
         arrears(
             "audit", str(book), "--as-of", day, "--known-by", day, "--guild", "wga", "--out", str(out / day)
         )
+    stoppage(out)
     page = out.relative_to(ROOT) / DAYS[-1] / "arrears.html"
     tell(f"done in {time.monotonic() - started:.0f} s; open {page}")
     return 0
+
+
+def stoppage(out: Path) -> None:
+    """The performers' book, apart from the writers': what a stoppage left owed to 120 regulars."""
+    book, files, ready = out / "stoppage-2008", out / "stoppage-files", out / "stoppage-2008.ready"
+    if not ready.exists():
+        shutil.rmtree(book, ignore_errors=True)
+        tell("inventing a stoppage of 20 series and 120 regulars")
+        seed = str(SEED)
+        run(sys.executable, "-m", "tools.demonstration", str(files), "--seed", seed, "--stoppage")
+        arrears("init", str(book))
+        learned = ("--said-by", "demonstration", "--learned-on", STOPPAGE_DAY)
+        arrears("import", str(book), str(files), *learned)
+        ready.touch()
+    tell(f"auditing the stoppage as of {STOPPAGE_DAY}")
+    arrears("audit", str(book), "--guild", "sag", "--out", str(out / "stoppage"))
 
 
 def arrears(*words: str) -> None:

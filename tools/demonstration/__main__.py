@@ -1,4 +1,7 @@
-"""`python -m tools.demonstration OUT --seed 2008` writes the demonstration's tables and its truth."""
+"""`python -m tools.demonstration OUT --seed 2008` writes the demonstration's tables and its truth.
+
+With `--stoppage` it writes the tables of the invented stoppage of 2007-08 instead.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import argparse
 from pathlib import Path
 
 from tools.demonstration import FAULT_KINDS, LOOK_ALIKES, Sizes, generate, write
+from tools.demonstration.stoppage import make_stoppage, write_stoppage
 
 
 def read_arguments() -> argparse.Namespace:
@@ -21,12 +25,18 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--alone", action="store_true", help="one fault of each kind, all on one title, and no look-alikes"
     )
+    parser.add_argument("--stoppage", action="store_true", help="the stoppage, 20 series and 120 regulars")
     return parser.parse_args()
 
 
 def main() -> None:
     """Make one world and write it."""
     asked = read_arguments()
+    if asked.stoppage:
+        stoppage = make_stoppage(asked.seed)
+        write_stoppage(stoppage, asked.out)
+        print(f"{asked.out}: {len(stoppage.regulars):,} regulars, {len(stoppage.paid):,} payment lines")
+        return
     faults = [] if asked.faults == "none" else [kind.strip() for kind in asked.faults.split(",")]
     world = generate(
         asked.seed,
