@@ -28,8 +28,10 @@ def build_claim_amounts(figures: ClaimFigures, most_rows: int) -> Report:
     """The report; tables by party hold so many rows."""
     sections = [Section("By reading, as filed", _filed_sentences(figures), _reading_tables(figures.filed))]
     if figures.now is not None:
+        tables = _reading_tables(figures.now, "_now")
+        is_same = figures.now.whole == figures.filed.whole
         sections.append(
-            Section("By reading, as now", _now_sentences(figures), _reading_tables(figures.now, "_now"))
+            Section("By reading, as now", _now_sentences(figures, is_same), tables[:1] if is_same else tables)
         )
     if figures.findings:
         sections.append(Section("To be looked at", (), (_findings_table(figures.findings),)))
@@ -96,13 +98,15 @@ def _filed_sentences(figures: ClaimFigures) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _now_sentences(figures: ClaimFigures) -> tuple[str, ...]:
+def _now_sentences(figures: ClaimFigures, is_same: bool) -> tuple[str, ...]:
     assert figures.since is not None
     assert figures.run is not None
     sentences = [
         "The same lines and amounts, with the payments, notices and disputes that the book now sets against"
         f" them, held to {figures.run.records_text()}."
     ]
+    if is_same:
+        sentences.append("Nothing has come to these lines since they were filed: the sums are the same.")
     if figures.since.absent:
         sentences.append(
             f"A fresh audit has {figures.since.absent:,} of the lines no more; they stand as they were filed."
@@ -177,14 +181,17 @@ def _head_cells(one: Amounts) -> dict[str, Money | None]:
     late = {f"late_{count}": getattr(one, f"late_{count}_cents") for count in COUNTS}
     late["damages"] = one.damages_cents
     own = ("principal", "undisputed", "disputed", "contributions", "not_yet_due")
+    cents = {
+        **{name: (getattr(one, f"{name}_cents"), one.status) for name in own},
+        **{name: (charge, one.late_status) for name, charge in late.items()},
+        **{f"total_{count}": (one.total(count), weakest) for count in COUNTS},
+        "unverified": (one.unverified_cents, ""),
+    }
+    # Nothing rests on no term: an amount of nought carries no mark.
     cells: dict[str, Money | None] = {
-        name: Money(getattr(one, f"{name}_cents"), one.currency, one.status) for name in own
+        name: Money(amount, one.currency, status if amount else "")
+        for name, (amount, status) in cents.items()
     }
-    cells |= {
-        name: Money(cents, one.currency, one.late_status if cents else "") for name, cents in late.items()
-    }
-    cells |= {f"total_{count}": Money(one.total(count), one.currency, weakest) for count in COUNTS}
-    cells["unverified"] = Money(one.unverified_cents, one.currency)
     cells["at_least"] = Money(one.low_cents, one.currency) if bounded else None
     cells["at_most"] = Money(one.high_cents, one.currency) if bounded and not one.unbounded else None
     return cells
