@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from arrears.book.ledger import Book
-    from arrears.claims.deadlines import Asked, FindProcedure
+    from arrears.claims.deadlines import Deadlines, FindProcedure
 
 MOST_DAYS = 36_500
 
@@ -60,28 +60,24 @@ def deadlines(
       arrears deadlines autumn-2008 --within 30d
       arrears deadlines autumn-2008 --claim 1 --all --ical deadlines.ics
     """
-    from arrears.book.access import for_export
     from arrears.claims.deadlines import Asked, read_deadlines
-    from arrears.cli.audiences import asking, open_book
+    from arrears.cli.audiences import open_book
     from arrears.reports.deadline_report import build_deadlines
 
     opened = open_book(book)
     day = as_of or _last_day(opened, known_by)
-    find = _finder(library)
-    found = read_deadlines(opened, Asked(day, known_by, claim), find)
+    found = read_deadlines(opened, Asked(day, known_by, claim), _finder(library))
     report = build_deadlines(found, book_facts(opened), within=within, with_all=with_all)
     show_report(report, form, table, "deadlines")
     if ical is not None:
-        exported = Asked(day, known_by, claim, for_export(asking()))
-        _write_calendar(ical, opened, exported, find)
+        _write_calendar(ical, found)
 
 
-def _write_calendar(path: Path, book: Book, asked: Asked, find: FindProcedure) -> None:
+def _write_calendar(path: Path, found: Deadlines) -> None:
     """Write the calendar in one step: beside the file first, then in its place."""
     from arrears.claims.deadline_calendar import deadline_calendar
-    from arrears.claims.deadlines import read_deadlines
 
-    content = deadline_calendar(read_deadlines(book, asked, find))
+    content = deadline_calendar(found)
     beside = path.with_name(f".{path.name}.part")
     beside.write_bytes(content)
     beside.replace(path)

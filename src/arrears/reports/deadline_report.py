@@ -26,7 +26,7 @@ DAYS = "What the text leaves open gives a first and a last day; the first is the
 COLUMNS = (
     Column("claim", "claim"), Column("what", "what must be done"), Column("act_by", "act by", "date"),
     Column("ends", "the clock ends"), Column("days_left", "days left", "count"), Column("state", "state"),
-    Column("who", "who", for_readers=False), Column("forum", "forum", for_readers=False),
+    Column("who", "who"), Column("forum", "forum", for_readers=False),
     Column("counted", "how it is counted", for_readers=False),
     Column("stood_still", "days it stood still", "count", for_readers=False),
     Column("if_missed", "if missed", for_readers=False), Column("unknown", "not known", for_readers=False),
@@ -67,8 +67,17 @@ def build_deadlines(
         )
     sections.append(Section("Information requests", (), (_requests(found.requests, found.as_of),)))
     sections += _beside(found)
-    marks = tuple(f"{mark} {STATUSES[status]}" for status, mark in STATUS_MARKS.items())
-    return Report("Deadlines", heading, tuple(sections), marks)
+    return Report("Deadlines", heading, tuple(sections), _marks((*chosen, *rest)))
+
+
+def _marks(shown: Sequence[ClaimDeadline]) -> tuple[str, ...]:
+    """What the marks beside the days mean, of those that are shown."""
+    used = {one.deadline.citation.status for one in shown}
+    return tuple(
+        f"{mark} its rule is {status}: {STATUSES[status]}"
+        for status, mark in STATUS_MARKS.items()
+        if status in used
+    )
 
 
 def _within_text(within: timedelta | None) -> str:
@@ -108,7 +117,7 @@ def _row(one: ClaimDeadline, as_of: date) -> tuple[Cell, ...]:
         f"{opens}{bounds_text(bounds)}{_mark(deadline.citation)}",
         (one.first - as_of).days if one.first else None,
         deadline.state,
-        parties_text(clock.who),
+        " or ".join(clock.who),
         clock.forum,
         "; ".join(f"{limb.words}: {bounds_text(limb.bounds)}" for limb in deadline.limbs),
         deadline.stopped,
