@@ -23,6 +23,7 @@ from arrears.cli import (
     letter_commands,
     library_commands,
     money_commands,
+    request_commands,
     standing_commands,
     total_commands,
     use_commands,
@@ -77,6 +78,7 @@ letter_commands.add_to(app)
 desk_commands.add_to(app)
 total_commands.add_to(app)
 use_commands.add_to(app)
+request_commands.add_to(app)
 app.command("joint")(joint_commands.joint)
 app.command("joint-finding")(joint_commands.finding)
 app.command("standing")(standing_commands.standing)
