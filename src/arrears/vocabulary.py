@@ -114,6 +114,10 @@ NOTICE_KINDS: Mapping[str, str] = {
     "dispute": "a payment is disputed",
     "other": "any other notice",
 }
+ASSUMPTION_KINDS: Mapping[str, str] = {
+    "distributor": "a distributor took over what is owed in its markets, territories and term",
+    "buyer": "a buyer of the picture or of rights in it took over what is owed",
+}
 PAYOR_STATUSES: Mapping[str, str] = {
     "qualified_residual_payor": "a qualified residual payor",
     "qualified_distributor": "a qualified distributor",

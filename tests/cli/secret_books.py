@@ -205,6 +205,7 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
     "collection return": (("BOOK", "1", "1", "--why", "moved", *ACT),),
     "collection send-again": (("BOOK", "1", "2", "--why", "found", *ACT),),
     "collection show": (("BOOK",), ("BOOK", "1", "--format", "json")),
+    "collection liable": (("BOOK", "T1", "--market", "download"), ("BOOK", "T9", "--market", "download")),
     "totals release": (
         ("BOOK", "hours", "us", "--from", "2008-07-01", "--to", "2008-09-30", *ACT),
         ("BOOK", "hours", "us", "--from", "2008-07-01", "--to", "2008-09-30", *ACT, "--why", "again"),

@@ -224,3 +224,19 @@ def test_the_settlement_of_2009_is_shown_with_its_sources_and_what_nobody_knows(
     assert "33% of $63,000,000.00 is $20,790,000.00; the report says about $21,000,000.00" in words
     assert "Not known: which companies stayed out" in words
     assert "no published settlement of that name" in refused("settlement", "worked", "force-majeure-2010")
+
+
+def test_who_is_liable_is_shown_with_the_rule(book: Path, tmp_path: Path) -> None:
+    file = tmp_path / "assumption.csv"
+    file.write_text(
+        "title_id,territory,from_on,from_company_id,to_company_id,kind,security_interest\n"
+        "T1,us_ca,2009-01-01,C1,C1,distributor,yes\n",
+        encoding="utf-8",
+    )
+    done("import", book, file, "--said-by", "wga", "--learned-on", "2009-10-07")
+    rows = tables("collection", "liable", book, "T1", "--market", "download", "--as-of", "2009-08-31")
+    assert [(row["company"], row["liable"], row["security_interest"]) for row in rows["liable"]] == [
+        ("C1", "yes", ""),
+        ("C1", "yes", "given"),
+    ]
+    assert "does not release the producer" in rows["liable"][0]["why"]

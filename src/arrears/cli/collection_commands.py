@@ -13,7 +13,7 @@ import typer
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.audiences import open_book
 from arrears.cli.award_commands import PaymentKind, read_share, read_sum
-from arrears.cli.options import BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_day, read_pairs
+from arrears.cli.options import AsOf, BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_day, read_pairs
 from arrears.cli.output import say, show_report
 
 if TYPE_CHECKING:
@@ -209,3 +209,37 @@ def show(
     lines = remittance_lines(opened, one)
     report = build_collection(one, lines, book_facts(opened), party_names(opened))
     show_report(report, form, table, "remittances")
+
+
+def liable(
+    book: BookFolder,
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="The title's id.")],
+    market: Annotated[str, typer.Option("--market", help="The market.")],
+    territory: Annotated[str, typer.Option("--territory", help="Where.")] = "us",
+    as_of: AsOf = None,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Show who is liable for a title now: the producer, and everybody who took over from it, with the rule.
+
+    \b
+    Example:
+      arrears collection liable autumn-2008 T0001 --market download --territory us --as-of 2009-08-31
+    """
+    from arrears.book.snapshot import last_learned_on
+    from arrears.claims.liability import Rights, who_is_liable
+    from arrears.claims.settlement_payments import party_names
+    from arrears.cli.act_options import one_word
+    from arrears.reports.liability_report import build_liability
+    from arrears.vocabulary import MARKETS, TERRITORIES
+
+    opened = open_book(book)
+    day = as_of or last_learned_on(opened) or date.min
+    rights = Rights(
+        title,
+        one_word("--market", market, tuple(MARKETS)),
+        one_word("--territory", territory, tuple(TERRITORIES)),
+        day,
+    )
+    report = build_liability(rights, who_is_liable(opened, rights), book_facts(opened), party_names(opened))
+    show_report(report, form, table, "liable")

@@ -37,6 +37,7 @@ def add_to(app: typer.Typer) -> None:
     collection.command("return")(collection_commands.return_)
     collection.command("send-again")(collection_commands.send_again)
     collection.command("show")(collection_commands.show)
+    collection.command("liable")(collection_commands.liable)
     app.add_typer(collection, name="collection")
 
 

@@ -318,6 +318,10 @@ _ASSUMPTION = Table(
         Column("to_company_id", "id", "who takes over", refers=COMPANY),
         Column("until_on", "date", "last day", "open"),
         Column("security_interest", "bool", "whether a security interest was given", UNKNOWN),
+        Column("kind", "text", "how it was taken over", UNKNOWN, words="ASSUMPTION_KINDS"),
+        Column("notified_on", "date", "when the guild had written notice", "not known to have had notice"),
+        Column("approved_on", "date", "when the guild approved who takes over", "not known to be approved"),
+        Column("disapproved_on", "date", "when the guild refused it", "not known to be refused"),
     ),
 )
 _DISPUTE = Table(
