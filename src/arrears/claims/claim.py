@@ -174,12 +174,12 @@ def read_claim(book: Book, claim_id: str, *, seq: int | None = None, known_by: d
 
 
 def fold_claims(events: Iterable[CaseEvent]) -> dict[str, Claim]:
-    """The claims that events tell of. Events of a claim that was never opened are a program's mistake."""
+    """The claims that events tell of. Of a claim whose opening may not be seen here, nothing is told."""
     claims: dict[str, Claim] = {}
     for event in events:
         if event.kind == "opened":
             claims[event.subject] = _opened(event)
-        else:
+        elif event.subject in claims:
             claims[event.subject] = _after(claims[event.subject], event)
     return claims
 
