@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 from collections import Counter
@@ -21,11 +22,11 @@ from arrears.agreements.load import SHIPPED, clause_named, load_library
 from arrears.agreements.model import Agreement
 from arrears.claims.verifier import verify
 from arrears.formula.clause import ClauseFormula, Division, Each, Gives, Pays, Waterfall, WaterfallStep
-from arrears.formula.explain import Value
+from arrears.formula.explain import Value, _covers
 from arrears.formula.ledger import LedgerRecord, explain_ledger
-from arrears.formula.nodes import Fact
+from arrears.formula.nodes import Fact, Span
 from arrears.formula.periods import ask_for_days, cut_ledger, period_facts, prorate
-from arrears.obligations.formula_json import encode_formula
+from arrears.obligations.formula_json import _encode, encode_formula
 
 Told = tuple[str, int | None, tuple[str, ...], tuple[int | None, ...]]
 
@@ -132,7 +133,7 @@ def near(records: Sequence[LedgerRecord], rng: random.Random) -> Iterator[Ledger
         yield replace(one, facts={**one.facts, "shown_on": None if rng.random() < 0.05 else shown})
 
 
-def test_the_verifier_cuts_periods_and_divides_among_named_payees_as_arrears_does() -> None:
+def test_the_verifier_cuts_periods_and_divides_among_payees_as_arrears_does() -> None:
     rng, seen = random.Random(1960), Counter[str]()
     wrong: list[str] = []
     for _ in range(80):
@@ -171,3 +172,18 @@ def test_a_node_that_is_not_on_the_list_is_refused() -> None:
         verify.compile_node({"node": "Figure", "value": {"fraction": "1e999999"}})
     with pytest.raises(ValueError, match="Pays is no clause"):
         verify.read_clause({"node": "Pays"})
+
+
+def test_keys_of_tables_cover_the_values_that_arrears_covers() -> None:
+    edges: tuple[Fraction | date | None, ...] = (None, Fraction(1), Fraction(3, 2), Fraction(7))
+    days: tuple[Fraction | date | None, ...] = (None, date(2008, 2, 13), date(2024, 7, 1))
+    covered = 0
+    for ends, values in ((edges, (0, 1, Fraction(3, 2), 2, 7, 8)), (days, (*days[1:], date(2010, 1, 1)))):
+        for low, high, low_in, high_in in itertools.product(ends, ends, (True, False), (True, False)):
+            span = Span(low, low_in, high, high_in)
+            covers = verify._make_key(json.loads(json.dumps(_encode(span))))
+            for value in values:
+                expected = _covers(span, Fraction(value) if isinstance(value, int) else value)
+                assert covers(value) == expected, (span, value)
+                covered += expected
+    assert covered > 100

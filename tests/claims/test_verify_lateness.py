@@ -21,7 +21,10 @@ from arrears.reconciliation.late_terms import BalanceStep, ChargeTerms, Declared
 
 CAPPED = LateTerms(
     "test/capped",
-    (ChargeTerms("day", Fraction(1, 200), most_units=30), ChargeTerms("day", fixed_cents=100)),
+    (
+        ChargeTerms("day", Fraction(1, 200), most_units=30, most_share=Fraction(1, 10)),
+        ChargeTerms("day", fixed_cents=100),
+    ),
     reads_compound=False,
     pauses_while_disputed=True,
 )
@@ -115,7 +118,7 @@ def due_rules() -> set[tuple[str, DueRule]]:
     return {rule.rule_id: rule for rule in rules}.items()  # type: ignore[return-value]
 
 
-def test_the_verifier_counts_due_days_as_arrears_does_for_every_rule_of_the_library() -> None:
+def test_the_verifier_counts_due_days_by_every_rule_of_the_library() -> None:
     rules = due_rules()
     assert any(rule.printed for _, rule in rules)
     days = [date(2007, 12, 1) + timedelta(passed) for passed in range(900)]
@@ -164,7 +167,7 @@ VECTORS = (
 
 
 @pytest.mark.parametrize("vector", VECTORS)
-def test_signatures_of_the_standard_are_accepted_and_altered_ones_are_not(
+def test_signatures_of_the_standard_are_accepted_and_others_not(
     vector: tuple[str, str, str],
 ) -> None:
     key, message, signature = (bytes.fromhex(part) for part in vector)

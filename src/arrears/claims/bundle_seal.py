@@ -12,9 +12,9 @@ import hmac
 import json
 import os
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
@@ -35,6 +35,7 @@ nothing by itself: its SHA-256 is printed in the guild's release, and `arrears c
 same program out of that release.
 """
 READABLE = "README.txt"
+DRAFT = ".bundle-draft-"
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,7 @@ def seal_bundle(
 
     Findings: `bundle-too-large`, `disk_full`, `book_read_only`.
     """
-    with writing_to(out.parent):
-        out.parent.mkdir(parents=True, exist_ok=True)
-    with writing_to(out.parent), tempfile.TemporaryDirectory(prefix=".bundle-", dir=out.parent) as name:
-        folder = Path(name)
+    with writing_to(out.parent), _draft_folder(out) as folder:
         files = write_content(content, seed, copy, folder)
         manifest = (folder / verify.MANIFEST).read_bytes()
         seal = make_seal(manifest, private_key)
@@ -83,6 +81,34 @@ def seal_bundle(
     signature = seal["signature"]
     mark = verify.fingerprint(bytes.fromhex(signature["public_key"])) if signature else ""
     return Sealed(stated["root"], seal["manifest_sha256"], size, rows, mark)
+
+
+@contextmanager
+def _draft_folder(out: Path) -> Iterator[Path]:
+    """A folder beside `out` for what is being sealed; what killed commands left there is removed first."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    for left in out.parent.glob(f"{DRAFT}*"):
+        number = left.name.removeprefix(DRAFT)
+        if number.isdigit() and not is_alive(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = out.parent / f"{DRAFT}{os.getpid()}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_alive(number: int) -> bool:
+    """Whether a process of that number runs, ours or another's."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def write_content(content: BundleContent, seed: bytes, copy: Copy, folder: Path) -> list[str]:

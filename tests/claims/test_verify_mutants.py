@@ -1,0 +1,121 @@
+"""Every listed mutant of the verifier is noticed by the test named beside it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SOURCE = REPOSITORY / "src" / "arrears"
+VERIFIER = "claims/verifier/verify.py"
+RANDOM = "test_verify_formulas.py::test_the_verifier_figures_random_clauses_as_arrears_does"
+PERIODS = "test_verify_formulas.py::test_the_verifier_cuts_periods_and_divides_among_payees_as_arrears_does"
+KEYS = "test_verify_formulas.py::test_keys_of_tables_cover_the_values_that_arrears_covers"
+LATE = "test_verify_lateness.py::test_the_verifier_charges_lateness_as_arrears_does"
+POTS = "test_verify_lateness.py::test_the_verifier_divides_pots_as_arrears_does"
+DUE = "test_verify_lateness.py::test_the_verifier_counts_due_days_by_every_rule_of_the_library"
+SIGNED = "test_verify_lateness.py::test_signatures_of_the_standard_are_accepted_and_others_not"
+SECOND = "test_verify_lateness.py::test_a_signature_is_not_accepted_in_a_second_form"
+TAMPERED = "test_verify_tampering.py"
+SECRET = "test_bundle_secrecy.py"
+COPIES = "test_bundle.py::test_a_copy_for_another_audience_ties_to_the_whole_bundle"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One wrong verifier: a place, what stands there instead, and the test that fails."""
+
+    old: str
+    new: str
+    test: str
+
+
+MUTANTS = (
+    Mutant('if sign == "/" and other[0] is not None and _number(other[0]) <= 0:',
+           'if sign == "/" and other[0] is not None and _number(other[0]) == 0:', RANDOM),
+    Mutant('choose = min if sign == "at_most" else max',
+           'choose = max if sign == "at_most" else min', RANDOM),
+    Mutant('"<=": lambda one, other: one <= other', '"<=": lambda one, other: one < other', RANDOM),
+    Mutant('if any(found[0] is decides for found in founds):', 'if founds[0][0] is decides:', RANDOM),
+    Mutant('            if test[0] is None:\n                return test\n', '', RANDOM),
+    Mutant('value >= low if has_low else value > low', 'value >= low', KEYS),
+    Mutant('value <= high if has_high else value < high', 'value < high', KEYS),
+    Mutant('blended = _cumulative(bands, before + number) - _cumulative(bands, before)',
+           'blended = _cumulative(bands, number)', RANDOM),
+    Mutant('return bands[0][0] * reached', 'return 0', RANDOM),
+    Mutant('whole = (2 * above + below) // (2 * below)', 'whole = above // below', RANDOM),
+    Mutant('whole = -((-2 * above + below) // (2 * below))',
+           'whole = (2 * above + below) // (2 * below)', RANDOM),
+    Mutant('whole = -(-above // below)', 'whole = above // below + 1', RANDOM),
+    Mutant('known = applies[0] is True and own is not None and reached is not None',
+           'known = own is not None and reached is not None', RANDOM),
+    Mutant('Outcome("amount", found.cents - earlier.cents)', 'Outcome("amount", found.cents)', RANDOM),
+    Mutant('unpaid = max(before.unpaid, lines - fund_cents, 0)',
+           'unpaid = max(lines - fund_cents, 0)', RANDOM),
+    Mutant('taken = None if need is None else min(max(need, 0), max(left, 0))',
+           'taken = None if need is None else min(max(need, 0), left)', RANDOM),
+    Mutant('days // length if each["part"] == "does not count" else -(-days // length)',
+           '-(-days // length)', PERIODS),
+    Mutant('parts[[payee for payee, _ in named].index(division["odd_cents"])] += found.cents - sum(parts)',
+           'parts[0] += found.cents - sum(parts)', PERIODS),
+    Mutant('key=lambda one: (-left[one], one)', 'key=lambda one: (left[one], one)', POTS),
+    Mutant('if step.from_on < day <= (step.to_on or date.max):',
+           'if step.from_on <= day < (step.to_on or date.max):',
+           LATE),
+    Mutant('_half_up(cents + compound, charge.rate)', '_half_up(cents, charge.rate)', LATE),
+    Mutant('if charge.most_units is not None and count >= charge.most_units:',
+           'if charge.most_units is not None and count > charge.most_units:', LATE),
+    Mutant('return cents if share is None else min(cents, part.basis * share.numerator // share.denominator)',
+           'return cents', LATE),
+    Mutant('charge.rate * 12 / 365', 'charge.rate * 12 / 360', LATE),
+    Mutant('return dispute[3] is not None and dispute[3] <= owing.due_on',
+           'return dispute[3] is not None', LATE),
+    Mutant('business.after(settled_on, rule.resumes_after)', 'settled_on', LATE),
+    Mutant('return this if this > anchor else after', 'return this', DUE),
+    Mutant('signature[:32] + public_key + message', 'signature[:32] + message', SIGNED),
+    Mutant('or answer >= ORDER', '', SECOND),
+    Mutant('if digest.hex() != stated:', 'if False:', TAMPERED),
+    Mutant('if digest.hex() != stated and not told:', 'if False:', TAMPERED),
+    Mutant('if root != manifest["root"]:', 'if False:', TAMPERED),
+    Mutant('if found != seal["manifest_sha256"]:', 'if False:', TAMPERED),
+    Mutant('elif listed[file] != sha256:', 'elif False:', TAMPERED),
+    Mutant('if archive.start_dir != reached or stream.read() != index + end:', 'if False:', TAMPERED),
+    Mutant('if held.get(name) != value:', 'if False:', TAMPERED),
+    Mutant('return hmac.digest(salt, prefix + row.to_bytes(8, "big") + said, "sha256")',
+           'return hmac.digest(b"", prefix + row.to_bytes(8, "big") + said, "sha256")', SECRET),
+    Mutant('said = b"\\x00" if value is None', 'said = b"\\x01" if value is None', TAMPERED),
+    Mutant('return hmac.digest(salt, said + merkle(rows), "sha256")',
+           'return hashlib.sha256(said + merkle(rows)).digest()', SECRET),
+    Mutant('if tally.skipped or any(one not in bundle.manifest["reads"]',
+           'if any(one in bundle.manifest["reads"]',
+           COPIES),
+)  # fmt: skip
+
+
+def test_each_mutant_changes_one_place_and_names_a_test() -> None:
+    text = (SOURCE / VERIFIER).read_text(encoding="utf-8")
+    assert [mutant.old for mutant in MUTANTS if text.count(mutant.old) != 1] == []
+    for mutant in MUTANTS:
+        file, _, name = mutant.test.partition("::")
+        assert f"def {name}(" in (Path(__file__).parent / file).read_text(encoding="utf-8") or not name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.old.strip()[:40])
+def test_a_mutant_of_the_verifier_is_noticed(mutant: Mutant, tmp_path: Path) -> None:
+    shutil.copytree(SOURCE, tmp_path / "arrears", ignore=shutil.ignore_patterns("__pycache__"))
+    module = tmp_path / "arrears" / VERIFIER
+    module.write_text(module.read_text(encoding="utf-8").replace(mutant.old, mutant.new), encoding="utf-8")
+    target = f"tests/claims/{mutant.test}"
+    options = ["-x", "-q", "-m", "not slow", "-p", "no:cacheprovider", "--assert=plain"]
+    command = [sys.executable, "-m", "pytest", *options, target]
+    settings = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    run = subprocess.run(command, cwd=REPOSITORY, env=settings, capture_output=True, text=True, check=False)
+    assert run.returncode == 1, f"not noticed: {mutant}\n{run.stdout[-2000:]}{run.stderr[-2000:]}"
+    assert "FAILED" in run.stdout or "ERROR" in run.stdout
