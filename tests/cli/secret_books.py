@@ -128,6 +128,13 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
         ("BOOK", "--from", "2008-11-21", "--to", "2013-01-01"),
     ),
     "uses windows": (("BOOK", *AS_OF), ("BOOK", *AS_OF, "--format", "json")),
+    "request make": (("BOOK", "statements", "--of", "C1", "--missing", "--due", "2009-03-01", *ACT),),
+    "request answer": (
+        ("BOOK", "1", "refused", "--with", "no", *ACT),
+        ("BOOK", "9", "refused", "--with", "no", *ACT),
+    ),
+    "request list": (("BOOK", *AS_OF), ("BOOK", "--format", "json")),
+    "request missing": (("BOOK", *AS_OF),),
     "uses conflicts": (("BOOK", *AS_OF),),
     "uses money": (("BOOK", *AS_OF, "--format", "json"),),
     "standing": (("BOOK", *AS_OF), ("BOOK", "--company", "C1", *AS_OF, "--out", "OUT/standing")),

@@ -134,15 +134,15 @@ def _waiting_table(requests: Sequence[Request]) -> Table:
 
 def _waiting(each: Mapping[str, Any]) -> tuple[Cell, ...]:
     lines, bounded = int(each["lines"]), int(each["bounded"])
-    low, high = (_money(each[name]) for name in ("low", "high"))
+    low, high = (_money(each[name], str(each["status"])) for name in ("low", "high"))
     facts = ", ".join(str(fact).replace("_", " ") for fact in each["facts"])
     return (facts, lines, low, high, _bound_words(lines, bounded))
 
 
-def _money(written: Mapping[str, str] | None) -> Money:
+def _money(written: Mapping[str, str] | None, status: str) -> Money:
     if written is None:
         return Money(None)
-    return Money(int(written["cents"]), written["currency"])
+    return Money(int(written["cents"]), written["currency"], status)
 
 
 def _bound_words(lines: int, bounded: int) -> str:
