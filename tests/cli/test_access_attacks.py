@@ -156,6 +156,26 @@ def test_what_another_audience_asked_before_shows_in_no_answer(begun: Path, tmp_
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("audience", ["arbitrator", "company:C1"])
+def test_audiences_that_see_the_same_files_share_no_answer(
+    begun: Path, tmp_path: Path, audience: str
+) -> None:
+    """The guild, an arbitrator and a company may see the same files, and not the same names and rows."""
+    found = []
+    for before in ((), ("guild", "mediator")):
+        place = variant(begun, tmp_path / "place", read_audience("arbitrator"), "")
+        (place / "other.csv").write_text("company_id,name\nC2,The Other Company\n")
+        book = open_book(place / "book", audience=KEEPER)
+        import_one(book, place / "other.csv", "company", LATER, "parties")
+        for who in before:
+            assert ask("audit", ("BOOK", "--as-of", "2009-03-31"), place, who).code == 0
+        found.append(ask("audit", ("BOOK", "--as-of", "2009-03-31"), place, audience))
+    assert (found[0].code, found[0].out) == (found[1].code, found[1].out)
+    assert "$159.00" in found[0].out
+    assert "Quillfeather" not in found[1].out + found[1].err
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("access", ["counsel_only", "settlement"])
 def test_what_counsel_writes_to_a_file_holds_nothing_of_counsel_or_settlement(
     begun: Path, tmp_path: Path, access: str

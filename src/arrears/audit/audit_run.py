@@ -19,7 +19,7 @@ from arrears.agreements.magnitudes import with_places
 from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position, positions
 from arrears.agreements.subjects import subject_of
-from arrears.audit.late_rules import write_late_rules
+from arrears.audit.late_rules import rest_for_payors, write_late_rules
 from arrears.book.ledger import Book
 from arrears.book.snapshot import Snapshot, snapshot
 from arrears.engine.connection import EngineLimits, open_engine, quote_text
@@ -35,6 +35,7 @@ from arrears.obligations.lines import LINE_BUILDERS, build_lines
 from arrears.obligations.merging import Merged, merge_equal_readings
 from arrears.obligations.owed import credit_rules, register_variants, share_amounts
 from arrears.obligations.priced import price_lines
+from arrears.obligations.rights import choose_rights, find_rights
 from arrears.obligations.shares import build_writer_shares
 from arrears.obligations.titles import build_title_facts
 from arrears.obligations.variants import Variant, choose_variants
@@ -44,7 +45,7 @@ from arrears.reconciliation.matching import match_payments
 from arrears.reconciliation.payments import prepare_payments
 from arrears.reconciliation.standing import settle_standing
 from arrears.records.tables import TABLES
-from arrears.records.views import create_views
+from arrears.records.views import create_views, limits_of
 
 # Every file has an order of its own: the bytes must not tell how many threads there were, nor in what order
 # records were imported. Payments are found by obligation, so those of one lie together.
@@ -57,9 +58,11 @@ SORTED: Mapping[str, str] = {
     "late_charge": "obligation_no, disputed",
     "late_rule": "rule_id, charge_no",
     "payment_doubt": "obligation_no",
+    "late_exempt": "obligation_no",
     "late_notice": "obligation_no",
     "late_dispute": "obligation_no",
     "exception": "title_id, payment_id, line_no, payment_row_id",
+    "arisen_right": "title_id, line_id, clause, from_on, state, positions",
     "finding": "ALL",
     "name": "kind, id",
 }
@@ -126,6 +129,7 @@ def run_audit(
         "positions": [describe_position(position) for position in taken],
         "trust": list(order),
         "not_read": list(request.left_out),
+        **({"limits": limits} if (limits := limits_of(held.audience)) else {}),
     }
     name = run_id(asked)
     runs = book.path / "runs"
@@ -207,12 +211,13 @@ def compute(
     build_title_facts(connection)
     findings += build_writer_shares(connection, credit_rules(variants))
     stage.progress("summing statements and numbering uses")
-    build_lines(connection, facts_asked(variants), stage.as_of)
+    build_lines(connection, facts_asked((*variants, *choose_rights(agreements, taken))), stage.as_of)
     stage.progress("figuring what each clause owes")
     create_amount_table(connection)
     figure_amounts(connection, strata_of(variants))
     merged = merge_equal_readings(connection, variants, taken)
     register_variants(connection, merged.variants)
+    find_rights(connection, choose_rights(agreements, merged.positions))
     findings += settle_conflicts(connection, merged.variants)
     findings += price_lines(connection, merged.variants)
     stage.progress("sharing by credit")
@@ -238,11 +243,24 @@ def charge_lateness(stage: Stages, agreements: Sequence[Agreement]) -> list[Find
         balance="balance",
     )
     write_late_rules(connection, agreements)
+    findings += rest_for_payors(connection, agreements)
     connection.execute("ALTER TABLE late_rule ALTER rule_id TYPE late_rule_id")
     charge_late_payments(
-        connection, balance="balance", obligation="obligation_money", late_rule="late_rule", as_of=stage.as_of
-    )
+        connection, balance="balance", obligation=charged_money(connection), late_rule="late_rule",
+        as_of=stage.as_of,
+    )  # fmt: skip
     return findings
+
+
+def charged_money(connection: duckdb.DuckDBPyConnection) -> str:
+    """The obligations that late rules charge; all of them where no payor is exempt."""
+    if not connection.execute("SELECT count(*) FROM late_exempt").fetchall()[0][0]:
+        return "obligation_money"
+    connection.execute("""
+        CREATE OR REPLACE TEMP VIEW charged_money AS
+        SELECT o.* REPLACE (CASE WHEN e.obligation_no IS NULL THEN o.late_rule END AS late_rule)
+        FROM obligation_money o LEFT JOIN late_exempt e USING (obligation_no)""")
+    return "charged_money"
 
 
 def facts_asked(variants: Sequence[Variant]) -> dict[str, set[str]]:

@@ -25,6 +25,16 @@ def create_views(
     create_table_views(connection, held, {name: duckdb_types(TABLES[name]) for name in names}, limits)
 
 
+def limits_of(audience: Audience) -> str:
+    """What, besides whole files, an audience does not see of the record tables; empty where nothing.
+
+    Two audiences may see the same files and not the same rows and columns, and share nothing computed.
+    """
+    classes = {column.access for table in TABLES.values() for column in table.columns if column.access}
+    hidden = [f"columns of {access}" for access in sorted(classes - audience.classes)]
+    return "; ".join([*hidden, *([f"rows of {audience.company_id} only"] if audience.company_id else [])])
+
+
 def _limit(table: Table, audience: Audience) -> Limit:
     """What of a table's visible files an audience does not see: columns of other classes, and rows about
     other companies where it is one company.
