@@ -62,6 +62,20 @@ def position_named(run: RunTables, name: str) -> RunPosition:
     raise Refused([Finding("position-unknown", name, problem, ", ".join(known), name, suggest(name, known))])
 
 
+def other_side(run: RunTables, claimant: RunPosition) -> RunPosition:
+    """The position of the other side, where one other is taken in a side's own words; else it is asked for.
+
+    Findings: `other-side-unknown`.
+    """
+    others = [one for one in run.heading.own_words() if one.bit != claimant.bit]
+    if len(others) == 1 or len(run.heading.positions) == 1:
+        return others[0] if others else claimant
+    problem = "several positions can be the other side's"
+    expected = ", ".join(one.name for one in run.heading.positions if one.bit != claimant.bit)
+    remedy = "say whose reading the respondents take with --their-position"
+    raise Refused([Finding("other-side-unknown", "--their-position", problem, expected, "none", remedy)])
+
+
 def choose_lines(run: RunTables, choice: LineChoice, claimant: RunPosition) -> ChosenLines:
     """The obligations that join a claim; never none.
 

@@ -8,7 +8,7 @@ asked for, not guessed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,7 @@ from arrears.claims.casework import CaseEvent, NewEvent, Plan, append_numbered, 
 from arrears.claims.claim import Claim, fold_claims, read_claim, read_claims
 from arrears.claims.decisions import Proposed, decided_otherwise, decision_body, decision_faults
 from arrears.claims.frozen import FrozenLines, freeze, lines_body, stage_frozen
-from arrears.claims.line_choice import ChosenLines, LineChoice, choose_lines, position_named
+from arrears.claims.line_choice import ChosenLines, LineChoice, choose_lines, other_side, position_named
 from arrears.claims.lines_held import lines_in_claims
 from arrears.findings import Finding, Refused
 
@@ -81,10 +81,15 @@ def open_claim(book: Book, audited: Audited, asked: Opening, *, learned_on: date
     """
     run = audited.run
     claimant = position_named(run, asked.claimants_position)
-    position_named(run, asked.respondents_position)
+    theirs = (
+        position_named(run, asked.respondents_position)
+        if asked.respondents_position
+        else other_side(run, claimant)
+    )
     chosen = choose_lines(run, asked.choice, claimant)
     faults = _party_faults(run, asked, chosen)
     subjects = _subjects(audited.agreements, chosen)
+    asked = replace(asked, respondents_position=asked.respondents_position or theirs.name)
     opened = _opened_body(asked, chosen, subjects)
     faults += _one_of_each(asked, chosen, subjects)
     if faults:

@@ -65,7 +65,9 @@ Version = Annotated[
 ]
 Cause = Annotated[str, typer.Option("--cause", metavar="CODE", help="The cause that the lines share.")]
 Ours = Annotated[str, typer.Option("--position", help="Whose reading the claimants take.")]
-Theirs = Annotated[str, typer.Option("--their-position", help="Whose reading the respondents take.")]
+Theirs = Annotated[
+    str, typer.Option("--their-position", help="Whose the respondents take. Default: the other own one.")
+]
 
 
 def open_claim(
@@ -78,7 +80,7 @@ def open_claim(
     line: Lines = None,
     only: Only = None,
     position: Ours = "guild",
-    their_position: Theirs = "companies",
+    their_position: Theirs = "",
     respondent: Respondents = None,
     represented_by: Association = "",
     joint: Joint = None,
