@@ -137,8 +137,10 @@ def test_a_stop_within_time_that_another_stop_added_counts_too() -> None:
 def test_talks_that_go_on_leave_the_last_day_open() -> None:
     start = Bounds(date(2019, 9, 1), date(2019, 9, 1))
     found = limb_bounds(limb((6, "months")), start, stopped((date(2019, 12, 1), None)), AS_OF)
-    # Stopped from 1 December to 1 January, the day asked for, 32 days: 1 March becomes 2 April.
-    assert found == Bounds(date(2020, 4, 2), None)
+    # Should they end on 1 January, the day asked for, 31 days did not count: 1 March becomes 1 April.
+    assert found == Bounds(date(2020, 4, 1), None)
+    ended = stopped((date(2019, 12, 1), AS_OF))
+    assert limb_bounds(limb((6, "months")), start, ended, AS_OF).day == found.first
 
 
 def test_talks_that_may_stop_another_clock_only_move_the_last_bound() -> None:

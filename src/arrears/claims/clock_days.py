@@ -75,7 +75,7 @@ def earlier_of(parts: Sequence[Bounds]) -> Bounds:
 def limb_bounds(limb: Limb, start: Bounds, counting: Counting, as_of: date) -> Bounds:
     """The bounds of one count from the bounds of the day that it starts from.
 
-    as_of: a stop that goes on has lasted at least up to this day.
+    as_of: a stop that goes on ends on this day at the earliest.
     """
     if not limb.length:
         return NOTHING_KNOWN
@@ -111,9 +111,7 @@ def _spans(stops: Sequence[Stop], as_of: date) -> tuple[tuple[Span, ...], tuple[
     """The days on which a clock surely stood still, and those on which it stood still at most, as spans."""
     if not stops:
         return (), ()
-    ended = [
-        (stop.first, stop.until or add_days(max(as_of, stop.first), 1), stop.is_certain) for stop in stops
-    ]
+    ended = [(stop.first, stop.until or max(as_of, stop.first), stop.is_certain) for stop in stops]
     sure = [(first, until) for first, until, is_certain in ended if is_certain]
     return _merged(sure), _merged([(first, until) for first, until, _ in ended])
 
