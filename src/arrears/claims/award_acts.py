@@ -6,7 +6,6 @@ the parties to the case, and tells them its own reading only.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +19,13 @@ from arrears.claims.award_account import AwardAccount, AwardPayment, AwardTerms
 from arrears.claims.casework import NewEvent, Plan, append_numbered, plan_and_append
 from arrears.claims.claim import read_claim
 from arrears.claims.money_tables import file_of, stage_rows
-from arrears.claims.settlement import LINE_TABLE, read_settlements, settled_lines, settled_rows
+from arrears.claims.settlement import (
+    LINE_TABLE,
+    lines_digest,
+    read_settlements,
+    settled_lines,
+    settled_rows,
+)
 from arrears.claims.settlement_division import SettledLine
 from arrears.findings import Finding, Refused
 from arrears.money import Cents, show_cents
@@ -46,9 +51,8 @@ class NewAward:
             "claims": list(self.claims),
             "made_by": self.made_by,
             "position": self.position,
-            "lines": [{name: str(value) for name, value in row.items()} for row in settled_rows(self.lines)],
         }
-        return hashlib.sha256(canonical(said).encode()).hexdigest()
+        return lines_digest(canonical(said), self.lines)
 
 
 def record_award(book: Book, award: NewAward, acting: Acting) -> tuple[str, CommittedEntry]:

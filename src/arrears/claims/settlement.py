@@ -7,6 +7,7 @@ nothing: which act may follow which is said in `settlement_acts`.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -183,6 +184,22 @@ def _words(bodies: Sequence[Mapping[str, str]]) -> tuple[Word, ...]:
 def word_body(word: Word) -> dict[str, str]:
     """A word as an act's body writes it."""
     return {"who": word.who, "on": word.on.isoformat(), "by": word.by, "how": word.how}
+
+
+def lines_digest(said: str, lines: Iterable[SettledLine]) -> str:
+    """SHA-256 over what is said and over lines with their amounts: the same for the same content only."""
+    digest = hashlib.sha256(said.encode())
+    for each in lines:
+        line = each.line
+        whose = (line.ref, line.character, line.payee_id, line.company_id, line.title_id, line.currency)
+        money = (
+            sorted(line.by_position.items()),
+            line.undisputed_cents,
+            each.paid_cents,
+            each.kept_out_cents,
+        )
+        digest.update(repr((whose, money, each.is_out, each.is_waived, line.status)).encode())
+    return digest.hexdigest()
 
 
 def settled_rows(lines: Iterable[SettledLine]) -> list[dict[str, Any]]:

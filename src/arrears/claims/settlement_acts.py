@@ -6,7 +6,6 @@ term that forbids it. Talks have the access class `settlement`; what is in effec
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +21,7 @@ from arrears.claims.settlement import (
     LINE_TABLE,
     Settlement,
     Word,
+    lines_digest,
     read_proposals,
     read_settlement,
     read_settlements,
@@ -51,18 +51,14 @@ class Proposal:
     claimants: tuple[str, ...]
     as_of: date
 
-    def fingerprint(self) -> str:
-        """SHA-256 over terms, lines and claims, so that the same proposal is known again."""
-        settled = divide_settlement(self.lines, self.terms)
+    def fingerprint(self, settled: Settled) -> str:
+        """SHA-256 over terms, claims and divided lines, so that the same proposal is known again."""
         said = {
             "terms": terms_body(self.terms),
             "claims": list(self.claims),
             "as_of": self.as_of.isoformat(),
-            "lines": [
-                {name: str(value) for name, value in row.items()} for row in settled_rows(settled.lines)
-            ],
         }
-        return hashlib.sha256(canonical(said).encode()).hexdigest()
+        return lines_digest(canonical(said), settled.lines)
 
 
 def propose(book: Book, proposal: Proposal, acting: Acting) -> tuple[str, CommittedEntry, Settled]:
@@ -73,7 +69,7 @@ def propose(book: Book, proposal: Proposal, acting: Acting) -> tuple[str, Commit
     settlement-proposed-before, line-settled-before.
     """
     settled = divide_settlement(proposal.lines, proposal.terms)
-    fingerprint = proposal.fingerprint()
+    fingerprint = proposal.fingerprint(settled)
 
     def plan(subject: str) -> Plan:
         _refuse(_proposal_faults(book, proposal, acting, fingerprint))

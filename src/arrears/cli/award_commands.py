@@ -13,7 +13,7 @@ from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.audiences import open_book
 from arrears.cli.options import AsOf, BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_day
 from arrears.cli.output import findings_text, say, show_report
-from arrears.cli.settlement_commands import Late, LateCounts, acting
+from arrears.cli.settlement_commands import Late, LateCounts, acting, most_rows
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -311,6 +311,7 @@ def show(
     from arrears.claims.collection import read_collections
     from arrears.claims.settlement_payments import party_names
     from arrears.reports.award_report import build_award, build_award_list
+    from arrears.reports.settlement_report import shortened
 
     opened = open_book(book)
     if not award:
@@ -326,4 +327,5 @@ def show(
     )
     facts = (book_facts(opened), party_names(opened))
     report = build_award(held, held.account(day), award_lines(opened, held), collected, facts)
+    report = shortened(report, most_rows(form, table))
     show_report(report, form, table, "parts")

@@ -15,6 +15,7 @@ from arrears.cli.audiences import open_book
 from arrears.cli.award_commands import PaymentKind, read_share, read_sum
 from arrears.cli.options import AsOf, BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_day, read_pairs
 from arrears.cli.output import say, show_report
+from arrears.cli.settlement_commands import most_rows
 
 if TYPE_CHECKING:
     from arrears.claims.acting import Acting
@@ -199,6 +200,7 @@ def show(
     from arrears.claims.collection import read_collection, read_collections, remittance_lines
     from arrears.claims.settlement_payments import party_names
     from arrears.reports.collection_report import build_collection, build_collection_list
+    from arrears.reports.settlement_report import shortened
 
     opened = open_book(book)
     if not collection:
@@ -208,6 +210,7 @@ def show(
     one = read_collection(opened, collection, known_by=known_by)
     lines = remittance_lines(opened, one)
     report = build_collection(one, lines, book_facts(opened), party_names(opened))
+    report = shortened(report, most_rows(form, table))
     show_report(report, form, table, "remittances")
 
 

@@ -101,11 +101,19 @@ def show(
     asked = Asked(
         facts=book_facts(opened),
         names=party_names(opened),
+        most_rows=most_rows(form, table),
         rate=_rate(rate, rate_source, rate_of),
         worth_on=worth_on or rate_of,
         expected_on=expected_on,
     )
     show_report(build_settlement(one, settled, findings, asked), form, table, "by_person")
+
+
+def most_rows(form: RowsFormat, table: str) -> int:
+    """Long tables are cut only where a whole report is printed for a reader."""
+    from arrears.reports.audit_files import TEXT_ROWS
+
+    return TEXT_ROWS if form is RowsFormat.TABLE and not table else 10_000_000
 
 
 def _settled(book: Book, held: Settlement) -> tuple[Settled, list[Finding]]:

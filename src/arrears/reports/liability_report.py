@@ -41,6 +41,6 @@ def build_liability(
     said = (
         f"{where}: liable as far as the records show {bound}.",
         f"The rules are those of the {CITE}; under other agreements they were not read and may differ. While"
-        " residuals are paid in time, the union does not use a security interest against who took over (p. 77).",
+        " residuals are paid in time, the union uses no security interest against who took over (p. 77).",
     )
     return Report("Who is liable", facts, (Section("", said, (Table("liable", "", columns, rows),)),))

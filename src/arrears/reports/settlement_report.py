@@ -7,7 +7,7 @@ Draws what `claims` figured. Every position stands beside the others; none is pr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -29,7 +29,7 @@ from arrears.claims.settlement_value import (
 )
 from arrears.findings import Finding
 from arrears.money import show_cents
-from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
+from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, first_rows
 
 HeadingFacts = tuple[tuple[str, str], ...]
 
@@ -42,6 +42,7 @@ class Asked:
 
     facts: HeadingFacts
     names: Mapping[str, str]
+    most_rows: int = 10_000_000
     rate: Rate | None = None
     worth_on: date | None = None
     expected_on: date | None = None
@@ -58,7 +59,16 @@ def build_settlement(held: Settlement, settled: Settled, findings: Sequence[Find
         Section("To be looked at", (), (findings_table(findings),)),
         Section("Lines", (), (_lines(settled, asked.names),)),
     )
-    return Report(f"{held.settlement_id}: {held.title}", asked.facts, sections)
+    return shortened(Report(f"{held.settlement_id}: {held.title}", asked.facts, sections), asked.most_rows)
+
+
+def shortened(report: Report, most_rows: int) -> Report:
+    """A report with every table cut to its first rows; each says how many were left off."""
+    cut = (
+        replace(section, tables=tuple(first_rows(table, most_rows) for table in section.tables))
+        for section in report.sections
+    )
+    return replace(report, sections=tuple(cut))
 
 
 def terms_sentences(held: Settlement) -> tuple[str, ...]:
