@@ -20,7 +20,9 @@ def left_out(address: str) -> dict[str, str]:
 def test_each_reason_is_said() -> None:
     assert left_out("sag/tv-2014") == {
         "sag/tv-2014/force-majeure/suspension-full-pay-credit": "records of amount_owed are not built yet",
-        "sag/tv-2014/force-majeure/suspension-exit": "it gives a right, which is no amount",
+        "sag/tv-2014/force-majeure/suspension-exit": (
+            "it gives a right, which is no amount; where it arose is listed"
+        ),
         "sag/tv-2014/pay-television/original-on-basic-cable": (
             "it shares by units, and no record holds the facts of a cast"
         ),

@@ -41,6 +41,7 @@ TABLE_COLUMNS: Mapping[str, str] = {
     " reads_compound BOOLEAN, reads_daily BOOLEAN, pauses_while_disputed BOOLEAN,"
     " resumes_after_business_days BIGINT, status VARCHAR",
     "payment_doubt": "obligation_no BIGINT, is_net_only BOOLEAN, is_not_set BOOLEAN, is_elsewhere BOOLEAN",
+    "late_exempt": "obligation_no BIGINT, kind VARCHAR",
     "late_notice": "obligation_no BIGINT, received_on DATE",
     "late_dispute": "obligation_no BIGINT, since DATE, settled_on DATE, disputed_cents BIGINT,"
     " undisputed_paid_on DATE, reason VARCHAR",
@@ -50,6 +51,9 @@ TABLE_COLUMNS: Mapping[str, str] = {
     "finding": "code VARCHAR, place VARCHAR, problem VARCHAR, expected VARCHAR, found VARCHAR,"
     " remedy VARCHAR, row_id BIGINT",
     "name": "kind VARCHAR, id VARCHAR, name VARCHAR",
+    "arisen_right": "family VARCHAR, article VARCHAR, clause VARCHAR, version VARCHAR, positions BIGINT,"
+    " company_id VARCHAR, title_id VARCHAR, payee_id VARCHAR, line_id BIGINT, state VARCHAR, from_on DATE,"
+    " says VARCHAR, status VARCHAR",
 }
 MAY_BE_ABSENT = (("exception", "currency"),)
 # The readable, stable name of an obligation: the clause's lineage, never version, amount or run.

@@ -14,13 +14,14 @@ from arrears.agreements.model import Agreement, Clause
 from arrears.agreements.rewrite import clause_nodes, walk
 from arrears.formula.clause import Gives, Waterfall
 from arrears.formula.nodes import Fact
-from arrears.vocabulary import FACTS_NOT_HELD, RECORD_FACTS
+from arrears.vocabulary import FACTS_NOT_HELD, PERSONAL_KINDS, RECORD_FACTS
 
 
 def why_not_run(clause: Clause, agreement: Agreement) -> str:
     """What keeps an audit from running a clause, in words; empty when nothing does."""
     if isinstance(clause.result, Gives):
-        return "it gives a right, which is no amount"
+        listed = "; where it arose is listed" if clause.record_kind in PERSONAL_KINDS else ""
+        return f"it gives a right, which is no amount{listed}"
     if isinstance(clause.result, Waterfall):
         return "it fills places in order, and nothing is matched with those yet"
     if clause.record_kind not in RECORD_FACTS:

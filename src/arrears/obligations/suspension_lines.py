@@ -101,8 +101,9 @@ LINE = """
 def build_suspension_lines(connection: duckdb.DuckDBPyConnection, as_of: date, facts: Facts) -> None:
     """Create `fact_suspension` from `suspension` and `engagement`: one row per performer and stoppage.
 
-    Columns: payee_id, the performer; every fact of the kind; currency, dollars where no amount is recorded. stoppage_ended_on: the last day on which the
-    stop held this performer, not after `as_of`: production resumed, or the performer was let go or left.
+    Columns: payee_id, the performer; every fact of the kind; currency, dollars where no amount is recorded.
+    stoppage_ended_on: the last day on which the stop held this performer, not after `as_of`: production
+    resumed, or the performer was let go or left.
     Missing: pay and guarantee without a contract in force; a guarantee whose used part nobody said; the last
     day of a stoppage that neither ended nor is said to go on. released is no only where the company's
     election is recorded.
