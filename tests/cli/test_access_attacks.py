@@ -20,6 +20,8 @@ from arrears.book.ledger import open_book
 from arrears.claims.evidence import Deed, Given, add_evidence
 
 from .secret_books import (
+    ACT,
+    AS_OF,
     LATER,
     REF,
     Answer,
@@ -173,6 +175,23 @@ def test_audiences_that_see_the_same_files_share_no_answer(
     assert (found[0].code, found[0].out) == (found[1].code, found[1].out)
     assert "$159.00" in found[0].out
     assert "Quillfeather" not in found[1].out + found[1].err
+
+
+@pytest.mark.slow
+def test_what_counsel_freezes_for_the_staff_holds_nothing_of_counsel(begun: Path, tmp_path: Path) -> None:
+    found = []
+    for secret in SECRETS:
+        place = variant(begun, tmp_path / "place", GUILD, "")
+        book = open_book(place / "book", audience=KEEPER)
+        for access in ("counsel_only", "settlement") if secret else ():
+            add_secrets(book, access, secret, tmp_path)
+        words = ("BOOK", "Unpaid", "--reason", "amount", "--only", "company=C1", *AS_OF, *ACT)
+        opened = ask("claim open", (*words, "--no-notice", "none yet"), place, "counsel")
+        assert opened.code == 0, opened.err
+        asked = [("claim show", ("BOOK", "1")), ("claim amounts", ("BOOK", "1", *AS_OF))]
+        found.append([ask(command, words, place, "guild") for command, words in asked])
+        assert [answer.code for answer in found[-1]] == [0, 0]
+    assert found[0] == found[1] == found[2]
 
 
 @pytest.mark.slow

@@ -105,6 +105,11 @@ def for_export(audience: Audience) -> Audience:
     return replace(audience, classes=audience.classes - NEVER_FILED)
 
 
+def for_guild(audience: Audience) -> Audience:
+    """The same audience with no more than the guild's staff may read: for what is kept for the staff."""
+    return replace(audience, classes=audience.classes & GUILD.classes)
+
+
 def compared_with(access: str) -> frozenset[str]:
     """The classes whose rows a new row of a class may be compared with: those that all its readers may read.
 

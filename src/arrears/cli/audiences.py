@@ -36,7 +36,9 @@ AudienceName = Annotated[
 # A command with one of these writes what leaves the house.
 WRITTEN_TO = ("out", "ical")
 MAKES_BOOKS = frozenset(("init",))
-_ASKING: ContextVar[tuple[str, bool]] = ContextVar("asking", default=(USUAL, False))
+# These freeze amounts for the guild's staff, so nothing that the staff may not read may be in them.
+FREEZES = frozenset(("open", "open-class", "add-lines", "restate"))
+_ASKING: ContextVar[tuple[str, bool, bool]] = ContextVar("asking", default=(USUAL, False, False))
 
 
 def open_book(path: Path, read_only: bool = False) -> Book:
@@ -47,11 +49,17 @@ def open_book(path: Path, read_only: bool = False) -> Book:
 
 
 def asking() -> Audience:
-    """Who asks; of a command that writes files, without what enters no file. Findings: audience-unknown."""
-    from arrears.book.access import for_export, read_audience
+    """Who asks: of a command that writes files, without what enters no file; of one that freezes amounts,
+    without what the guild's staff may not read.
 
-    name, is_written = _ASKING.get()
-    return for_export(read_audience(name)) if is_written else read_audience(name)
+    Findings: audience-unknown.
+    """
+    from arrears.book.access import for_export, for_guild, read_audience
+
+    name, is_written, is_frozen = _ASKING.get()
+    audience = read_audience(name)
+    audience = for_export(audience) if is_written else audience
+    return for_guild(audience) if is_frozen else audience
 
 
 def add_audiences(app: typer.Typer, usual: str = USUAL) -> None:
@@ -69,7 +77,8 @@ def add_audiences(app: typer.Typer, usual: str = USUAL) -> None:
 def _with_audience(command: Callable[..., Any], name: str, usual: str) -> Callable[..., Any]:
     @functools.wraps(command)
     def run(*words: Any, audience: str, **options: Any) -> Any:
-        _ASKING.set((audience, any(options.get(name) is not None for name in WRITTEN_TO)))
+        is_written = any(options.get(option) is not None for option in WRITTEN_TO)
+        _ASKING.set((audience, is_written, name in FREEZES))
         _refuse_lines_of_others(asking(), name)
         if audience != usual:
             from arrears.cli.output import tell_progress
