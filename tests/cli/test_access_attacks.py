@@ -10,9 +10,11 @@ import csv
 import io
 import re
 import shutil
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from arrears.book.access import COUNSEL, GUILD, KEEPER, MEDIATOR, read_audience
@@ -215,6 +217,60 @@ def test_what_counsel_writes_to_a_file_holds_nothing_of_counsel_or_settlement(
     assert all(b"Privileged" not in path.read_bytes() for path in files)
     assert "Privileged" not in written.out
     assert "Brindlemoor" in shown
+
+
+@pytest.mark.slow
+def test_no_file_that_counsel_makes_of_a_claim_names_what_is_privileged(begun: Path, tmp_path: Path) -> None:
+    place = variant(begun, tmp_path / "place", GUILD, "")
+    words = ("BOOK", "Unpaid", "--reason", "amount", "--only", "company=C1", *AS_OF, *ACT)
+    assert ask("claim open", (*words, "--no-notice", "none yet"), place, "counsel").code == 0
+    for access in ("counsel_only", "settlement"):
+        (place / f"Privileged-{access}.txt").write_text(f"Privileged {access}")
+        given = ("BOOK", f"PLACE/Privileged-{access}.txt", "--claim", "1", "--access", access)
+        told = ("--source", "Privileged", "--received", "2009-02-01", "--by", "counsel")
+        assert ask("evidence add", (*given, *told), place, "counsel").code == 0
+    proposal = (
+        "BOOK",
+        "1",
+        "--title",
+        "Privileged",
+        "--pays",
+        "33%",
+        "--undisputed",
+        "included",
+        *AS_OF,
+        *ACT,
+    )
+    assert ask("settlement propose", proposal, place, "counsel").code == 0
+    made = {
+        "claim file": ("BOOK", "1", "--out", "OUT/claim.pdf", *AS_OF, *ACT),
+        "claim bundle": ("BOOK", "1", "--out", "OUT/claim.zip", *ACT),
+        "letter write": ("BOOK", "demand", "--claim", "1", "--to", "C1", "--out", "OUT/demand.docx", *AS_OF,
+                         "--reply-by", "2009-05-01", *ACT),
+        "deadlines": ("BOOK", *AS_OF, "--all", "--ical", "OUT/deadlines.ics"),
+    }  # fmt: skip
+    (place / "out").mkdir()
+    for command, asked in made.items():
+        answer = ask(command, asked, place, "counsel")
+        assert answer.code == 0, answer.err
+        assert "Privileged" not in answer.out + answer.err, command
+    files = {path.name: text_of(path) for path in (place / "out").iterdir()}
+    assert set(files) >= {"claim.pdf", "claim.zip", "demand.docx", "deadlines.ics"}
+    for name, text in files.items():
+        assert len(text) > 100, name
+        assert "privileged" not in text.lower(), name
+    listed = ask("evidence list", ("BOOK",), place, "counsel").out
+    assert listed.count("Privileged-") == 2
+
+
+def text_of(path: Path) -> str:
+    """All text of a file, of the pages of a PDF, or of the parts of an archive."""
+    if path.suffix == ".pdf":
+        return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    return path.read_text(errors="replace")
 
 
 @pytest.mark.slow
