@@ -2,7 +2,7 @@
 
 import pytest
 
-from arrears.agreements.procedure import ALWAYS, step_refusals, unknown_lengths
+from arrears.agreements.procedure import ALWAYS, StepAsked, step_refusals, unknown_lengths
 from arrears.agreements.procedure_load import load_procedure
 from arrears.findings import Refused
 from arrears.vocabulary import CLAIM_STEPS
@@ -12,11 +12,11 @@ IATSE = load_procedure("iatse/basic-2021")
 
 
 def codes(step: str, taken: tuple[str, ...], **known: str) -> list[str]:
-    return [finding.code for finding in step_refusals(SAG, step, taken=taken, **known)]
+    return [finding.code for finding in step_refusals(SAG, StepAsked(step, **known), taken)]
 
 
 def test_a_demand_needs_a_filed_claim_and_the_rule_is_named() -> None:
-    [finding] = step_refusals(SAG, "demanded", taken=("inquired",), forum="arbitration", by="guild")
+    [finding] = step_refusals(SAG, StepAsked("demanded", "arbitration", by="guild"), ("inquired",))
     assert finding.code == "step-order"
     told = "'demanded' (arbitration was demanded) comes too early: a written demand with the material facts"
     assert finding.problem.startswith(told)
@@ -27,7 +27,7 @@ def test_a_demand_needs_a_filed_claim_and_the_rule_is_named() -> None:
 
 
 def test_once_the_union_has_sued_no_arbitration_is_demanded() -> None:
-    [finding] = step_refusals(SAG, "demanded", taken=("filed", "court_filed"))
+    [finding] = step_refusals(SAG, StepAsked("demanded"), ("filed", "court_filed"))
     assert finding.code == "step-closed"
     told = "'demanded' (arbitration was demanded) is no longer open: a written demand"
     assert finding.problem.startswith(told)
@@ -37,7 +37,7 @@ def test_only_the_union_goes_to_court_and_only_for_residuals() -> None:
     assert codes("court_filed", ("filed",), by="member", subject="residuals") == ["step-party"]
     assert codes("court_filed", ("filed",), by="guild", subject="force_majeure") == ["step-subject"]
     assert codes("court_filed", ("filed",), by="guild", subject="residuals") == []
-    party, subject = step_refusals(SAG, "court_filed", taken=("filed",), by="member", subject="other")
+    party, subject = step_refusals(SAG, StepAsked("court_filed", "", "other", "member"), ("filed",))
     told = "'court_filed' (an action was brought in court) is not this party's to take: the union alone"
     assert party.problem.startswith(told)
     told = "'court_filed' (an action was brought in court) is not for claims of this subject: the union alone"
@@ -57,7 +57,7 @@ def test_a_step_that_the_procedure_has_not_got_is_told_with_the_nearest() -> Non
     with pytest.raises(Refused) as refused:
         SAG.rule_for("award_calculated")
     assert refused.value.findings[0].problem == "this procedure has no step 'award_calculated'."
-    [finding] = step_refusals(SAG, "demanded", taken=(), forum="moot")
+    [finding] = step_refusals(SAG, StepAsked("demanded", "moot"), ())
     assert finding.problem == "this procedure has no forum 'moot'."
 
 
@@ -71,8 +71,8 @@ def test_what_is_not_told_is_not_held_against_a_step() -> None:
 
 
 def test_in_the_studios_procedure_the_committee_may_be_left_out() -> None:
-    assert step_refusals(IATSE, "demanded", taken=("filed", "replied"), forum="regular") == ()
-    [finding] = step_refusals(IATSE, "committee_demanded", taken=("filed", "demanded"), forum="committee")
+    assert step_refusals(IATSE, StepAsked("demanded", "regular"), ("filed", "replied")) == ()
+    [finding] = step_refusals(IATSE, StepAsked("committee_demanded", "committee"), ("filed", "demanded"))
     assert finding.code == "step-closed"
 
 

@@ -299,33 +299,37 @@ def _forum_ids(procedure: Procedure) -> tuple[str, ...]:
     return tuple(one.forum_id for one in procedure.forums)
 
 
-def step_refusals(
-    procedure: Procedure,
-    step: str,
-    *,
-    taken: Collection[str],
-    forum: str = "",
-    subject: str = "",
-    by: str = "",
-) -> tuple[Finding, ...]:
-    """Why a step may not be taken now; none when it may.
-
-    taken: the steps taken before. subject: of the claim. by: the sort of party that acts, a word of
-    `vocabulary.CLAIM_PARTIES`; where any of these is not given it is not held against a rule.
-    Findings: `step-unknown`, `step-order`, `step-closed`, `step-party`, `step-subject`; each names the rule.
+@dataclass(frozen=True)
+class StepAsked:
+    """A step that somebody wants to take. subject: of the claim. by: the sort of party that acts, a word of
+    `vocabulary.CLAIM_PARTIES`. What is not said is not held against a rule.
     """
-    if step in ALWAYS and not procedure.rules_for(step):
+
+    step: str
+    forum: str = ""
+    subject: str = ""
+    by: str = ""
+
+
+def step_refusals(procedure: Procedure, asked: StepAsked, taken: Collection[str]) -> tuple[Finding, ...]:
+    """Why a step may not be taken now; none when it may. taken: the steps taken before.
+
+    Findings: `forum-unknown`, `step-unknown`, `step-order`, `step-closed`, `step-party`, `step-subject`; each
+    names the rule.
+    """
+    if asked.step in ALWAYS and not procedure.rules_for(asked.step):
         return ()
-    if forum and forum not in _forum_ids(procedure):
-        problem = f"this procedure has no forum '{forum}'."
-        known = _forum_ids(procedure)
-        return (Finding("forum-unknown", procedure.address, problem, "a forum of the procedure", f"'{forum}'",
-                        suggest(forum, known)),)  # fmt: skip
+    forums = _forum_ids(procedure)
+    if asked.forum and asked.forum not in forums:
+        problem, found = f"this procedure has no forum '{asked.forum}'.", f"'{asked.forum}'"
+        remedy = suggest(asked.forum, forums)
+        expected = "a forum of the procedure"
+        return (Finding("forum-unknown", procedure.address, problem, expected, found, remedy),)
     try:
-        rule = procedure.rule_for(step, forum)
+        rule = procedure.rule_for(asked.step, asked.forum)
     except Refused as refused:
         return refused.findings
-    return tuple(_departures(rule, taken, subject, by))
+    return tuple(_departures(rule, taken, asked.subject, asked.by))
 
 
 def _departures(rule: Step, taken: Collection[str], subject: str, by: str) -> Iterator[Finding]:

@@ -59,12 +59,11 @@ def claim_days(claim: Claim, as_of: date, first_due_on: date | None = None) -> T
 
 
 def _facts(claim: Claim, findings: list[Finding]) -> Iterator[tuple[str, date]]:
-    for step in claim.steps:
-        for name, written in step.facts.items():
-            if name in CLOCK_FACTS:
-                day = _day(claim, step, name, written, findings)
-                if day is not None:
-                    yield name, day
+    told = ((step, *fact) for step in claim.steps for fact in step.facts.items() if fact[0] in CLOCK_FACTS)
+    for step, name, written in told:
+        day = _day(claim, step, name, written, findings)
+        if day is not None:
+            yield name, day
 
 
 def _day(claim: Claim, step: Step, name: str, written: str, findings: list[Finding]) -> date | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from arrears.agreements.procedure import Procedure, step_refusals
+from arrears.agreements.procedure import Procedure, StepAsked, step_refusals
 from arrears.claims.claim import ENDED, Claim
 from arrears.findings import Finding
 from arrears.vocabulary import CLAIM_STEPS
@@ -68,14 +68,8 @@ def _rule_faults(claim: Claim, taken: Taken, procedure: Procedure | None) -> Ite
     if procedure is None:
         return
     before = tuple(dict.fromkeys(step.step for step in claim.steps))
-    yield from step_refusals(
-        procedure,
-        taken.step,
-        taken=before,
-        forum=taken.forum or claim.forum,
-        subject=claim.subject,
-        by=taken.party,
-    )
+    asked = StepAsked(taken.step, taken.forum or claim.forum, claim.subject, taken.party)
+    yield from step_refusals(procedure, asked, before)
 
 
 def _ended(claim: Claim, taken: Taken, place: str) -> Finding | None:
