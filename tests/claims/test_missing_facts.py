@@ -28,7 +28,8 @@ BY_KIND = (
   when: market = 'basic_cable'
   tables:
     fee: {by: program_kind, rows: {dramatic: $100.00, quiz: $40.00, comedy_variety: $250.00,
-          daytime_serial: $1.00, childrens: $2.00, documentary: $3.00, reenactment: $4.00, sports: $5.00, other: $6.00}}
+          daytime_serial: $1.00, childrens: $2.00, documentary: $3.00,
+          reenactment: $4.00, sports: $5.00, other: $6.00}}
   pays: fee
   due: after-run
 """

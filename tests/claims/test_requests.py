@@ -14,6 +14,7 @@ from arrears.claims.missing_facts import MissingMoney
 from arrears.claims.request_duties import one_duty
 from arrears.claims.requests import (
     OWN_DAY,
+    NewReply,
     NewRequest,
     answer_request,
     make_request,
@@ -69,13 +70,11 @@ def test_a_request_goes_from_waiting_to_overdue_to_answered(book: Book) -> None:
     name = asked(book, due_on=date(2008, 12, 19))
     assert one_request(book, name).state(date(2008, 12, 19)) == "due 2008-12-19"
     assert one_request(book, name).state(date(2008, 12, 20)) == "overdue since 2008-12-19"
-    answer_request(
-        book, name, "answered_in_part", "half", evidence=["evidence/1"], acting=on(date(2008, 12, 17))
-    )
+    answer_request(book, name, NewReply("answered_in_part", "half", ("evidence/1",)), on(date(2008, 12, 17)))
     found = one_request(book, name)
     assert found.state(date(2008, 12, 20)) == "answered in part on 2008-12-17; overdue since 2008-12-19"
     assert found.replies[0].evidence == ("evidence/1",)
-    answer_request(book, name, "answered", "the rest", evidence=(), acting=on(date(2009, 1, 5)))
+    answer_request(book, name, NewReply("answered", "the rest"), on(date(2009, 1, 5)))
     assert one_request(book, name).state(date(2009, 2, 1)) == "answered on 2009-01-05".replace(
         "answered", "answered in full"
     )
@@ -84,8 +83,8 @@ def test_a_request_goes_from_waiting_to_overdue_to_answered(book: Book) -> None:
 
 def test_a_refusal_leaves_the_request_open(book: Book) -> None:
     name = asked(book, due_on=date(2008, 12, 19))
-    answer_request(book, name, "refused", "confidential", evidence=(), acting=on(date(2008, 12, 1), "CO1"))
-    answer_request(book, name, "accommodation_offered", "auditor", evidence=(), acting=on(date(2008, 12, 3)))
+    answer_request(book, name, NewReply("refused", "confidential"), on(date(2008, 12, 1), "CO1"))
+    answer_request(book, name, NewReply("accommodation_offered", "auditor"), on(date(2008, 12, 3)))
     assert one_request(book, name).is_open
 
 
@@ -93,7 +92,7 @@ def test_deadlines_know_the_request(book: Book) -> None:
     asked(book, due_on=date(2008, 12, 19))
     (due,) = requests_due(book, as_of=date(2008, 12, 1))
     assert (due.due_on, due.asked_of, due.title) == (date(2008, 12, 19), "CO1", "download statements")
-    answer_request(book, "1", "answered", "all", evidence=(), acting=on(date(2008, 12, 2)))
+    answer_request(book, "1", NewReply("answered", "all"), on(date(2008, 12, 2)))
     assert requests_due(book, as_of=date(2008, 12, 5))[0].ended_on == date(2008, 12, 2)
 
 
@@ -129,7 +128,7 @@ def test_an_answer_due_before_it_is_asked_for_is_refused(book: Book) -> None:
 def test_an_answer_dated_before_the_request_is_refused(book: Book) -> None:
     asked(book)
     with pytest.raises(Refused) as caught:
-        answer_request(book, "1", "answered", "x", evidence=(), acting=on(date(2008, 11, 20)))
+        answer_request(book, "1", NewReply("answered", "x"), on(date(2008, 11, 20)))
     assert caught.value.findings[0].text() == (
         "request/1: the answer is dated before the request\n"
         "  expected a day from 2008-11-24 on, found 2008-11-20\n"
@@ -139,9 +138,9 @@ def test_an_answer_dated_before_the_request_is_refused(book: Book) -> None:
 
 def test_a_request_ends_once(book: Book) -> None:
     asked(book)
-    answer_request(book, "1", "withdrawn", "settled", evidence=(), acting=on(date(2008, 12, 1)))
+    answer_request(book, "1", NewReply("withdrawn", "settled"), on(date(2008, 12, 1)))
     with pytest.raises(Refused) as caught:
-        answer_request(book, "1", "answered", "x", evidence=(), acting=on(date(2008, 12, 2)))
+        answer_request(book, "1", NewReply("answered", "x"), on(date(2008, 12, 2)))
     assert caught.value.findings[0].text() == (
         "request/1: the request has ended; nothing was appended\n"
         "  expected a request that is open, found withdrawn by who asked on 2008-12-01\n"
@@ -168,4 +167,4 @@ def test_the_same_request_twice_is_refused(book: Book) -> None:
 
 def test_an_act_of_no_known_kind_is_a_mistake_of_the_program(book: Book) -> None:
     with pytest.raises(ValueError, match="nothing that happens to a request"):
-        answer_request(book, asked(book), "forgotten", "", evidence=(), acting=on(ASKED))
+        answer_request(book, asked(book), NewReply("forgotten", ""), on(ASKED))

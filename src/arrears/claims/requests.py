@@ -58,6 +58,15 @@ class NewRequest:
 
 
 @dataclass(frozen=True)
+class NewReply:
+    """What came of a request. kind: a word of `ANSWERS`. evidence: ids of what came with it."""
+
+    kind: str
+    says: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Reply:
     """One thing that happened to a request: an answer, a refusal, an offer, its withdrawal."""
 
@@ -173,21 +182,19 @@ def _missing_body(one: MissingMoney) -> dict[str, Any]:
     }
 
 
-def answer_request(
-    book: Book, request_id: str, kind: str, says: str, *, evidence: Sequence[str], acting: Acting
-) -> CommittedEntry:
-    """Append what came of a request: a word of `ANSWERS`. evidence: ids of what came with it.
+def answer_request(book: Book, request_id: str, new: NewReply, acting: Acting) -> CommittedEntry:
+    """Append what came of a request.
 
     Findings: `request-unknown`, `request-ended`, `request-answer-early`, and those of `append`.
     """
-    if kind not in ANSWERS:
-        raise ValueError(f"nothing that happens to a request is called {kind}")
-    body = acting.body({"says": says, "evidence": list(evidence)})
+    if new.kind not in ANSWERS:
+        raise ValueError(f"nothing that happens to a request is called {new.kind}")
+    body = acting.body({"says": new.says, "evidence": list(new.evidence)})
 
     def plan(seq: int) -> Plan:
         request = one_request(book, request_id, seq=seq)
         _check_answer(request, acting)
-        return Plan((NewEvent(request.request_id, kind, body),))
+        return Plan((NewEvent(request.request_id, new.kind, body),))
 
     return plan_and_append(book, plan, learned_on=acting.learned_on)
 

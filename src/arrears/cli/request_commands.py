@@ -61,15 +61,13 @@ def make(
 ) -> None:
     """Record that information was asked for: what, of whom, under which duty, and by when.
 
-    The day comes from the duty where its source gives a number, else from --due, else none is set. With
-    --missing, what cannot be computed of the company is asked for, with its range where there is one.
+    The day is that of --due, else what the duty's source gives, else none. With --missing, all that cannot
+    be computed of the company is asked for, with its range.
 
     \b
-    Examples:
+    Example:
       arrears request make autumn-2008 "download statements" --of C1 --missing --under labor-act
         --due 2008-12-19 --on 2008-11-24 --by attorney
-      arrears request make autumn-2008 "licence agreements" --of C1 --item "all made since May"
-        --under sag-new-media-agreements --on 2008-11-24 --by attorney
     """
     from arrears.claims.acting import Acting
     from arrears.claims.missing_facts import missing_money
@@ -80,8 +78,9 @@ def make(
     opened = open_book(book)
     duty = one_duty(under) if under else None
     waits = missing_money(_explainer(opened, as_of or on, None, None, library), of) if missing else ()
-    items = (*(item or ()), *items_from_missing(waits))
-    new = NewRequest(of, about, items, duty, due, accommodation, claim, waits)
+    new = NewRequest(
+        of, about, (*(item or ()), *items_from_missing(waits)), duty, due, accommodation, claim, waits
+    )
     request_id, entry = make_request(opened, new, Acting(on, by, learned_on or on, why))
     say(f"made {request_id}: seq {entry.seq}, head {entry.head}")
 
@@ -115,14 +114,12 @@ def answer(
         --on 2008-12-17 --by C1
     """
     from arrears.claims.acting import Acting
-    from arrears.claims.requests import ANSWERS, answer_request
+    from arrears.claims.requests import ANSWERS, NewReply, answer_request
     from arrears.cli.audiences import open_book
 
     kind = one_word("HOW", how, tuple(ANSWERS))
-    acting = Acting(on, by, learned_on or on, why)
-    entry = answer_request(
-        open_book(book), request, kind, says, evidence=tuple(evidence or ()), acting=acting
-    )
+    new = NewReply(kind, says, tuple(evidence or ()))
+    entry = answer_request(open_book(book), request, new, Acting(on, by, learned_on or on, why))
     say(f"recorded: {ANSWERS[kind]}, seq {entry.seq}, head {entry.head}")
 
 
