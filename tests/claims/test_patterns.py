@@ -13,7 +13,7 @@ from arrears.claims.patterns import CauseTried, Pattern, causes_of, pattern_of
 from arrears.findings import Refused
 from audit_worlds import credit, use
 
-from .pattern_worlds import QUARTER, World, line, open_world, paid, ref, rounded, titles
+from .pattern_worlds import ARTICLE, QUARTER, World, line, open_world, paid, ref, rounded, titles
 
 SEED = 139
 
@@ -118,6 +118,18 @@ def test_what_the_other_side_reads_is_found_as_one_reading_taken(tmp_path: Path)
     ]
     assert numbers(pattern) == list(range(1, 6))
     assert pattern.line.position == "guild"
+
+
+def test_nothing_is_what_a_side_pays_that_reads_the_title_out(tmp_path: Path) -> None:
+    covered = ARTICLE.replace(
+        "work = 'television'\n  questions:", "work = 'television' and counted\n  questions:"
+    )
+    assert covered != ARTICLE
+    receipts = [line(n, "pay_television", 1_000_000 * n) for n in (1, 2)]
+    rows = {"title": titles(2), "receipt": receipts, "payment_line": [paid(2, "pay_television", 60_000)]}
+    pattern = ask(open_world(tmp_path, rows, covered), ref(1, "pay_television", "pay-television@guild"))
+    assert (pattern.line.owed_cents, pattern.line.paid_cents) == (30_000, 0)
+    assert [(cause.code, cause.supposed_cents) for cause in pattern.fitting()] == [("one_reading_taken", 0)]
 
 
 def test_another_row_of_a_fee_table_is_a_wrong_tier(tmp_path: Path) -> None:

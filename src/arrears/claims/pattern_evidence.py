@@ -168,6 +168,7 @@ CREDITED = """
            (i.owed_cents - e.amount_cents)::BIGINT, TRUE
     FROM pattern_sum i JOIN pattern_part p USING (sum_no)
     JOIN exception e ON e.payer_id = i.company_id AND e.payee_id = i.payee_id
+     AND coalesce(e.currency, i.currency) IS NOT DISTINCT FROM i.currency
      AND e.kind IN ('duplicate', 'overpaid') AND e.amount_cents = i.owed_cents - i.paid_cents
     WHERE i.sort IN ('short', 'none')
     GROUP BY p.sum_no, p.clause_no, p.lineage, i.owed_cents, e.amount_cents

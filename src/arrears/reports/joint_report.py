@@ -44,9 +44,9 @@ IN_SHORT = (
     " that is a person's finding, below."
 )
 ONLY_WRITERS = (
-    "The audit pays people under the writers' agreements only, since no record names who is paid under the"
-    " others; here with all earlier sales counted. The tables below price the reported line under each guild"
-    " alike, counters beginning with it."
+    "Of receipts, the audit pays people under the writers' agreements only, since no record names who is paid"
+    " under the others; here with all earlier sales counted. The tables below price the reported line under"
+    " each guild alike, counters beginning with it."
 )
 
 
@@ -79,7 +79,7 @@ def build_joint(page: JointPage, agreements: Sequence[Agreement], heading: RunHe
         Section("What people found", (), (_findings(page.findings),)),
         Section("What was left out", heading.left_out or ("Nothing that is known of.",)),
     ]
-    facts = (("sale", page.sale.text()), ("access", "guild only"), *_besides(page), *heading_facts(heading))
+    facts = (("sale", page.sale.text()), *_besides(page), *heading_facts(heading))
     return Report("One sale under several guilds", facts, tuple(sections))
 
 

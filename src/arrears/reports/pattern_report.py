@@ -16,6 +16,7 @@ from arrears.reports.audit_report import heading_facts
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, first_rows
 from arrears.vocabulary import CAUSES
 
+ONE_CHANGE = "Two things changed at once are not tried, nor an amount that nobody's words or records explain."
 CHANCE = (
     "By chance: how many lines would fit if the payments of the class were set against its lines at random."
     " A cause that fits as well so says little."
@@ -30,13 +31,10 @@ def build_pattern(pattern: Pattern, heading: RunHeading, book: str, most_rows: i
         Section("Causes tried", (*_cause_sentences(pattern), CHANCE), (_causes(pattern),)),
         Section("The class", _class_sentences(pattern), (_totals(pattern), schedule)),
         Section("The evidence", _evidence(pattern, heading, book)),
-        Section(
-            "What was left out", (*pattern.not_tried, *heading.left_out) or ("Nothing that is known of.",)
-        ),
+        Section("What was left out", (ONE_CHANGE, *pattern.not_tried, *heading.left_out)),
     )
     facts = (
         ("obligation", pattern.line.ref),
-        ("access", "guild only"),
         ("judged on", f"{pattern.line.position}: {_position_words(heading, pattern.line.position)}"),
         *heading_facts(heading),
     )

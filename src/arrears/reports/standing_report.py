@@ -21,6 +21,7 @@ from arrears.claims.payment_record import (
 from arrears.claims.record_causes import CauseRecord
 from arrears.claims.record_stages import STAGES, StageRecord
 from arrears.reports.audit_report import heading_facts
+from arrears.reports.pattern_report import ONE_CHANGE
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, first_rows
 from arrears.vocabulary import CAUSES
 
@@ -58,9 +59,7 @@ def build_standing(record: StandingRecord, heading: RunHeading, book: str, most_
         Section("Open on each reading", (EXPOSURE,), (_exposure(record, heading),)),
         Section("Not judged", (APART,), (_apart(record.apart),)),
         Section("The evidence", _evidence(record, heading, book), (first_rows(_lines(record), most_rows),)),
-        Section(
-            "What was left out", (*record.not_tried, *heading.left_out) or ("Nothing that is known of.",)
-        ),
+        Section("What was left out", (ONE_CHANGE, *record.not_tried, *heading.left_out)),
     )
     facts = (("access", "guild only"), *heading_facts(heading))
     return Report(f"Payment record on {heading.as_of}", facts, sections)
