@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from arrears.agreements.procedure_load import load_procedure
 from arrears.claims.casework import CaseEvent
 from arrears.claims.claim import Claim, fold_claims
-from arrears.claims.claim_days import claim_days, clock_names_faults
+from arrears.claims.claim_days import claim_days, moved_clock_faults
 from arrears.claims.clock_days import Stop
 from arrears.claims.clocks import Happened
 
@@ -126,11 +127,20 @@ def test_extensions_and_waivers_name_their_clock() -> None:
 
 def test_a_clock_that_the_agreement_has_not_got_is_told() -> None:
     acts = claim(("extended", "2015-01-20", {"clock": "demnad", "until": "2015-06-30"}))
-    [finding] = clock_names_faults(acts, ["demand", "reply"])
+    [finding] = moved_clock_faults(acts, load_procedure("sag/tv-2014"))
     assert finding.problem == "no clock of this agreement has that name; nothing was moved."
-    assert (finding.code, finding.expected, finding.found) == (
-        "clock-unknown",
-        "one of demand, reply",
-        "'demnad'",
-    )
-    assert clock_names_faults(acts, ["demnad"]) == ()
+    assert (finding.code, finding.found, finding.remedy) == ("clock-unknown", "'demnad'", "write 'demand'")
+
+
+def test_a_clock_that_no_text_lets_move_is_told() -> None:
+    sag, network = load_procedure("sag/tv-2014"), load_procedure("sag/network-code-2014")
+    moved = claim(("extended", "2015-01-20", {"clock": "commence", "until": "2015-06-30"}))
+    [finding] = moved_clock_faults(moved, network)
+    assert finding.problem == "the text says nothing of how the clock 'commence' may be extended."
+    assert finding.code == "clock-moved"
+    allowed = claim(("extended", "2015-01-20", {"clock": "demand", "until": "2015-06-30"}))
+    assert list(moved_clock_faults(allowed, sag)) == []
+    given_up = claim(("waived", "2015-01-20", {"clock": "joint-position"}))
+    assert list(moved_clock_faults(given_up, sag)) == []
+    extended = claim(("extended", "2015-01-20", {"clock": "joint-position", "until": "2015-06-30"}))
+    assert [finding.code for finding in moved_clock_faults(extended, sag)] == ["clock-moved"]

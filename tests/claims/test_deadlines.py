@@ -8,8 +8,10 @@ import pytest
 from tests.claims.dated_claims import act, ask, book_at, open_by_event, shipped, take, told
 
 from arrears.book.access import GUILD
+from arrears.claims.acting import Acting
 from arrears.claims.clock_days import Bounds
 from arrears.claims.deadlines import Asked, going, read_deadlines
+from arrears.claims.requests import NewReply, NewRequest, answer_request, make_request
 from arrears.findings import Refused
 
 
@@ -133,21 +135,28 @@ def test_findings_about_days_are_told_and_the_other_claims_stay(tmp_path: Path) 
 
 
 def test_a_request_waits_until_it_is_answered(tmp_path: Path) -> None:
-    from arrears.claims.casework import NewEvent, append
-
     book = book_at(tmp_path)
-    asked = {"on": "2015-01-05", "by": "attorney", "why": "", "title": "quarterly statements", "of": "C1",
-             "under": "section 18", "claim": "claim/1", "due_on": "2015-02-04"}  # fmt: skip
-    append(book, [NewEvent("request/1", "asked", asked)], learned_on=date(2015, 1, 5))
-    late = {**asked, "title": "day not said", "due_on": ""}
-    append(book, [NewEvent("request/2", "asked", late)], learned_on=date(2015, 1, 6))
+    acting = Acting(date(2015, 1, 5), "attorney", date(2015, 1, 5))
+    items = ("statements of 2014",)
+    asked = NewRequest("C1", "quarterly statements", items, due_on=date(2015, 2, 4))
+    make_request(book, asked, acting)
+    make_request(book, NewRequest("C1", "no day said", items), acting)
     [one, two] = ask(book, "2015-01-10").requests
-    assert (one.request_id, one.due_on, one.ended_on) == ("request/1", date(2015, 2, 4), None)
+    assert (one.request_id, one.asked_of, one.due_on, one.ended_on) == (
+        "request/1",
+        "C1",
+        date(2015, 2, 4),
+        None,
+    )
     assert (two.request_id, two.due_on) == ("request/2", None)
-    answer = {"on": "2015-02-01", "by": "C1", "why": "two statements came"}
-    append(book, [NewEvent("request/1", "answered", answer)], learned_on=date(2015, 2, 2))
-    [one, _] = ask(book, "2015-02-10").requests
-    assert one.ended_on == date(2015, 2, 1)
+    part = Acting(date(2015, 1, 20), "C1", date(2015, 1, 21))
+    answer_request(book, "1", NewReply("answered_in_part", "one statement came"), part)
+    assert ask(book, "2015-01-25").requests[0].ended_on is None, "a part is no answer"
+    answer_request(
+        book, "1", NewReply("answered", "all came"), Acting(date(2015, 2, 1), "C1", date(2015, 2, 2))
+    )
+    assert ask(book, "2015-02-10").requests[0].ended_on == date(2015, 2, 1)
+    assert ask(book, "2015-01-31").requests[0].ended_on is None, "as of an earlier day it still waits"
     assert ask(book, "2015-01-04").requests == ()
 
 

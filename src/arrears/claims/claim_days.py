@@ -6,15 +6,16 @@ where they say it (the first day on which one fell due) and marked so; nothing e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from arrears.agreements.procedure import Procedure
 from arrears.claims.claim import Claim, Step
 from arrears.claims.clock_days import Stop
 from arrears.claims.clocks import ClaimDays, Happened
 from arrears.claims.working_days import FIRST_DAY, LAST_DAY
-from arrears.findings import Finding
+from arrears.findings import Finding, suggest
 from arrears.vocabulary import CLOCK_FACTS, TOLLING_CAUSES
 
 # What a line that fell due tells where nobody says more: it was not paid that day.
@@ -135,14 +136,27 @@ def _waived(claim: Claim) -> Iterator[str]:
     return (step.facts["clock"] for step in claim.steps if step.step == "waived" and "clock" in step.facts)
 
 
-def clock_names_faults(claim: Claim, known: Sequence[str]) -> tuple[Finding, ...]:
-    """Extensions and waivers of clocks that the procedure has not got. Findings: `clock-unknown`."""
-    faults: list[Finding] = []
+def moved_clock_faults(claim: Claim, procedure: Procedure) -> Iterator[Finding]:
+    """Extensions and waivers that name no clock of the procedure, or one that its text does not let move.
+
+    Findings: `clock-unknown`, `clock-moved`; what is told as moved is moved all the same.
+    """
+    known = {clock.clock_id: clock for clock in procedure.clocks}
     for step in claim.steps:
         named = step.facts.get("clock", "")
-        if step.step in ("extended", "waived") and named and named not in known:
-            place = f"{claim.claim_id}: {step.step} of {step.on}"
-            problem = "no clock of this agreement has that name; nothing was moved."
-            shown = ", ".join(known[:12])
-            faults.append(Finding("clock-unknown", place, problem, f"one of {shown}", f"'{named[:40]}'"))
-    return tuple(faults)
+        if step.step not in ("extended", "waived") or not named:
+            continue
+        place = f"{claim.claim_id}: {step.step} of {step.on}"
+        clock = known.get(named)
+        if clock is None:
+            problem, remedy = (
+                "no clock of this agreement has that name; nothing was moved.",
+                suggest(named, known),
+            )
+            expected = "a clock of the agreement"
+            yield Finding("clock-unknown", place, problem, expected, f"'{named[:40]}'", remedy)
+        elif not (clock.extension if step.step == "extended" else clock.extension or clock.waiver):
+            problem = f"the text says nothing of how the clock '{named}' may be {step.step}."
+            expected = f"a rule at {clock.address} ({clock.citation.source})"
+            remedy = "keep to the day without it unless the other side is bound in writing"
+            yield Finding("clock-moved", place, problem, expected, "none", remedy)

@@ -16,7 +16,7 @@ from arrears.book.access import Audience
 from arrears.book.ledger import Book
 from arrears.claims.casework import CaseEvent, read_events
 from arrears.claims.claim import Claim, fold_claims
-from arrears.claims.claim_days import claim_days, clock_names_faults
+from arrears.claims.claim_days import claim_days, moved_clock_faults
 from arrears.claims.clock_conflicts import clock_conflicts
 from arrears.claims.clocks import GOING, Deadline, started_clocks
 from arrears.claims.requests_due import RequestDue, requests_due
@@ -147,7 +147,7 @@ def _of_claim(
 ) -> Sequence[ClaimDeadline]:
     told = claim_days(claim, as_of, acts.first_due_on)
     findings.extend(told.findings)
-    findings.extend(clock_names_faults(claim, [clock.clock_id for clock in way.clocks]))
+    findings.extend(moved_clock_faults(claim, way))
     deadlines = started_clocks(way, told.days, as_of=as_of)
     findings.extend(clock_conflicts(claim.claim_id, deadlines))
     return [

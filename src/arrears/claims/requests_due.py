@@ -1,7 +1,7 @@
 """Information requests that wait for an answer, as far as deadlines need them: what, of whom, by when.
 
-A request is told by acts about `request/1`: `asked` with its day in `due_on`, then `answered` or `withdrawn`.
-One whose day is not known is listed as such.
+Requests themselves are in `requests`; here is only what a list of days needs. One without a day is listed as
+such: no day is made up.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from datetime import date
 from arrears.book.access import Audience
 from arrears.book.ledger import Book
 from arrears.claims.casework import CaseEvent, read_events
-
-ENDS = ("answered", "withdrawn", "closed")
+from arrears.claims.requests import ENDS
 
 
 @dataclass(frozen=True)
 class RequestDue:
-    """One request. due_on: None where no day was set. ended_on: the day it was answered or withdrawn."""
+    """One request. due_on: None where no day was set; due_because says where it comes from, status how far
+    that can be trusted. ended_on: the day it was answered or withdrawn.
+    """
 
     request_id: str
     claim_id: str
@@ -26,6 +27,8 @@ class RequestDue:
     asked_of: str
     under: str
     due_on: date | None
+    due_because: str
+    status: str
     ended_on: date | None
     told_on: date
     acts: int
@@ -39,7 +42,9 @@ def requests_due(
     found: dict[str, RequestDue] = {}
     for event in read_events(book, "request/", known_by=known_by, audience=audience):
         before = found.get(event.subject)
-        if event.kind in ("asked", "opened") and event.on <= as_of:
+        if event.on > as_of:
+            continue
+        if event.kind == "asked":
             found[event.subject] = _asked(event)
         elif before is not None:
             found[event.subject] = _after(before, event)
@@ -54,7 +59,9 @@ def _asked(event: CaseEvent) -> RequestDue:
         title=str(body.get("title", "") or "information request"),
         asked_of=str(body.get("of", "")),
         under=str(body.get("under", "")),
-        due_on=_day(body.get("due_on")),
+        due_on=date.fromisoformat(written) if (written := str(body.get("due_on", ""))) else None,
+        due_because=str(body.get("due_because", "")),
+        status=str(body.get("status", "")),
         ended_on=None,
         told_on=event.learned_on,
         acts=1,
@@ -63,11 +70,6 @@ def _asked(event: CaseEvent) -> RequestDue:
 
 
 def _after(before: RequestDue, event: CaseEvent) -> RequestDue:
-    due = _day(event.body.get("due_on")) or before.due_on
     ended = event.on if event.kind in ENDS else before.ended_on
     told_on = max(before.told_on, event.learned_on)
-    return replace(before, due_on=due, ended_on=ended, told_on=told_on, acts=before.acts + 1)
-
-
-def _day(written: object) -> date | None:
-    return date.fromisoformat(str(written)) if written else None
+    return replace(before, ended_on=ended, told_on=told_on, acts=before.acts + 1)

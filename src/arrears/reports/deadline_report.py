@@ -6,7 +6,7 @@ Draws what `claims.deadlines` found and counts no day itself.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
 from arrears.agreements.model import Citation
@@ -67,12 +67,13 @@ def build_deadlines(
         )
     sections.append(Section("Information requests", (), (_requests(found.requests, found.as_of),)))
     sections += _beside(found)
-    return Report("Deadlines", heading, tuple(sections), _marks((*chosen, *rest)))
+    used: set[str] = {one.deadline.citation.status for one in (*chosen, *rest)}
+    used |= {one.status for one in found.requests}
+    return Report("Deadlines", heading, tuple(sections), _marks(used))
 
 
-def _marks(shown: Sequence[ClaimDeadline]) -> tuple[str, ...]:
+def _marks(used: Collection[str]) -> tuple[str, ...]:
     """What the marks beside the days mean, of those that are shown."""
-    used = {one.deadline.citation.status for one in shown}
     return tuple(
         f"{mark} its rule is {status}: {STATUSES[status]}"
         for status, mark in STATUS_MARKS.items()
@@ -184,7 +185,7 @@ def _requests(requests: Sequence[RequestDue], as_of: date) -> Table:
     columns = (
         Column("request", "request"), Column("claim", "claim"), Column("title", "what was asked"),
         Column("asked_of", "of whom"), Column("under", "under"), Column("due_on", "answer due", "date"),
-        Column("days_left", "days left", "count"),
+        Column("days_left", "days left", "count"), Column("because", "where the day comes from"),
     )  # fmt: skip
     waiting = sorted(
         (one for one in requests if one.ended_on is None),
@@ -192,7 +193,8 @@ def _requests(requests: Sequence[RequestDue], as_of: date) -> Table:
     )
     rows = tuple(
         (one.request_id, one.claim_id, one.title, one.asked_of, one.under, one.due_on,
-         (one.due_on - as_of).days if one.due_on else None)
+         (one.due_on - as_of).days if one.due_on else None,
+         f"{one.due_because}{STATUS_MARKS.get(one.status, '')}")
         for one in waiting
     )  # fmt: skip
     return Table("requests", "", columns, rows, note="" if rows else "No request waits for an answer.")
