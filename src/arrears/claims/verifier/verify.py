@@ -1608,18 +1608,21 @@ class PartReader:
         return row[0], str(row[1]), row[2:]
 
     def _cells(self, cells: list[Any], number: int, prefixes: list[bytes]) -> tuple[list[Any], list[bytes]]:
+        """The values and their commitments; a cell without a salt brings its commitment itself."""
         values: list[Any] = []
         digests: list[bytes] = []
-        for place, prefix in enumerate(prefixes):
-            salt, value = cells[2 * place], cells[2 * place + 1]
-            if salt is None:
-                values.append(WITHHELD)
-                digests.append(_bytes_of(value))
-                continue
-            if value is not None and not isinstance(value, str):
-                value = json.dumps(value)
-            values.append(value)
-            digests.append(commit_cell(prefix, max(number, 0), _bytes_of(salt), value))
+        row = max(number, 0)
+        try:
+            for prefix, salt, value in zip(prefixes, cells[::2], cells[1::2]):
+                if salt is None:
+                    values.append(WITHHELD)
+                    digests.append(bytes.fromhex(value))
+                else:
+                    values.append(value)
+                    digests.append(commit_cell(prefix, row, bytes.fromhex(salt), value))
+        except (TypeError, ValueError, AttributeError) as fault:
+            place = f"table {self.table}, row {number}"
+            raise Stopped(place, "a cell is not of its sort", "a salt and a text", str(fault)[:80]) from fault
         return values, digests
 
     def _values(self, found: Sequence[Any], label: str) -> tuple[Any, ...]:
