@@ -298,3 +298,11 @@ def test_a_clock_is_in_one_state_and_a_known_one_is_running_or_missed(
     assert found.state == ("running" if as_of <= found.due_on else "missed")
     assert found.safe_on is not None
     assert found.safe_on <= found.due_on
+
+
+def test_disputes_over_auditions_wait_for_the_committee_since_2023() -> None:
+    waiting = (Stop("committee", date(2024, 3, 1), date(2024, 3, 31)),)
+    days = {"occurrence": date(2024, 1, 15), "knowledge": date(2024, 1, 15)}
+    newer = run(load_procedure("sag/tv-2023"), "file-general", "other", stops=waiting, **days)
+    older = run(load_procedure("sag/tv-2020"), "file-general", "other", stops=waiting, **days)
+    assert (newer.due_on, older.due_on) == (date(2024, 8, 14), date(2024, 7, 15))

@@ -145,3 +145,17 @@ def test_a_case_of_another_agreement_is_a_programmers_mistake(
 ) -> None:
     with pytest.raises(ValueError, match="was read for another agreement"):
         run_case(replace(reruns[0], clause="reruns/other"), pact)
+
+
+def test_a_faulty_procedure_beside_the_articles_is_told(tmp_path: Path) -> None:
+    pact = tmp_path / "guild" / "pact-2008"
+    pact.mkdir(parents=True)
+    (pact / "agreement.yaml").write_text(
+        "agreement: guild/pact-2008\ntitle: A pact\ncovers: {from: 2008-02-13, until: 2011-05-01}\n"
+        "cite: invented\nstatus: derived\ngoverned_by: {theatrical: photographed_on}\n",
+        encoding="utf-8",
+    )
+    (pact / "procedure.yaml").write_text("procedure: guild/pact-2008\ntitle: Disputes\n", encoding="utf-8")
+    [finding] = check_files([pact]).findings
+    assert finding.place.startswith("guild/pact-2008/procedure.yaml")
+    assert finding.problem == "the procedure has no citation."

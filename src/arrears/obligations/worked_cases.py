@@ -19,6 +19,7 @@ from arrears.agreements.cases import CaseRecord, Expectation, WorkedCase, case_f
 from arrears.agreements.link_clauses import owed_clauses
 from arrears.agreements.load import HEADER_FILE, clause_named, load_agreement
 from arrears.agreements.model import Agreement, Clause
+from arrears.agreements.procedure_load import find_procedure
 from arrears.agreements.readings import questions_of, read_as
 from arrears.engine.calendar import due_date
 from arrears.findings import Finding, Refused
@@ -43,7 +44,7 @@ class Checked:
 def check_files(paths: Iterable[Path]) -> Checked:
     """Check agreement folders, article files or files of worked cases: they load, and every case agrees.
 
-    An article or its case file stands for the cases of that article; a folder for all cases of its agreement.
+    The agreement's procedure is loaded too. An article or its case file stands for the cases of that article; a folder for all cases of its agreement.
     Findings: the faults of files that do not load, and what `run_case` finds.
     """
     findings: list[Finding] = []
@@ -55,6 +56,7 @@ def check_files(paths: Iterable[Path]) -> Checked:
     for folder, files in wanted.items():
         try:
             agreement = load_agreement(folder)
+            find_procedure(agreement.address, folder.resolve().parent.parent)  # its faults count as well
         except Refused as refused:
             findings.extend(refused.findings)
             continue
