@@ -44,7 +44,8 @@ class Checked:
 def check_files(paths: Iterable[Path]) -> Checked:
     """Check agreement folders, article files or files of worked cases: they load, and every case agrees.
 
-    The agreement's procedure is loaded too. An article or its case file stands for the cases of that article; a folder for all cases of its agreement.
+    An article or its case file stands for the cases of that article; a folder for all cases of its agreement.
+    The agreement's procedure is loaded too.
     Findings: the faults of files that do not load, and what `run_case` finds.
     """
     findings: list[Finding] = []
