@@ -20,7 +20,7 @@ from arrears.agreements.model import Agreement
 from arrears.audit.audit_run import AuditRequest, run_audit
 from arrears.book.ledger import Book, create_book
 from arrears.engine.runs import read_run_record
-from arrears.records.append import append_tables
+from arrears.records.append import append_of_class
 from arrears.records.schema import arrow_schema
 from arrears.records.tables import TABLES
 
@@ -222,7 +222,7 @@ def add(book: Book, rows: Rows, *, said_by: str = "keeper", learned_on: date = L
             {f.name: pa.array([row.get(f.name) for row in listed], f.type) for f in fields}
         )
     # the worlds are open to the guild whole, published counts of subscribers too
-    return append_tables(book, arrow, said_by=said_by, learned_on=learned_on, access="guild_only").seq
+    return append_of_class(book, arrow, "guild_only", said_by=said_by, learned_on=learned_on).seq
 
 
 def make_book(folder: Path, rows: Rows, **how: Any) -> Book:

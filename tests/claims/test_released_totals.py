@@ -15,7 +15,7 @@ from arrears.book.ledger import Book, create_book
 from arrears.claims.evidence import Deed
 from arrears.claims.released_totals import TotalAsked, coarse, read_totals, release_total
 from arrears.findings import Refused
-from arrears.records.append import append_tables
+from arrears.records.append import append_of_class
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 3, 31)
 ASKED = TotalAsked("hours", "us", FIRST, LAST)
@@ -26,7 +26,7 @@ DEED = Deed(date(2024, 7, 1), "clerk", "", date(2024, 7, 1))
 def book(tmp_path: Path) -> Book:
     made = create_book(tmp_path / "book").seen_by(KEEPER)
     title = pa.table({"title_id": ["T1"], "name": ["The Lantern Tally"]})
-    append_tables(made, {"title": title}, said_by="guild", learned_on=FIRST, access="public")
+    append_of_class(made, {"title": title}, "public", said_by="guild", learned_on=FIRST)
     return made
 
 
@@ -45,7 +45,7 @@ def count(book: Book, *amounts: int, access: str = "aggregates_only", first: int
     ]
     learned = date(2024, 6, 1)
     tables = {"audience": pa.Table.from_pylist(rows)}
-    append_tables(book, tables, said_by="company", learned_on=learned, access=access)
+    append_of_class(book, tables, access, said_by="company", learned_on=learned)
 
 
 def refused(book: Book, asked: TotalAsked = ASKED) -> list[str]:

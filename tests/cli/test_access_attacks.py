@@ -281,7 +281,8 @@ def test_a_member_sees_nothing_that_only_records_about_others_change(begun: Path
         book = open_book(place / "book", audience=KEEPER)
         if secret:
             rows = (
-                "payment_id,line_no,payer_id,payee_id,paid_on,gross_cents,currency,title_id,market,period,kind\n"
+                "payment_id,line_no,payer_id,payee_id,paid_on,gross_cents,currency,title_id,market,period,"
+                "kind\n"
                 f"PAY9,1,C1,P2,2009-02-01,{secret},usd,T1,download,2008Q3,principal\n"
             )
             (place / "other.csv").write_text(rows)

@@ -15,7 +15,7 @@ from tools.demonstration.files import tables_of
 from tools.demonstration.world import REPORT_DATES
 
 from arrears.book.ledger import Book, create_book
-from arrears.records.append import append_tables
+from arrears.records.append import append_of_class
 from arrears.records.schema import arrow_schema
 from arrears.records.tables import TABLES
 from arrears.vocabulary import PROGRAM_KINDS
@@ -44,7 +44,7 @@ def append(book: Book, tables: Mapping[str, Rows], learned_on: date, said_by: st
     """One import of several tables."""
     arrow = {name: arrow_table(name, rows) for name, rows in tables.items() if rows}
     # open to the guild whole, published counts of subscribers too
-    append_tables(book, arrow, said_by=said_by, learned_on=learned_on, access="guild_only")
+    append_of_class(book, arrow, "guild_only", said_by=said_by, learned_on=learned_on)
 
 
 def demonstration_book(path: Path, seed: int, sizes: Sizes) -> Book:

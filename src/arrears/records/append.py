@@ -77,17 +77,36 @@ def append_tables(
     said_by: str | None = None,
     learned_on: date,
     checks: Checks = "all",
-    access: str | None = None,
 ) -> ImportResult:
     """Append rows of several tables as one entry; rows are checked first, and all are appended or none.
 
     said_by fills the envelope where a table has no such column. checks: `all`, or `schema` for generated
     rows whose values, keys and references are known to be right: columns, types and required values are
-    checked even then, nothing is compared with the rows held. access: who may see the rows; null = as each
-    table's rows usually are.
+    checked even then, nothing is compared with the rows held. Who may see the rows is as each table says.
     """
     if checks not in ("all", "schema"):
         raise ValueError(f"checks is `all` or `schema`, not {checks}")
+    cast = _cast(tables, said_by)
+    classes = {name: access_of(book, TABLES[name], None) for name in cast}
+    if checks == "all":
+        return _append_cast(book, cast, classes, learned_on)
+    numbered = [
+        part for name, rows in cast.items() for part in number_rows(book, {name: rows}, classes[name])
+    ]
+    outcome = commit(book, write_files(book, numbered), Act("import", learned_on))
+    return _result(outcome, {name: rows.num_rows for name, rows in cast.items()}, {})
+
+
+def append_of_class(
+    book: Book, tables: Mapping[str, pa.Table], access: str, *, said_by: str, learned_on: date
+) -> ImportResult:
+    """Append rows of several tables that are all of one access class; see `append_tables`."""
+    cast = _cast(tables, said_by)
+    classes = {name: access_of(book, TABLES[name], access) for name in cast}
+    return _append_cast(book, cast, classes, learned_on)
+
+
+def _cast(tables: Mapping[str, pa.Table], said_by: str | None) -> dict[str, pa.Table]:
     cast: dict[str, pa.Table] = {}
     faults: list[Finding] = []
     for name, rows in tables.items():
@@ -97,18 +116,16 @@ def append_tables(
             cast[name] = checked
     if faults:
         raise Refused(faults)
-    act = Act("import", learned_on)
-    classes = {name: access_of(book, TABLES[name], access) for name in cast}
-    if checks == "schema":
-        numbered = [
-            part for name, rows in cast.items() for part in number_rows(book, {name: rows}, classes[name])
-        ]
-        outcome = commit(book, write_files(book, numbered), act)
-        return _result(outcome, {name: rows.num_rows for name, rows in cast.items()}, {})
+    return cast
+
+
+def _append_cast(
+    book: Book, cast: Mapping[str, pa.Table], classes: Mapping[str, str], learned_on: date
+) -> ImportResult:
     batch = [
         Incoming(TABLES[name], _with_places(rows), (name,), classes[name]) for name, rows in cast.items()
     ]
-    return append_checked(book, check_values(book, batch), act)
+    return append_checked(book, check_values(book, batch), Act("import", learned_on))
 
 
 def access_of(book: Book, table: Table, access: str | None) -> str:
