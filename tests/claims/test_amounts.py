@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.audit_worlds import add, payment
+from tests.audit.audits.test_qualified_payors import exempting_pact
+from tests.audit_worlds import add, audit, make_book, payment, small_world
 
 from arrears.audit.arrears_tables import make_arrears_tables, totals_by_party
-from arrears.audit.run_tables import REF_SQL, RunTables
+from arrears.audit.run_tables import REF_SQL, RunTables, open_run
 from arrears.claims.amounts import (
     Amounts,
     PaymentApart,
@@ -27,7 +28,7 @@ from arrears.claims.amounts import (
 from arrears.claims.claim import Claim
 from arrears.claims.lines_held import HeldLines, open_lines
 
-from .frozen_worlds import FILED, World, open_claim_over, world_of
+from .frozen_worlds import FILED, World, disputed_rows, open_claim_over, world_of
 
 STANDING = "paid_cents, open_cents, state"
 CHARGE = "late_charge.disputed, months, days, simple_cents, compound_cents, daily_cents"
@@ -127,6 +128,7 @@ def test_on_any_other_day_the_file_gives_what_a_fresh_audit_gives(filed: Filed, 
 days = st.integers(0, 3_000).map(lambda count: FILED + timedelta(days=count))
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(first=days, second=days)
 def test_lateness_never_costs_less_while_nothing_is_paid(filed: Filed, first: date, second: date):
@@ -142,6 +144,7 @@ def test_lateness_never_costs_less_while_nothing_is_paid(filed: Filed, first: da
         )
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(as_of=days, party=st.sampled_from(["company", "payee", "title"]))
 def test_the_parties_add_up_to_the_claim(filed: Filed, as_of: date, party: str):
@@ -154,6 +157,7 @@ def test_the_parties_add_up_to_the_claim(filed: Filed, as_of: date, party: str):
             assert sum(getattr(one, name) for one in mine) == getattr(total, name), name
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(as_of=days)
 def test_undisputed_and_disputed_are_the_principal(filed: Filed, as_of: date):
@@ -267,3 +271,24 @@ def test_a_payment_after_the_settlement_is_told_and_set_against_nothing(tmp_path
     ref = "pact/reuse/downloads:CO1:T1:download:us:2008Q4:P2:usd"
     assert since.apart == (PaymentApart(ref, "PAY9", 1, date(2010, 3, 1), 1_000_00, "usd"),)
     assert figure_as_now(filed.held, run, day, settled_on=date(2010, 3, 1)).apart == ()
+
+
+def test_a_class_of_payor_that_the_rule_is_not_for_is_told_as_not_known(tmp_path: Path):
+    """Nothing is charged, and nothing is said to be owed as nought: the lines are counted."""
+    agreement = exempting_pact(tmp_path / "library")
+    status = {"company_id": "CO1", "family": "pact", "from_on": date(2009, 1, 1),
+              "kind": "qualified_residual_payor"}  # fmt: skip
+    book = make_book(tmp_path / "book", small_world(**{**disputed_rows(), "payor_status": [status]}))
+    run = open_run(audit(book, [agreement], as_of=FILED).folder)
+    world = World(book, agreement, tmp_path / "library", run)
+    held = open_lines(book, open_claim_over(book, world.freeze()))
+    figure_as_filed(held, FILED)
+    assert charges_of_claim(held) == charges_of_run(run)
+    rows = held.connection.execute(
+        "SELECT DISTINCT occasion, is_late_not_known, late_simple_cents IS NULL FROM line_amount ORDER BY 1"
+    ).fetchall()
+    assert rows == [("2008Q3", False, False), ("2008Q4", True, True)]
+    assert {one.late_not_known for one in amounts_by(held)} == {4}
+    later = world.run_at(as_of=FILED)
+    figure_as_now(held, later, FILED)
+    assert {one.late_not_known for one in amounts_by(held)} == {4}

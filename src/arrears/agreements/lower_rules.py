@@ -20,6 +20,7 @@ from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, Wri
 from arrears.findings import Finding, Refused
 from arrears.formula.figures import read_number
 from arrears.formula.kinds import NUMBER
+from arrears.vocabulary import PAYOR_STATUSES
 
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
 _UNPAID_AFTER = re.compile(r"unpaid (\d{1,3}) (business )?days after notice")
@@ -116,6 +117,7 @@ def lower_late(block: WrittenMap, rule_id: str, above: Citation | None) -> LateR
         pauses_while_disputed=is_paused,
         citation=_citation(block, above, "the late rule"),
         resumes_after_business_days=resumes,
+        not_for=tuple(word for word in PAYOR_STATUSES if word in _words(block.get("not_for"))),
     )
 
 

@@ -163,6 +163,7 @@ class LateRule:
     pauses_while_disputed: bool
     citation: Citation
     resumes_after_business_days: int = 0
+    not_for: tuple[str, ...] = ()  # classes of payor to whom it does not apply, keys of PAYOR_STATUSES
 
 
 @dataclass(frozen=True)

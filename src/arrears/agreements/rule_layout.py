@@ -6,7 +6,7 @@ Part of the reference in `layout`. Nothing here reads a file.
 from __future__ import annotations
 
 from arrears.agreements.shapes import Either, Key, KeyedShape, ListShape, NamedShape, TextShape
-from arrears.vocabulary import CREDIT_COLUMNS, CREDIT_ROLES, STATUSES, WORKS
+from arrears.vocabulary import CREDIT_COLUMNS, CREDIT_ROLES, PAYOR_STATUSES, STATUSES, WORKS
 
 CITE = Key("cite", TextShape("the document and the place in it where this was read"))
 STATUS = Key("status", TextShape("how far the source can be trusted", tuple(STATUSES)))
@@ -86,6 +86,12 @@ LATE_RULE = KeyedShape(
                 )
             ),
             True,
+        ),
+        Key(
+            "not_for",
+            ListShape(
+                TextShape("a class of payor", tuple(PAYOR_STATUSES)), "the classes of payor it is not for"
+            ),
         ),
         *CITED,
     ),

@@ -11,6 +11,7 @@ from arrears.agreements.model import Citation, DueRule, LateCharge, LateRule
 from arrears.formula.clause import Rounding
 from arrears.money import show_cents
 from arrears.obligations.explanation_model import Cited
+from arrears.vocabulary import PAYOR_STATUSES
 
 MODES = {"half_up": "half up", "half_down": "half down", "up": "up", "down": "down"}
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -50,6 +51,8 @@ def late_words(rule: LateRule) -> str:
         sentences.append("how part months count is open")
     if rule.pauses_while_disputed:
         sentences.append("it stands still during a bona fide dispute")
+    if rule.not_for:
+        sentences.append("it is not for " + ", ".join(PAYOR_STATUSES[word] for word in rule.not_for))
     return "; ".join(sentences)
 
 

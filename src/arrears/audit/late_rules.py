@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import duckdb
+import pyarrow as pa
 
 from arrears.agreements.model import Agreement, LateCharge, LateRule
+from arrears.findings import Finding
 from arrears.reconciliation.late_terms import ChargeTerms, LateTerms, late_rule_table
+from arrears.vocabulary import PAYOR_STATUSES
 
 
 def write_late_rules(connection: duckdb.DuckDBPyConnection, agreements: Iterable[Agreement]) -> None:
@@ -24,6 +27,44 @@ def write_late_rules(connection: duckdb.DuckDBPyConnection, agreements: Iterable
     connection.register("late_rules_in_hand", table)
     connection.execute("CREATE OR REPLACE TABLE late_rule AS SELECT * FROM late_rules_in_hand")
     connection.unregister("late_rules_in_hand")
+
+
+def rest_for_payors(connection: duckdb.DuckDBPyConnection, agreements: Iterable[Agreement]) -> list[Finding]:
+    """Make `late_exempt`, the obligations whose late rule is not for a payor of the company's class.
+
+    Rows: one per obligation whose company had such a class when it fell due. Columns: obligation_no, kind.
+    What lateness costs there is another agreement's rule, which is not known here; it is never nothing.
+    Findings: `late-rule-not-for-payor`, one per rule and company.
+    """
+    rules = {rule.rule_id: rule for agreement in agreements for rule in agreement.late_rules.values()}
+    pairs = [(rule_id, kind) for rule_id, rule in sorted(rules.items()) for kind in rule.not_for]
+    connection.register("pairs_in_hand", _two_columns(pairs))
+    connection.execute("""
+        CREATE OR REPLACE TABLE late_exempt AS
+        SELECT o.obligation_no, min(p.kind) AS kind
+        FROM obligation o JOIN pairs_in_hand n ON n.rule_id = o.late_rule
+        JOIN trusted_payor_status p ON p.company_id = o.company_id AND p.family = o.family AND p.kind = n.kind
+            AND p.from_on <= o.due_on AND (p.until_on IS NULL OR o.due_on <= p.until_on)
+        GROUP BY o.obligation_no ORDER BY o.obligation_no""")
+    connection.unregister("pairs_in_hand")
+    rows = connection.execute("""
+        SELECT o.company_id, o.late_rule, e.kind, count(*) FROM late_exempt e
+        JOIN obligation o USING (obligation_no) GROUP BY ALL ORDER BY ALL""").fetchall()
+    return [_not_for_payor(*row) for row in rows]
+
+
+def _two_columns(pairs: list[tuple[str, str]]) -> pa.Table:
+    schema = pa.schema([("rule_id", pa.string()), ("kind", pa.string())])
+    return pa.Table.from_pylist([{"rule_id": rule, "kind": kind} for rule, kind in pairs], schema=schema)
+
+
+def _not_for_payor(company_id: str, rule_id: str, kind: str, lines: int) -> Finding:
+    problem = f"the late rule {rule_id} is not for {PAYOR_STATUSES[kind]}; no charge for lateness was figured"
+    remedy = "find the rule that holds for this payor, or correct `payor_status`"
+    found = f"{lines} obligation(s) of {company_id} that fell due while it was {PAYOR_STATUSES[kind]}"
+    return Finding(
+        "late-rule-not-for-payor", f"company:{company_id}", problem, "a payor of no class", found, remedy
+    )
 
 
 def late_terms_of(rule: LateRule) -> LateTerms:

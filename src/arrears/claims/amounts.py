@@ -41,6 +41,7 @@ class Amounts:
     where a rule leaves one count only, it stands under each. damages: sums fixed for lateness, apart.
     unverified: of the principal, what rests on unverified terms. low, high: bounds of the lines that cannot
     be computed and have bounds; not_computable counts all that cannot, unbounded those without bounds.
+    late_not_known: lines in arrears whose late rule is not for their payor; what holds instead is not known.
     """
 
     party_id: str
@@ -62,6 +63,7 @@ class Amounts:
     high_cents: int
     not_computable: int
     unbounded: int
+    late_not_known: int
     status: str
     late_status: str
 
@@ -181,7 +183,9 @@ NOW_TABLES = {
             NULL::DATE AS undisputed_paid_on, NULL::VARCHAR AS reason
         FROM late_notice n JOIN {ref} r USING (obligation_no)
         UNION ALL SELECT r.ref, 'dispute', NULL, d.since, d.settled_on, d.undisputed_paid_on, d.reason
-        FROM late_dispute d JOIN {ref} r USING (obligation_no)""",
+        FROM late_dispute d JOIN {ref} r USING (obligation_no)
+        UNION ALL SELECT r.ref, 'payor', NULL, NULL, NULL, NULL, e.kind
+        FROM late_exempt e JOIN {ref} r USING (obligation_no)""",
     "doubt": "SELECT r.ref, d.* EXCLUDE (obligation_no)"
     " FROM payment_doubt d JOIN {ref} r USING (obligation_no)",
 }
@@ -217,7 +221,11 @@ def _figure(held: HeldLines, as_of: date) -> None:
 
 # What the kernels of reconciliation read. A payment without a day counts when the line falls due.
 MONEY_TABLES = {
-    "obligation_money": "SELECT obligation_no, amount_cents, due_on, missing, late_rule FROM line",
+    "exempt": "SELECT obligation_no, reason FROM event_in_hand WHERE kind = 'payor'",
+    "obligation_money": """
+        SELECT l.obligation_no, amount_cents, due_on, missing,
+               CASE WHEN e.obligation_no IS NULL THEN late_rule END AS late_rule
+        FROM line l LEFT JOIN exempt e ON e.obligation_no = l.obligation_no""",
     "match_money": """
         SELECT obligation_no, payment_row_id, amount_cents, counted_on,
                returned_on IS NOT NULL AS is_returned,
@@ -251,10 +259,12 @@ LINE_AMOUNT = """
                e.settled_on AS disputed_until,
                c.simple AS late_simple_cents, c.compound AS late_compound_cents, c.daily AS late_daily_cents,
                coalesce(r.is_damages, false) AS is_damages, c.status AS late_status, c.months AS late_months,
-               coalesce(l.pays_to IN ({plans}), false) AS is_contribution
+               coalesce(l.pays_to IN ({plans}), false) AS is_contribution,
+               x.obligation_no IS NOT NULL AS is_late_not_known
         FROM line l JOIN standing s USING (obligation_no)
         LEFT JOIN dispute d USING (obligation_no) LEFT JOIN late_dispute e USING (obligation_no)
         LEFT JOIN charge c USING (obligation_no) LEFT JOIN rule r ON r.rule_id = l.late_rule
+        LEFT JOIN exempt x ON x.obligation_no = l.obligation_no
     )
     SELECT * EXCLUDE (contested_cents),
            least(principal_cents, contested_cents) AS disputed_cents,
@@ -295,6 +305,7 @@ def _sums_sql(held: HeldLines, party_id: str, name: str) -> str:
         SELECT {party_id} AS party_id, {name} AS name, currency, bit, count(*) AS lines, {sums},
                count(*) FILTER (WHERE amount_cents IS NULL),
                count(*) FILTER (WHERE amount_cents IS NULL AND high_cents IS NULL),
+               count(*) FILTER (WHERE is_late_not_known AND principal_cents > 0),
                {status_sql("CASE WHEN principal_cents <> 0 THEN status END")}, {status_sql("late_status")}
         FROM line_amount JOIN position ON (positions >> bit) & 1 = 1
         GROUP BY {party_id}, currency, bit
@@ -304,7 +315,7 @@ def _sums_sql(held: HeldLines, party_id: str, name: str) -> str:
 def _amounts(positions: tuple[RunPosition, ...], row: tuple[Any, ...]) -> Amounts:
     party_id, name, currency, bit, lines, *rest = row
     cents = dict(zip(CENTS, map(int, rest)))
-    not_computable, unbounded, status, late_status = rest[len(CENTS) :]
+    not_computable, unbounded, late_not_known, status, late_status = rest[len(CENTS) :]
     return Amounts(
         party_id=party_id,
         name=name or party_id,
@@ -313,6 +324,7 @@ def _amounts(positions: tuple[RunPosition, ...], row: tuple[Any, ...]) -> Amount
         lines=lines,
         not_computable=not_computable,
         unbounded=unbounded,
+        late_not_known=late_not_known,
         status=status_word(status),
         late_status=status_word(late_status),
         **cents,

@@ -294,7 +294,9 @@ LINE_TABLES: Mapping[str, str] = {
         SELECT obligation_no, 'notice' AS kind, received_on, NULL::DATE AS since, NULL::DATE AS settled_on,
                NULL::DATE AS undisputed_paid_on, NULL::VARCHAR AS reason FROM late_notice
         UNION ALL SELECT obligation_no, 'dispute', NULL, since, settled_on, undisputed_paid_on, reason
-        FROM late_dispute) ORDER BY obligation_no, kind""",
+        FROM late_dispute
+        UNION ALL SELECT obligation_no, 'payor', NULL, NULL, NULL, NULL, kind FROM late_exempt
+        ) ORDER BY obligation_no, kind""",
 }
 
 

@@ -172,16 +172,16 @@ _LATE_CHARGE = Table(
 )
 _EVENT = Table(
     "frozen_event",
-    "notice or dispute that reaches a frozen line",
+    "notice, dispute or class of payor that bears on a frozen line's lateness",
     ("obligation_no", "kind"),
     (
         _NUMBER,
-        Column("kind", "text", "`notice` or `dispute`"),
-        Column("received_on", "date", "when the notice was received", "a dispute"),
-        Column("since", "date", "since when it is disputed", "a notice"),
+        Column("kind", "text", "`notice`, `dispute`, or `payor`: its late rule is not for this class of payor"),
+        Column("received_on", "date", "when the notice was received", "not a notice"),
+        Column("since", "date", "since when it is disputed", "not a dispute"),
         Column("settled_on", "date", "when the dispute was settled", "not known to be settled"),
         Column("undisputed_paid_on", "date", "when the undisputed part was paid", "not known to be paid"),
-        Column("reason", "text", "the reason given", "none given"),
+        Column("reason", "text", "the reason given, or the class of payor", "none given"),
     ),
 )
 _FACT = Table(

@@ -90,6 +90,12 @@ def _filed_sentences(figures: ClaimFigures) -> tuple[str, ...]:
         f" of {one.unbounded:,} of these not even bounds are known. They are in no sum."
         for one in lacking
     ]
+    sentences += [
+        f"On the reading of {one.position}, no charge for lateness is in the sums on {one.late_not_known:,}"
+        " lines: their late rule is not for this class of payor, and what holds instead is not known here."
+        for one in figures.filed.whole
+        if one.late_not_known
+    ]
     for place, name in figures.held.not_priced:
         sentences.append(
             f"The lines of entry {figures.held.freezings[place].seq} were not priced apart on the position of"
