@@ -103,13 +103,14 @@ class WatchedTitle:
 
 @dataclass(frozen=True)
 class WindowsFound:
-    """The answer, with the book's position that it was read at."""
+    """The answer, with the book's position that it was read at. choices: the answers that were asked for."""
 
     as_of: date
     seq: int
     head: str
     known_by: date | None
     are_carried: bool
+    choices: Mapping[str, str]
     titles: tuple[WatchedTitle, ...]
 
 
@@ -145,7 +146,9 @@ def judge_windows(
         _judged(each, found, markets.get(each.service, ()), recorded[each.title_id], windows)
         for each, found in bounded
     )
-    return WindowsFound(as_of, held.seq, held.head, held.known_by, question.are_carried, titles)
+    return WindowsFound(
+        as_of, held.seq, held.head, held.known_by, question.are_carried, question.choices, titles
+    )
 
 
 def open_records(connection: duckdb.DuckDBPyConnection, held: Snapshot, question: WindowQuestion) -> None:

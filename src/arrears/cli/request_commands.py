@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from arrears.audit.explainer import Explainer
     from arrears.book.ledger import Book
 
+Due = Annotated[
+    date | None,
+    typer.Option("--due", parser=read_day, metavar="DAY", help="A day of your own for the answer."),
+]
+Under = Annotated[
+    str, typer.Option("--under", metavar="DUTY", help="The duty to answer; see `arrears request duties`.")
+]
 RequestId = Annotated[str, typer.Argument(metavar="REQUEST", help="The request, such as request/3 or 3.")]
 
 
@@ -43,13 +50,8 @@ def make(
     missing: Annotated[
         bool, typer.Option("--missing", help="Ask for every fact of the company that amounts wait for.")
     ] = False,
-    under: Annotated[
-        str, typer.Option("--under", metavar="DUTY", help="The duty to answer; see `arrears request duties`.")
-    ] = "",
-    due: Annotated[
-        date | None,
-        typer.Option("--due", parser=read_day, metavar="DAY", help="A day of your own for the answer."),
-    ] = None,
+    under: Under = "",
+    due: Due = None,
     accommodation: Annotated[
         str, typer.Option("--accommodation", metavar="WORDS", help="What is offered for confidential data.")
     ] = "",

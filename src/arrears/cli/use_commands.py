@@ -70,7 +70,7 @@ def windows(
     from arrears.reports.use_report import build_windows_report
 
     opened = open_book(book, read_only=True)
-    choices = read_pairs(reading, "--reading", "--reading new-media/shared/new_series=first-season")
+    choices = read_pairs(reading, "--reading", "--reading new_series=first-season")
     asked = AuditRequest(as_of, known_by, None, choices, families=tuple(guild or ()))
     question = WindowQuestion(as_of, known_by, choices, titles=tuple(title or ()), are_carried=carry)
     with tempfile.TemporaryDirectory(prefix="arrears-uses-") as spill:

@@ -60,7 +60,7 @@ def build_windows_report(found: WindowsFound) -> Report:
     }
     sections = (
         Section("Free windows", (VERDICT_SENTENCE, COUNTED_SENTENCE), (_windows_table(judged),)),
-        Section("Where the windows come from", (), (_terms_table(judged),)),
+        Section("Where the windows come from", _sources(judged), (_terms_table(judged),)),
         Section("What would settle it", (), (_settling_table(judged),)),
         Section(
             "Days online", _days_sentences(found), (_days_table(found.titles), _returns_table(found.titles))
@@ -69,10 +69,12 @@ def build_windows_report(found: WindowsFound) -> Report:
     )
     notes = tuple(f"{mark} {meaning}" for mark, meaning in MARK_MEANINGS.items() if mark in marks)
     learned = f", learned by {found.known_by}" if found.known_by else ""
+    read = ", ".join(f"{name} as {side}" for name, side in found.choices.items())
     facts = (
         ("as of", str(found.as_of)),
         ("records held to", f"{found.as_of}{learned}"),
         ("book", f"seq {found.seq}, head {found.head}"),
+        ("read with", read or "every answer to every open question"),
     )
     return Report("Free windows by what was seen", facts, sections, notes)
 
@@ -151,25 +153,40 @@ def _terms_table(titles: Sequence[WatchedTitle]) -> Table:
     """Which clause gives a window on which reading, once each."""
     columns = (
         Column("window", "free window"),
+        Column("agreement", "agreement"),
         Column("clause", "clause"),
         Column("reading", "read as"),
         Column("status", "status"),
-        Column("cited", "read at"),
+        Column("cited", "read at", for_readers=False),
         Column("missing", "not recorded"),
     )
-    terms = dict.fromkeys(term for each in titles for window in each.windows for term in window.terms)
     rows = tuple(
         (
-            "not known" if term.days is None else f"{term.days} days",
-            term.clause,
-            term.reading or "agreed",
-            term.status,
+            _length(term),
+            "/".join(term.clause.split("/")[:2]),
+            "/".join(term.clause.split("/")[2:]),
+            term.reading or "the only one asked",
+            term.status + STATUS_MARKS.get(term.status, ""),
             "; ".join(term.cites),
             ", ".join(term.missing),
         )
-        for term in sorted(terms, key=lambda term: (term.clause, term.days or 0, term.reading))
+        for term in _terms(titles)
     )
     return Table("terms", "", columns, rows)
+
+
+def _terms(titles: Sequence[WatchedTitle]) -> list[FreeWindow]:
+    terms = dict.fromkeys(term for each in titles for window in each.windows for term in window.terms)
+    return sorted(terms, key=lambda term: (term.clause, term.days or 0, term.reading))
+
+
+def _sources(titles: Sequence[WatchedTitle]) -> tuple[str, ...]:
+    """Where each length was read, once each."""
+    return tuple(dict.fromkeys(f"{_length(t)}: {'; '.join(t.cites)}" for t in _terms(titles) if t.cites))
+
+
+def _length(term: FreeWindow) -> str:
+    return "not known" if term.days is None else f"{term.days} days"
 
 
 def _settling_table(titles: Sequence[WatchedTitle]) -> Table:
