@@ -299,3 +299,18 @@ def test_every_row_of_a_table_has_its_own_salts(sealed, tmp_path):
     ]
     assert len(salts) == len(set(salts)) > 400
     assert {len(salt) for salt in salts} == {32}
+
+
+def test_the_records_are_sealed_with_who_says_so_and_under_their_own_class(sealed, tmp_path):
+    sealed.seal(tmp_path / "claim.zip")
+    sealed.seal(tmp_path / "copy.zip", "arbitrator", released=("guild_only",))
+    whole = verify.read_bundle(verify.open_files(tmp_path / "claim.zip")).table("record")
+    told = list(whole.named("record", "title_id", "said_by", "learned_on", "content"))
+    assert {row[0] for row in told} == {"title", "credit", "engagement", "receipt", "payment_line"}
+    receipts = [content for record, *_, content in told if record == "receipt"]
+    assert {one["gross_cents"] for one in receipts} >= {"10000000", "30000000", "5000000"}
+    assert all(said_by and learned_on for _, _, said_by, learned_on, _ in told)
+    copy = verify.read_bundle(verify.open_files(tmp_path / "copy.zip")).table("record")
+    shown = {row[0] for row in copy.named("record")}
+    assert shown == {"title", "receipt"}
+    assert "member_identified" in copy.closed

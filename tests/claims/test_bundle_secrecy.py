@@ -200,6 +200,7 @@ def test_an_empty_part_looks_like_any_other(tmp_path):
     assert len(stated) == len(set(stated)) == 8
     for number, commitment in enumerate(stated):
         said = b"part" + (7).to_bytes(8, "big") + b"measure" + number.to_bytes(8, "big") + bytes(8)
+        assert hashlib.sha256(said + verify.merkle([])).hexdigest() != commitment
         for salt in (b"", bytes(16), *salts_shown(contents)):
             if hmac.digest(salt, said + verify.merkle([]), "sha256").hex() == commitment:
                 assert str(number) in json.loads(contents["commitments.json"])["tables"]["measure"]["salts"]

@@ -93,8 +93,7 @@ MUTANTS = (
     Mutant('return hmac.digest(salt, said + merkle(rows), "sha256")',
            'return hashlib.sha256(said + merkle(rows)).digest()', SECRET),
     Mutant('if tally.skipped or any(one not in bundle.manifest["reads"]',
-           'if any(one in bundle.manifest["reads"]',
-           COPIES),
+           'if False and any(one not in ""', COPIES),
 )  # fmt: skip
 
 

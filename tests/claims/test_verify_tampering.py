@@ -90,7 +90,9 @@ def test_an_altered_salt_and_a_missing_value_made_empty_are_altered_rows(content
     rows, place = rows_of(contents, "obligation"), column_place(contents, "obligation", "missing")
     assert rows[0][place + 1] is None
     rows[0][place + 1] = ""
-    assert "row 0" in told(relisted(with_rows(contents, "obligation", rows)), tmp_path)[1]
+    text = told(relisted(with_rows(contents, "obligation", rows)), tmp_path)[1]
+    assert "row 0" in text
+    assert "this row was altered" in text
     rows = rows_of(contents, "obligation")
     rows[2][2] = "00" * 16
     assert "row 2" in told(relisted(with_rows(contents, "obligation", rows)), tmp_path)[1]

@@ -21,6 +21,7 @@ from arrears.book.ledger import Book
 from arrears.claims.bundle_case import case_tables
 from arrears.claims.bundle_content import FILED_CLASSES, BundleContent
 from arrears.claims.bundle_lines import line_tables
+from arrears.claims.bundle_records import record_table
 from arrears.claims.bundle_seal import Copy, Sealed, seal_bundle, table_layout
 from arrears.claims.casework import NewEvent, Plan, append_numbered, read_events
 from arrears.claims.claim import Claim, read_claim
@@ -104,7 +105,7 @@ def bundle_content(
     }
     readable = for_export(book.audience).classes
     classes = tuple(word for word in FILED_CLASSES if word in readable)
-    tables = (*lines.tables, *case.tables)
+    tables = (*lines.tables, record_table(book, held), *case.tables)
     asked = frozenset[str]().union(*(needs for table in tables for needs in table.parts))
     if not asked <= set(classes):
         problem = "the claim rests on material that this audience may not read"
