@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -201,3 +202,20 @@ def test_every_line_of_the_stoppage_is_a_force_majeure_claim_and_no_residual(sto
     assert stoppage.run.rows(
         "SELECT count(*) FROM obligation ANTI JOIN clause_subject USING (clause_no)"
     ) == [(0,)]
+
+
+def test_the_way_out_opens_after_five_weeks_unless_full_pay_had_begun(stoppage: Audited) -> None:
+    rows = stoppage.run.rows("SELECT payee_id, state, from_on, positions FROM arisen_right")
+    opened = {payee: (from_on, positions) for payee, state, from_on, positions in rows if state == "arose"}
+    five_weeks = {
+        one.contract.person_id: (one.stop.stopped_on + timedelta(34), 1 if one.outcome == HIATUS else 3)
+        for one in stoppage.world.regulars
+        if one.outcome
+        not in (
+            "kept_after_notice", "held_at_full_pay", "let_go_at_once", "let_go_in_third_week",
+            "no_contract_held",
+        )
+    }  # fmt: skip
+    assert opened == five_weeks
+    assert {row[0] for row in rows if row[1] == "cannot tell"} == stoppage.people("no_contract_held")
+    assert stoppage.run.rows("SELECT count(*) FROM obligation WHERE clause = 'series-exit'") == [(0,)]

@@ -16,12 +16,14 @@ import duckdb
 
 from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position
-from arrears.formula.clause import Pays
+from arrears.formula.clause import Gives, Pays
 from arrears.formula.explain import RecordFacts, as_number, evaluate, round_cents
+from arrears.formula.nodes import AllOf
 from arrears.money import divide_pot
 from arrears.obligations.explained_ledger import LineOutcome, explain_lines
 from arrears.obligations.owed import credit_rules
 from arrears.obligations.recalled_variants import ClauseOfRun, recall_agreements, recall_variants
+from arrears.obligations.rights import choose_rights
 from arrears.obligations.shares import share_rules
 from arrears.obligations.variants import Variant
 from arrears.vocabulary import PERSONAL_KINDS
@@ -188,3 +190,41 @@ def _shares(
             key = (address, row["title_id"], row["credit"])
             found.setdefault(key, []).append((row["person_id"], Fraction(row["num"], row["den"])))
     return found
+
+
+def right_differences(folder: Path, agreements: Sequence[Agreement]) -> list[str]:
+    """What bulk and explain say differently of the rights of a run: which arose, at the end of which day."""
+    connection = duckdb.connect()
+    heading = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    positions = [Position(p["name"], p["answers"], p["is_own_words"]) for p in heading["positions"]]
+    rows = [row for row in rows_of(connection, folder / "fact.parquet") if row["record_kind"] == "suspension"]
+    explained: dict[tuple[Any, ...], int] = {}
+    for variant in choose_rights(agreements, positions):
+        for line in rows:
+            told = _right_told(variant, explain_lines(variant, {}, [line]))
+            if told is not None:
+                key = (variant.agreement.version, variant.clause.name, line["line_id"], *told)
+                explained[key] = explained.get(key, 0) | variant.positions
+    bulk = {
+        (row["version"], f"{row['article']}/{row['clause']}", row["line_id"], row["state"], row["from_on"]): (
+            row["positions"]
+        )
+        for row in rows_of(connection, folder / "arisen_right.parquet")
+    }
+    return [
+        f"{key}: bulk {bulk.get(key)}, explain {explained.get(key)}"
+        for key in sorted({*bulk, *explained}, key=str)
+        if bulk.get(key) != explained.get(key)
+    ]
+
+
+def _right_told(variant: Variant, parts: Sequence[LineOutcome]) -> tuple[str, Any] | None:
+    """Whether a right arose in any period of a line, and the last day of the first; None where it did not."""
+    result, each = variant.formula.result, variant.formula.each
+    assert isinstance(result, Gives)
+    condition = AllOf((variant.formula.when, result.when))
+    said = [(evaluate(condition, RecordFacts(one.record.facts)).value, one.record.facts) for one in parts]
+    ends = [facts[f"{each.name}_to"] for value, facts in said if value is True and each is not None]
+    if any(value is True for value, _ in said):
+        return "arose", min(ends, default=None)
+    return ("cannot tell", None) if any(value is None for value, _ in said) else None

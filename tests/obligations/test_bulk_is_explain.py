@@ -6,9 +6,10 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from tests.obligations.book_fixture import append, demonstration_book, random_tables
-from tests.obligations.bulk_comparison import differences
+from tests.obligations.bulk_comparison import differences, right_differences
 from tests.obligations.stoppage_fixture import random_stoppages
 from tools.demonstration import Sizes
 
@@ -59,3 +60,6 @@ def test_every_amount_of_random_stoppages_is_explained_and_misses_the_same_facts
     counts = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))["counts"]
     assert counts["obligation"] > 50
     assert differences(run.folder, performers)[:5] == []
+    assert right_differences(run.folder, performers)[:5] == []
+    counted = pq.read_table(run.folder / "arisen_right.parquet").column("state").to_pylist()
+    assert {"arose", "cannot tell"} <= set(counted)

@@ -14,6 +14,7 @@ from arrears.reports.heads_table import heads_section, is_more_than_residuals
 from arrears.reports.listed_tables import arrears_table, exception_tables, findings_table
 from arrears.reports.not_arrears import not_arrears_table
 from arrears.reports.party_tables import party_tables
+from arrears.reports.rights_table import rights_section
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
 
 CURRENCY = Column("currency", "currency", for_readers=False)
@@ -52,6 +53,7 @@ def build_audit_report(run: RunTables, most_rows: int) -> Report:
         Section("Obligations in arrears", (), (_reasons_table(run), arrears_table(run, most_rows))),
         Section("Late charges", (LATE_SENTENCE,), (_late_table(run),)),
         Section("Not arrears", (no_arrears,), (not_arrears_table(run),)),
+        *rights_section(run, most_rows),
         Section("Payments that settle nothing", (apart,), exception_tables(run, most_rows)),
         Section("Findings", (), (findings_table(run, most_rows),)),
         Section("What was left out", heading.left_out or ("Nothing that this run knows of.",)),
