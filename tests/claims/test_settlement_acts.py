@@ -15,7 +15,7 @@ import pytest
 from arrears.book.access import ARBITRATOR, GUILD, MEDIATOR, PUBLIC, read_audience
 from arrears.book.ledger import Book
 from arrears.book.verify import verify_book
-from arrears.claims.casework import read_events
+from arrears.claims.casework import NewEvent, append, read_events
 from arrears.claims.settlement import (
     read_proposals,
     read_settlement,
@@ -218,6 +218,15 @@ def test_an_act_before_its_cause_is_refused(book: Book) -> None:
     assert refused(lambda: consent(book, subject, ("sag", "board"), acting(OPENED))) == (
         "settlement-before-cause",
         problem,
+    )
+
+
+def test_a_claim_that_has_ended_is_not_settled(book: Book) -> None:
+    step = {"on": DAY.isoformat(), "by": "attorney", "why": "", "step": "withdrawn", "forum": "", "facts": {}}
+    append(book, [NewEvent("claim/1", "step", step)], learned_on=DAY)
+    assert refused(lambda: proposed(book)) == (
+        "settlement-claim-ended",
+        "the claim has ended, so there is nothing of it to settle",
     )
 
 

@@ -102,6 +102,16 @@ def read_collections(
     return fold_collections(read_events(book, "collection/", seq=seq, known_by=known_by))
 
 
+def collected_on(book: Book, under: str, until: date | None = None) -> dict[str, Cents]:
+    """Principal that came in on an award or a settlement, by currency; until: up to this day."""
+    came: dict[str, Cents] = {}
+    for each in read_collections(book).values():
+        is_in = until is None or each.collected_on <= until
+        if (each.under, each.kind) == (under, "principal") and is_in:
+            came[each.currency] = came.get(each.currency, 0) + each.cents
+    return came
+
+
 def read_collection(
     book: Book, collection_id: str, *, seq: int | None = None, known_by: date | None = None
 ) -> Collection:

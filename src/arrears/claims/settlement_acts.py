@@ -65,8 +65,8 @@ def propose(book: Book, proposal: Proposal, acting: Acting) -> tuple[str, Commit
     """Put a settlement on the desk: its id, its entry, and its lines divided, with what is to be said of
     them.
 
-    Findings: raises `Refused` with those of `divide_settlement`, claim-unknown, settlement-before-cause,
-    settlement-proposed-before, line-settled-before.
+    Findings: raises `Refused` with those of `divide_settlement`, claim-unknown, settlement-claim-ended,
+    settlement-before-cause, settlement-proposed-before, line-settled-before.
     """
     settled = divide_settlement(proposal.lines, proposal.terms)
     fingerprint = proposal.fingerprint(settled)
@@ -110,6 +110,10 @@ def _proposal_faults(book: Book, proposal: Proposal, acting: Acting, fingerprint
         held = read_claim(book, claim)
         if acting.on < held.opened_on:
             yield _before_cause(claim, acting.on, f"the claim was opened on {held.opened_on}")
+        if not held.is_open:
+            problem, expected = "the claim has ended, so there is nothing of it to settle", "an open claim"
+            remedy = "open a new claim if there is a new cause"
+            yield Finding("settlement-claim-ended", claim, problem, expected, held.state, remedy)
     for other in read_proposals(book).values():
         if other.fingerprint == fingerprint and other.state != "withdrawn":
             problem = "the same settlement of the same lines is on the desk already; nothing was appended"

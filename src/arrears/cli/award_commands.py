@@ -308,7 +308,7 @@ def show(
     """
     from arrears.book.snapshot import last_learned_on
     from arrears.claims.award import award_lines, read_award, read_awards
-    from arrears.claims.collection import read_collections
+    from arrears.claims.collection import collected_on
     from arrears.claims.settlement_payments import party_names
     from arrears.reports.award_report import build_award, build_award_list
     from arrears.reports.settlement_report import shortened
@@ -320,11 +320,7 @@ def show(
         return
     held = read_award(opened, award, known_by=known_by)
     day = as_of or last_learned_on(opened) or held.recorded_on
-    collected = sum(
-        each.cents
-        for each in read_collections(opened, known_by=known_by).values()
-        if (each.under, each.kind) == (held.award_id, "principal") and each.collected_on <= day
-    )
+    collected = collected_on(opened, held.award_id, day).get(held.currency, 0)
     facts = (book_facts(opened), party_names(opened))
     report = build_award(held, held.account(day), award_lines(opened, held), collected, facts)
     report = shortened(report, most_rows(form, table))

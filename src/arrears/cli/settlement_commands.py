@@ -94,6 +94,7 @@ def show(
         held += (*read_settlements(opened, known_by=known_by).values(),)
         show_report(build_desk(held, book_facts(opened)), form, table, "settlements")
         return
+    from arrears.claims.collection import collected_on
     from arrears.claims.settlement_payments import party_names
 
     one = read_settlement(opened, name, known_by=known_by)
@@ -102,6 +103,7 @@ def show(
         facts=book_facts(opened),
         names=party_names(opened),
         most_rows=most_rows(form, table),
+        collected=collected_on(opened, one.settlement_id),
         rate=_rate(rate, rate_source, rate_of),
         worth_on=worth_on or rate_of,
         expected_on=expected_on,

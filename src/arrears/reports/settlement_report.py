@@ -7,7 +7,7 @@ Draws what `claims` figured. Every position stands beside the others; none is pr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -28,7 +28,7 @@ from arrears.claims.settlement_value import (
     present_value,
 )
 from arrears.findings import Finding
-from arrears.money import show_cents
+from arrears.money import Cents, show_cents
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, first_rows
 
 HeadingFacts = tuple[tuple[str, str], ...]
@@ -43,6 +43,7 @@ class Asked:
     facts: HeadingFacts
     names: Mapping[str, str]
     most_rows: int = 10_000_000
+    collected: Mapping[str, Cents] = field(default_factory=dict)
     rate: Rate | None = None
     worth_on: date | None = None
     expected_on: date | None = None
@@ -208,8 +209,9 @@ def _instalments(
         "" if all(part.due_on for part in parts) else "Days without a date count from when it takes effect."
     )
     table = Table("instalments", "", columns, rows, note)
+    came_in = tuple(_came_in(held, settled, asked))
     if asked.rate is None or asked.worth_on is None or isinstance(held.terms.pays, Forgiven):
-        return (), (table,)
+        return came_in, (table,)
     worth = present_value(parts, asked.rate, asked.worth_on)
     by = (
         f"at {share_text(asked.rate.yearly)} a year ({asked.rate.source}, of {asked.rate.of_day}), whole"
@@ -218,7 +220,19 @@ def _instalments(
     said = (
         f"Worth {show_cents(cents, currency)} on {asked.worth_on} {by}." for currency, cents in worth.items()
     )
-    return tuple(said), (table,)
+    return (*came_in, *said), (table,)
+
+
+def _came_in(held: Settlement, settled: Settled, asked: Asked) -> Iterable[str]:
+    """What is recorded as collected on a settlement in effect, of what it pays."""
+    if held.effective_on is None or held.in_effect_as:
+        return
+    paid: dict[str, Cents] = {}
+    for each in settled.staying:
+        paid[each.line.currency] = paid.get(each.line.currency, 0) + each.paid_cents
+    for currency, cents in sorted(paid.items()):
+        came = show_cents(asked.collected.get(currency, 0), currency)
+        yield f"Recorded as collected on it: {came} of {show_cents(cents, currency)}."
 
 
 def _owed_sentences(held: Settlement) -> tuple[str, ...]:
