@@ -137,3 +137,21 @@ def test_a_sale_that_nobody_reported_is_told_with_those_of_the_title(book: Path)
     assert done.returncode == 1
     assert "the company reported no sale of that title, market and period" in done.stderr
     assert "C1:T1:download:2008Q2" in done.stderr
+
+
+def test_a_fact_may_be_stated_for_one_guild_alone(book: Path) -> None:
+    plain = json.loads(run_arrears("joint", book, SALE, *DAY, "--format", "json").stdout)
+    asked = ("--facts", "dga:gross=10000.00")
+    done = run_arrears("joint", book, SALE, *DAY, *asked, "--format", "json")
+    bases = {row["guild"]: row["base_cents"] for row in json.loads(done.stdout)["difference_1"]}
+    before = {row["guild"]: row["base_cents"] for row in plain["difference_1"]}
+    assert bases["WGA"] == before["WGA"] == 30_000_00
+    assert bases["DGA"] * 3 == before["DGA"]
+    shown = " ".join(run_arrears("joint", book, SALE, *DAY, *asked).stdout.split())
+    assert "stated by who asks, for DGA gross 10000.00" in shown
+
+
+def test_a_fact_that_no_record_kind_has_is_refused(book: Path) -> None:
+    done = run_arrears("joint", book, SALE, *DAY, "--facts", "sag:colour=red")
+    assert done.returncode == 1
+    assert "this is no fact of any record." in done.stderr

@@ -1,4 +1,4 @@
-"""`kill -9` in the middle of commands that record findings and open classes: each is done once or not at all."""
+"""`kill -9` amid commands that record findings and open classes: each is done once or not at all."""
 
 from __future__ import annotations
 

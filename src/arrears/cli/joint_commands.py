@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -29,7 +30,11 @@ def joint(
     sale: SaleName,
     facts: Annotated[
         list[str] | None,
-        typer.Option("--facts", metavar="FACT=VALUE", help="A fact that no record holds; may be repeated."),
+        typer.Option(
+            "--facts",
+            metavar="[FAMILY:]FACT=VALUE",
+            help="A fact that no record holds, of all guilds or one; may be repeated.",
+        ),
     ] = None,
     as_of: AsOf = None,
     known_by: KnownBy = None,
@@ -46,6 +51,7 @@ def joint(
     \b
     Examples:
       arrears joint autumn-2008 C1:T1:download:2008Q3 --as-of 2009-08-31
+      arrears joint autumn-2008 C1:T1:download:2008Q3 --facts dga:base_kind=licence_fee
       arrears joint autumn-2008 C1:T1:download:2008Q3 --format csv --table conditions
     """
     from arrears.audit.audit_run import AuditRequest, run_audit
@@ -56,8 +62,9 @@ def joint(
     from arrears.obligations.answers import check_facts
     from arrears.reports.joint_report import build_joint, gather_joint
 
-    named, stated = read_sale(sale), read_pairs(facts, "--facts", "--facts minutes=60")
-    check_facts(stated)
+    named, stated = read_sale(sale), _by_family(read_pairs(facts, "--facts", "--facts minutes=60"))
+    for some in stated.values():
+        check_facts(some)
     opened = open_book(book)
     agreements, asked = asked_of_book(opened, AuditRequest(as_of=as_of, known_by=known_by), library)
     run = run_audit(opened, agreements, asked, tell_progress)
@@ -65,6 +72,15 @@ def joint(
     page = gather_joint(opened, explainer, named, stated)
     report = build_joint(page, load_agreements(library), explainer.run.heading)
     show_report(report, form, table, "difference_1")
+
+
+def _by_family(pairs: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Facts by the family they are stated for; '' for all."""
+    stated: dict[str, dict[str, str]] = {}
+    for name, value in pairs.items():
+        family, _, fact = name.rpartition(":")
+        stated.setdefault(family, {})[fact] = value
+    return stated
 
 
 def finding(

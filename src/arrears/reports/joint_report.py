@@ -52,11 +52,14 @@ ONLY_WRITERS = (
 
 @dataclass(frozen=True)
 class JointPage:
-    """All that the report shows of one sale."""
+    """All that the report shows of one sale.
+
+    stated_besides: facts of the asker, '' for every guild or by the family whose records differ.
+    """
 
     sale: Sale
     lines: tuple[SaleLine, ...]
-    stated_besides: Mapping[str, str]
+    stated_besides: Mapping[str, Mapping[str, str]]
     owed: tuple[OwedOnPosition, ...]
     conditions: tuple[Condition, ...]
     findings: tuple[JointFinding, ...]
@@ -67,7 +70,8 @@ def build_joint(page: JointPage, agreements: Sequence[Agreement], heading: RunHe
     sections: list[Section] = [Section("The writers' amounts", (ONLY_WRITERS,), (_owed(page, heading),))]
     compared: list[Compared] = []
     for line in page.lines:
-        own = compare_use(agreements, {**line.stated, **page.stated_besides}, {})
+        only = {family: facts for family, facts in page.stated_besides.items() if family}
+        own = compare_use(agreements, {**line.stated, **page.stated_besides.get("", {})}, only)
         compared += own
         sections.append(_line_section(page, line, own))
     as_of = date.fromisoformat(heading.as_of)
@@ -90,8 +94,10 @@ CLOCKS = (
 
 
 def _besides(page: JointPage) -> Iterator[tuple[str, str]]:
-    if page.stated_besides:
-        yield "stated by who asks", ", ".join(f"{name} {text}" for name, text in page.stated_besides.items())
+    for family, facts in page.stated_besides.items():
+        whose = f"stated by who asks, for {guild_of(family)}" if family else "stated by who asks"
+        if facts:
+            yield whose, ", ".join(f"{name} {text}" for name, text in facts.items())
 
 
 def _line_section(page: JointPage, line: SaleLine, compared: Sequence[Compared]) -> Section:
@@ -309,8 +315,10 @@ def joint_procedure() -> Procedure:
     return found
 
 
-def gather_joint(book: Book, explainer: Explainer, sale: Sale, stated: Mapping[str, str]) -> JointPage:
-    """Everything that the page shows of a sale of a finished run; stated: facts besides those recorded.
+def gather_joint(
+    book: Book, explainer: Explainer, sale: Sale, stated: Mapping[str, Mapping[str, str]]
+) -> JointPage:
+    """Everything that the page shows of a sale of a finished run; stated: as `JointPage.stated_besides`.
 
     Findings: `sale-unknown`.
     """
