@@ -141,11 +141,10 @@ def moved_clock_faults(claim: Claim, procedure: Procedure) -> Iterator[Finding]:
 
     Findings: `clock-unknown`, `clock-moved`; what is told as moved is moved all the same.
     """
-    known = {clock.clock_id: clock for clock in procedure.clocks}
-    for step in claim.steps:
-        named = step.facts.get("clock", "")
-        if step.step not in ("extended", "waived") or not named:
-            continue
+    moves = [step for step in claim.steps if step.step in ("extended", "waived") and "clock" in step.facts]
+    known = {clock.clock_id: clock for clock in procedure.clocks} if moves else {}
+    for step in moves:
+        named = step.facts["clock"]
         place = f"{claim.claim_id}: {step.step} of {step.on}"
         clock = known.get(named)
         if clock is None:

@@ -28,6 +28,7 @@ from arrears.claims.clock_days import (
     limb_bounds,
     stopped_days,
 )
+from arrears.claims.clock_index import ClockIndex, index_clocks
 from arrears.claims.working_days import working_days_around
 from arrears.vocabulary import CLOCK_FACTS
 
@@ -144,8 +145,7 @@ class Deadline:
 class _Running:
     """One claim under one procedure, its steps by name: made once for all its clocks."""
 
-    procedure: Procedure
-    joint: frozenset[str]
+    index: ClockIndex
     claim: ClaimDays
     by_step: Mapping[str, Sequence[Happened]]
     as_of: date
@@ -153,33 +153,39 @@ class _Running:
 
 def run_clocks(procedure: Procedure, claim: ClaimDays, *, as_of: date) -> tuple[Deadline, ...]:
     """Every clock of a procedure for a claim's subject, in the file's order, those not started among them."""
-    running = _running(procedure, claim, as_of)
-    clocks = procedure.clocks_for(claim.subject)
-    return tuple(_run(running, clock) or _not_started(clock) for clock in clocks)
+    index = index_clocks(procedure)
+    running = _running(index, claim, as_of)
+    clocks = index.clocks.get(claim.subject, ())
+    return tuple(_run(running, clock) or _not_started(clock) for clock, _ in clocks)
 
 
-def started_clocks(procedure: Procedure, claim: ClaimDays, *, as_of: date) -> tuple[Deadline, ...]:
+def started_clocks(index: ClockIndex, claim: ClaimDays, *, as_of: date) -> tuple[Deadline, ...]:
     """The clocks that began to count, in the file's order."""
-    running = _running(procedure, claim, as_of)
-    found = (_run(running, clock) for clock in procedure.clocks_for(claim.subject))
+    running = _running(index, claim, as_of)
+    taken = running.by_step.keys()
+    found = (
+        _run(running, clock)
+        for clock, steps in index.clocks.get(claim.subject, ())
+        if not steps or not steps.isdisjoint(taken)
+    )
     return tuple(one for one in found if one is not None)
 
 
 def run_clock(procedure: Procedure, clock_id: str, claim: ClaimDays, *, as_of: date) -> Deadline:
     """One clock by its name."""
     clock = procedure.clock(clock_id)
-    return _run(_running(procedure, claim, as_of), clock) or _not_started(clock)
+    return _run(_running(index_clocks(procedure), claim, as_of), clock) or _not_started(clock)
 
 
 def _not_started(clock: Clock) -> Deadline:
     return Deadline(clock, "not started", NOTHING_KNOWN, (), None, None, 0, None, ())
 
 
-def _running(procedure: Procedure, claim: ClaimDays, as_of: date) -> _Running:
+def _running(index: ClockIndex, claim: ClaimDays, as_of: date) -> _Running:
     by_step: dict[str, list[Happened]] = {}
     for one in claim.steps:
         by_step.setdefault(one.step, []).append(one)
-    return _Running(procedure, procedure.joint_forums(), claim, by_step, as_of)
+    return _Running(index, claim, by_step, as_of)
 
 
 def _run(running: _Running, clock: Clock) -> Deadline | None:
@@ -187,7 +193,7 @@ def _run(running: _Running, clock: Clock) -> Deadline | None:
     started = [(limb, start) for limb in clock.limbs if (start := _start(running, clock, limb)) is not None]
     if not started:
         return None
-    procedure, as_of = running.procedure, running.as_of
+    procedure, as_of = running.index.procedure, running.as_of
     stops = _stops(clock, running.claim)
     counting = Counting(procedure.calendar, procedure.closed_days, stops)
     limbs = [_limb_day(limb, start, counting, as_of) for limb, start in started]
@@ -263,9 +269,9 @@ def _is_of(running: _Running, forum: str, step: str, taken_in: str) -> bool:
     """
     if forum == taken_in:
         return True
-    if forum in running.joint or taken_in in running.joint:
+    if forum in running.index.joint or taken_in in running.index.joint:
         return False
-    named = running.procedure.forums_of(step)
+    named = running.index.forums_of.get(step, frozenset())
     return not (forum in named and taken_in in named)
 
 

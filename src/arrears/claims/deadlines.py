@@ -18,6 +18,7 @@ from arrears.claims.casework import CaseEvent, read_events
 from arrears.claims.claim import Claim, fold_claims
 from arrears.claims.claim_days import claim_days, moved_clock_faults
 from arrears.claims.clock_conflicts import clock_conflicts
+from arrears.claims.clock_index import ClockIndex, index_clocks
 from arrears.claims.clocks import GOING, Deadline, started_clocks
 from arrears.claims.requests_due import RequestDue, requests_due
 from arrears.findings import Finding, Refused, suggest
@@ -85,16 +86,17 @@ def _read_deadlines(book: Book, asked: Asked, procedure: FindProcedure) -> Deadl
     claims = fold_claims(events)
     wanted = _wanted(claims, asked.claim_id)
     acts = _acts(events)
+    indexes = {name: _index(procedure(name)) for name in {claims[claim_id].agreement for claim_id in wanted}}
     found: list[ClaimDeadline] = []
     left_out: list[tuple[str, str]] = []
     findings: list[Finding] = []
     for claim_id in wanted:
         claim = claims[claim_id]
-        way = procedure(claim.agreement)
-        if way is None:
+        index = indexes[claim.agreement]
+        if index is None:
             left_out.append((claim_id, claim.agreement))
         else:
-            found.extend(_of_claim(claim, way, acts[claim_id], asked.as_of, findings))
+            found.extend(_of_claim(claim, index, acts[claim_id], asked.as_of, findings))
     requests = requests_due(book, as_of=asked.as_of, known_by=asked.known_by, audience=asked.audience)
     if asked.claim_id:
         requests = tuple(one for one in requests if one.claim_id in wanted)
@@ -112,27 +114,15 @@ def _wanted(claims: Mapping[str, Claim], claim_id: str) -> tuple[str, ...]:
     return (wanted,)
 
 
-@dataclass(frozen=True)
-class _Acts:
-    """What the acts about one claim tell besides its state."""
-
-    count: int
-    told_on: date
-    opened: CaseEvent
-    first_due_on: date | None
+def _index(procedure: Procedure | None) -> ClockIndex | None:
+    return index_clocks(procedure) if procedure is not None else None
 
 
-def _acts(events: Iterable[CaseEvent]) -> Mapping[str, _Acts]:
-    found: dict[str, _Acts] = {}
+def _acts(events: Iterable[CaseEvent]) -> Mapping[str, list[CaseEvent]]:
+    """The acts about each claim, in the order of the book."""
+    found: dict[str, list[CaseEvent]] = {}
     for event in events:
-        before = found.get(event.subject)
-        due = _first_due(event)
-        if before is None:
-            found[event.subject] = _Acts(1, event.learned_on, event, due)
-            continue
-        dues = [day for day in (before.first_due_on, due) if day is not None]
-        told_on = max(before.told_on, event.learned_on)
-        found[event.subject] = _Acts(before.count + 1, told_on, before.opened, min(dues, default=None))
+        found.setdefault(event.subject, []).append(event)
     return found
 
 
@@ -143,22 +133,24 @@ def _first_due(event: CaseEvent) -> date | None:
 
 
 def _of_claim(
-    claim: Claim, way: Procedure, acts: _Acts, as_of: date, findings: list[Finding]
+    claim: Claim, index: ClockIndex, acts: Sequence[CaseEvent], as_of: date, findings: list[Finding]
 ) -> Sequence[ClaimDeadline]:
-    told = claim_days(claim, as_of, acts.first_due_on)
+    dues = [day for event in acts if (day := _first_due(event)) is not None]
+    told = claim_days(claim, as_of, min(dues, default=None))
     findings.extend(told.findings)
-    findings.extend(moved_clock_faults(claim, way))
-    deadlines = started_clocks(way, told.days, as_of=as_of)
+    findings.extend(moved_clock_faults(claim, index.procedure))
+    deadlines = started_clocks(index, told.days, as_of=as_of)
     findings.extend(clock_conflicts(claim.claim_id, deadlines))
+    told_on = max(event.learned_on for event in acts)
     return [
         ClaimDeadline(
             claim_id=claim.claim_id,
             title=claim.title,
             agreement=claim.agreement,
             deadline=deadline,
-            told_on=acts.told_on,
-            acts=acts.count,
-            opened=acts.opened,
+            told_on=told_on,
+            acts=len(acts),
+            opened=acts[0],
             from_lines=_rests_on(deadline, told.from_lines),
         )
         for deadline in deadlines
@@ -166,6 +158,8 @@ def _of_claim(
 
 
 def _rests_on(deadline: Deadline, from_lines: tuple[str, ...]) -> tuple[str, ...]:
+    if not from_lines:
+        return ()
     triggers = {limb.trigger for limb in deadline.clock.parts()}
     return tuple(name for name in from_lines if name in triggers)
 
