@@ -306,7 +306,7 @@ def test_the_records_are_sealed_with_who_says_so_and_under_their_own_class(seale
     sealed.seal(tmp_path / "copy.zip", "arbitrator", released=("guild_only",))
     whole = verify.read_bundle(verify.open_files(tmp_path / "claim.zip")).table("record")
     told = list(whole.named("record", "title_id", "said_by", "learned_on", "content"))
-    assert {row[0] for row in told} == {"title", "credit", "engagement", "receipt", "payment_line"}
+    assert {row[0] for row in told} == {"title", "credit", "receipt", "payment_line"}
     receipts = [content for record, *_, content in told if record == "receipt"]
     assert {one["gross_cents"] for one in receipts} >= {"10000000", "30000000", "5000000"}
     assert all(said_by and learned_on for _, _, said_by, learned_on, _ in told)
