@@ -221,7 +221,8 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
     "deadlines": (("BOOK", *AS_OF), ("BOOK", *AS_OF, "--all", "--ical", "OUT/deadlines.ics")),
     "agency-lines": (("BOOK", "A1", *AS_OF), ("BOOK", "A1", "--person", "P2", *AS_OF)),
     "agency-letter": (
-        ("BOOK", "A1", "--person", "P1", "--to", "C1", "--out", "OUT/agency.docx", *ACT),
+        ("BOOK", "A1", "--person", "P1", "--to", "C1", "--out", "OUT/agency.docx",
+         "--reply-by", "2009-05-01", *ACT),
     ),
     "agency-send": (("BOOK", "A1", "PLACE/stub.txt", "--person", "P1", "--kind", "stub", *ACT),),
     "joint": (("BOOK", "C1:T1:download:2008Q3", *AS_OF),),
