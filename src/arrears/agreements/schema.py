@@ -14,6 +14,7 @@ from arrears.agreements.case_layout import CASES_FILE
 from arrears.agreements.check_shape import CELL_KEYS
 from arrears.agreements.layout import AGREEMENT_FILE, ARTICLE_FILE
 from arrears.agreements.patch_layout import PATCH_HEADER
+from arrears.agreements.procedure_layout import PROCEDURE_FILE
 from arrears.agreements.shapes import (
     AnyShape,
     Either,
@@ -36,13 +37,16 @@ def print_schema() -> str:
     schema: Schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Agreement files of Arrears",
-        "description": "The header of an agreement, whole or a patch; an article; its worked cases.",
-        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in ("header", "patch", "article", "cases")],
+        "description": "A header, whole or a patch; an article; its worked cases; a procedure.",
+        "anyOf": [
+            {"$ref": f"#/$defs/{name}"} for name in ("header", "patch", "article", "cases", "procedure")
+        ],
         "$defs": {
             "header": schema_of(AGREEMENT_FILE),
             "patch": schema_of(PATCH_HEADER),
             "article": schema_of(ARTICLE_FILE),
             "cases": schema_of(CASES_FILE),
+            "procedure": schema_of(PROCEDURE_FILE),
             "rows": _rows(),
         },
     }
