@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.audit.audits.test_qualified_payors import exempting_pact
-from tests.audit_worlds import add, audit, make_book, payment, small_world
+from tests.audit_worlds import add, audit, make_book, payment, small_world, write_pact
 
+from arrears.agreements.load import load_agreement
 from arrears.audit.arrears_tables import make_arrears_tables, totals_by_party
 from arrears.audit.run_tables import REF_SQL, RunTables, open_run
 from arrears.claims.amounts import (
@@ -292,3 +293,63 @@ def test_a_class_of_payor_that_the_rule_is_not_for_is_told_as_not_known(tmp_path
     later = world.run_at(as_of=FILED)
     figure_as_now(held, later, FILED)
     assert {one.late_not_known for one in amounts_by(held)} == {4}
+
+
+PAUSING = (
+    "{while: disputed in good faith, if: undisputed part paid on time,"
+    " resumes: 10 business days after settlement}"
+)
+CAPPED = "charges: [{charge: 1%, per: month, of: unpaid, from: due, at_most: 5% of the amount owed}]"
+
+
+def pausing_world(folder: Path, **dispute: object) -> tuple[World, HeldLines]:
+    """The pact, its rule resting during disputes and held to 5% of what is owed; pay television disputed."""
+    write_pact(folder / "library")
+    file = folder / "library" / "pact" / "v1" / "agreement.yaml"
+    written = file.read_text(encoding="utf-8").replace("pauses: no", f"pauses: {PAUSING}")
+    plain = "charges: [{charge: 1%, per: month, of: unpaid, from: due}]"
+    assert plain in written
+    file.write_text(written.replace(plain, CAPPED))
+    agreement = load_agreement(file.parent)
+    row = {"company_id": "CO1", "subject": "pact/reuse/pay-television", "since": date(2009, 4, 1), **dispute}
+    book = make_book(folder / "book", small_world(**{**disputed_rows(), "dispute": [row]}))
+    run = open_run(audit(book, [agreement], as_of=FILED).folder)
+    world = World(book, agreement, folder / "library", run)
+    return world, open_lines(book, open_claim_over(book, world.freeze()))
+
+
+def disputed_charges(held: HeldLines, as_of: date) -> set[int]:
+    """What lateness costs on the disputed clause, to each of its two writers."""
+    figure_as_filed(held, as_of)
+    rows = held.connection.execute(
+        "SELECT coalesce(late_simple_cents, 0) FROM line_amount WHERE clause = 'pay-television'"
+    ).fetchall()
+    return {cents for (cents,) in rows}
+
+
+def test_the_clock_stands_still_during_a_dispute_and_runs_again_after_ten_business_days(tmp_path: Path):
+    """$7,500.00 each, due 2009-03-01, disputed a month later: 1% until then. Settled on 2010-03-01, so that it
+    runs again from 2010-03-15, and a month later a second 1% is complete.
+    """
+    _, held = pausing_world(tmp_path, settled_on=date(2010, 3, 1))
+    assert disputed_charges(held, date(2009, 4, 1)) == {75_00}
+    assert disputed_charges(held, date(2010, 3, 1)) == {75_00}
+    assert disputed_charges(held, date(2010, 4, 14)) == {75_00}
+    assert disputed_charges(held, date(2010, 4, 15)) == {150_00}
+
+
+def test_charges_stop_at_the_share_that_the_rule_allows(tmp_path: Path):
+    _, held = pausing_world(tmp_path, settled_on=date(2010, 3, 1))
+    assert disputed_charges(held, date(2030, 1, 1)) == {375_00}
+
+
+@pytest.mark.parametrize("as_of", [date(2010, 2, 1), date(2010, 3, 20), date(2010, 6, 30), date(2012, 1, 1)])
+@pytest.mark.parametrize("dispute", [{}, {"settled_on": date(2010, 3, 1)}])
+def test_stops_and_caps_are_those_of_a_fresh_audit(tmp_path: Path, as_of: date, dispute: dict[str, date]):
+    world, held = pausing_world(tmp_path, **dispute)
+    figure_as_filed(held, as_of)
+    run = world.run_at(as_of=as_of, seq=1)
+    refs = {ref for (ref,) in held.connection.execute("SELECT ref FROM line").fetchall()}
+    anew = charges_of_run(run)
+    assert charges_of_claim(held) == Counter({row: count for row, count in anew.items() if row[0] in refs})
+    assert sum(charges_of_claim(held).values()) > 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.audit_worlds import add, audit, credit, payment, receipt
 
+from arrears.agreements.model import Agreement
 from arrears.audit.run_tables import RunTables, open_run
 from arrears.claims.acting import Acting
 from arrears.claims.amounts import amounts_by, figure_as_filed
@@ -197,3 +199,25 @@ def test_a_claim_that_ended_is_not_restated(tmp_path: Path):
     with pytest.raises(Refused) as refused:
         restate(world.book, claim.claim_id, audited(world), ACT)
     assert refused.value.findings[0].code == "claim-ended"
+
+
+def test_a_claim_whose_lines_another_writer_changes_meanwhile_is_not_restated(tmp_path: Path):
+    world, claim = claim_over(tmp_path)
+    correct_statement(world)
+    body = {"on": "2010-02-03", "by": "another", "why": "paid", "refs": [DOWNLOADS.format("2008Q4", "P1")]}
+
+    class ReadWhileAnotherWrites(tuple[Agreement, ...]):
+        """Agreements that, while they are read, let another writer withdraw a line."""
+
+        def __iter__(self) -> Iterator[Agreement]:
+            if not read_claim(world.book, claim.claim_id).withdrawn_refs:
+                withdrawn = NewEvent(claim.claim_id, "lines_withdrawn", body)
+                append(world.book, [withdrawn], learned_on=date(2010, 2, 3))
+            return super().__iter__()
+
+    fresh_audit = replace(audited(world), agreements=ReadWhileAnotherWrites((world.agreement,)))
+    with pytest.raises(Refused) as refused:
+        restate(world.book, claim.claim_id, fresh_audit, ACT)
+    assert [finding.code for finding in refused.value.findings] == ["claim-changing"]
+    assert "the claim's lines were changed by another meanwhile" in str(refused.value)
+    assert len(line_versions(world.book, claim.claim_id)) == 1
