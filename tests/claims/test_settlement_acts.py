@@ -221,6 +221,15 @@ def test_an_act_before_its_cause_is_refused(book: Book) -> None:
     )
 
 
+def test_it_takes_effect_no_earlier_than_the_last_word_it_rests_on(book: Book) -> None:
+    subject = proposed(book)
+    consent(book, subject, ("sag", "board"), acting(date(2009, 6, 10)))
+    assert refused(lambda: make_effective(book, subject, acting(RATIFIED), met_on=RATIFIED)) == (
+        "settlement-before-cause",
+        "the act is dated before what it follows from",
+    )
+
+
 def test_a_claim_that_has_ended_is_not_settled(book: Book) -> None:
     step = {"on": DAY.isoformat(), "by": "attorney", "why": "", "step": "withdrawn", "forum": "", "facts": {}}
     append(book, [NewEvent("claim/1", "step", step)], learned_on=DAY)

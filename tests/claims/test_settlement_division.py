@@ -154,6 +154,22 @@ def test_waived_characters_take_no_part_and_are_given_up_whole() -> None:
     assert [each.is_waived for each in settled.lines] == [False, True]
 
 
+def test_a_release_covers_the_lines_and_companies_that_it_names() -> None:
+    lines = [line("a", 100_00), line("b", 100_00), line("c", 100_00, company_id="C2")]
+    half = ShareOfValue(Fraction(1, 2))
+    assert paid(divide_settlement(lines, terms(half, release=Release(companies=("C1",))))) == {
+        "a#compensation": 50_00,
+        "b#compensation": 50_00,
+    }
+    assert paid(divide_settlement(lines, terms(half, release=Release(lines=("b",))))) == {
+        "b#compensation": 50_00
+    }
+    assert (
+        refused(lines, terms(half, release=Release(companies=("C1", "C9"), lines=("a", "z"))))
+        == [("settlement-release", "the release names a line or a company that the claims do not have")] * 2
+    )
+
+
 def test_forgiving_all_pays_nothing_and_gives_up_the_full_value() -> None:
     settled = divide_settlement([line("a", 100_00)], terms(Forgiven()))
     assert [(each.paid_cents, each.given_up("guild")) for each in settled.lines] == [(0, 100_00)]

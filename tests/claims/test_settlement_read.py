@@ -36,7 +36,7 @@ instalments:
   - {share: 50%, after: 60 days}
 condition: {event: ratification, of: the agreement, by: 2009-06-30}
 opt_out: {by: company, until: 2009-06-01}
-release: {until: 2009-06-09, companies: [C1, C2], undisputed: kept out}
+release: {until: 2009-06-09, companies: [C1, C2], lines: [a, b], undisputed: kept out}
 waives: [costs]
 in_exchange_for: a term of two years
 consents: [sag]
@@ -67,7 +67,8 @@ def test_a_file_of_terms_says_everything_and_comes_back_from_the_book_the_same(t
     assert (said.condition.event, said.condition.by) == ("ratification", date(2009, 6, 30))
     assert said.opt_out is not None
     assert said.opt_out.until == date(2009, 6, 1)
-    assert (said.release.companies, said.release.undisputed) == (("C1", "C2"), False)
+    assert (said.release.companies, said.release.lines) == (("C1", "C2"), ("a", "b"))
+    assert said.release.undisputed is False
     assert said.allocation.order[1] == ("late_charge", "liquidated_damages")
     assert terms_of(json.loads(json.dumps(terms_body(said)))) == said
 

@@ -125,8 +125,14 @@ def _line(number: int, due: Due, gross: Cents, directions: Directions) -> Remitt
     receiver = directions.receivers.get(due.payee_id, Receiver("", NOBODY_KNOWN))
     if receiver.held_because:
         return RemittanceLine(number, due, gross, receiver)
-    mine = [each for each in directions.deductions if each.person_id == due.payee_id]
+    mine = [each for each in directions.deductions if _is_taken_off(each, due)]
     return RemittanceLine(number, due, gross, receiver, tuple(_taken(mine, gross, directions)))
+
+
+def _is_taken_off(deduction: Deduction, due: Due) -> bool:
+    """An agent's commission is on compensation; nothing says that charges, damages or costs bear it."""
+    is_base = deduction.kind != "commission" or due.character == "compensation"
+    return deduction.person_id == due.payee_id and is_base
 
 
 def _taken(deductions: Sequence[Deduction], gross: Cents, directions: Directions) -> Iterable[Taken]:

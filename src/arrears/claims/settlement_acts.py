@@ -290,6 +290,9 @@ def _effective_body(held: Settlement, file_no: str) -> dict[str, object]:
 def _effect_faults(book: Book, held: Settlement, acting: Acting, met_on: date | None) -> Iterable[Finding]:
     yield from _ended(held)
     yield from _too_early(held, acting)
+    for word in (*held.consents, *held.opt_outs):
+        if acting.on < word.on:
+            yield _before_cause(held.settlement_id, acting.on, f"{word.who} spoke on {word.on}")
     yield from _condition_faults(held, acting, met_on)
     place = held.settlement_id
     if held.consents_open:

@@ -81,13 +81,14 @@ def divide_settlement(
 
     Rows: one per line, in the order of line keys. The paid cents of all lines, those of companies that stay
     out included, add up to what the terms pay: nothing is lost or invented.
-    Findings: raises `Refused` with settlement-no-lines, settlement-line-twice, settlement-line-unknown,
-    settlement-line-negative, settlement-position, settlement-order, settlement-currency,
-    settlement-nothing-to-weigh, settlement-stated-line, settlement-stated-sum; returns
+    Findings: raises `Refused` with settlement-no-lines, settlement-release, settlement-line-twice,
+    settlement-line-unknown, settlement-line-negative, settlement-position, settlement-order,
+    settlement-currency, settlement-nothing-to-weigh, settlement-stated-line, settlement-stated-sum; returns
     undisputed-line-released, undisputed-part-unknown, allocated-above-claim.
     """
-    covered = _covered(lines, terms)
-    faults = _faults(covered, terms)
+    given = tuple(lines)
+    covered = _covered(given, terms)
+    faults = [*_absent_lines(given, terms), *_faults(covered, terms)]
     if faults:
         raise Refused(faults[:SHOWN])
     kept = [_kept_out(line, terms) for line in covered]
@@ -109,9 +110,26 @@ def divide_settlement(
 
 
 def _covered(lines: Iterable[SettlementLine], terms: SettlementTerms) -> list[SettlementLine]:
-    companies = terms.release.companies
-    inside = (line for line in lines if not companies or line.company_id in companies)
+    companies, names = terms.release.companies, frozenset(terms.release.lines)
+    inside = (
+        line
+        for line in lines
+        if (not companies or line.company_id in companies) and (not names or line.ref in names)
+    )
     return sorted(inside, key=lambda line: line.key)
+
+
+def _absent_lines(lines: Sequence[SettlementLine], terms: SettlementTerms) -> list[Finding]:
+    """Lines and companies that the release names and the claims do not have."""
+    refs, companies = {line.ref for line in lines}, {line.company_id for line in lines}
+    absent = [name for name in terms.release.lines if name not in refs]
+    absent += [name for name in terms.release.companies if name not in companies]
+    problem = "the release names a line or a company that the claims do not have"
+    remedy = "name lines as the claim's amounts print them, and companies by their id"
+    return [
+        Finding("settlement-release", terms.title, problem, "a line or company of the claims", name, remedy)
+        for name in absent
+    ]
 
 
 def _kept_out(line: SettlementLine, terms: SettlementTerms) -> SettledLine:

@@ -109,6 +109,7 @@ TERMS_SHAPE = KeyedShape(
                 (
                     Key("until", _DAY),
                     Key("companies", _IDS),
+                    Key("lines", ListShape(_WORDS, "lines by name")),
                     Key("undisputed", TextShape("undisputed money", ("kept out", "included"))),
                 ),
             ),
@@ -298,6 +299,7 @@ def _release(written: Written | None) -> Release:
     return Release(
         until=_optional_day(release, "until"),
         companies=_texts(release.get("companies")),
+        lines=_texts(release.get("lines")),
         undisputed=_words(release, "undisputed") == "included",
     )
 

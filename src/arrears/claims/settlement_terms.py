@@ -120,12 +120,14 @@ class OptOut:
 @dataclass(frozen=True)
 class Release:
     """What is given up for the money. until: uses and pay up to this day; null: what the claims are about.
+    companies, lines: only these; empty = all of the claims.
 
     undisputed: True where the terms take undisputed money in, which is flagged; it is kept out otherwise.
     """
 
     until: date | None = None
     companies: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     undisputed: bool = False
 
 
@@ -203,6 +205,7 @@ def terms_body(terms: SettlementTerms) -> dict[str, Any]:
         "release": {
             "until": day_text(terms.release.until),
             "companies": list(terms.release.companies),
+            "lines": list(terms.release.lines),
             "undisputed": "included" if terms.release.undisputed else "kept out",
         },
         "waives": list(terms.waives),
@@ -228,7 +231,10 @@ def terms_of(body: Mapping[str, Any]) -> SettlementTerms:
         condition=condition and Condition(condition["event"], condition["of"], day_of(condition["by"])),
         opt_out=None if opt_out is None else OptOut(day_of(opt_out["until"])),
         release=Release(
-            day_of(release["until"]), tuple(release["companies"]), release["undisputed"] == "included"
+            day_of(release["until"]),
+            tuple(release["companies"]),
+            tuple(release["lines"]),
+            release["undisputed"] == "included",
         ),
         waives=tuple(body["waives"]),
         in_exchange_for=body["in_exchange_for"],
