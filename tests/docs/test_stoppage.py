@@ -1,4 +1,4 @@
-"""The page on stoppages is done from beginning to end: commands in order, output held against what it shows."""
+"""The page on stoppages is done from beginning to end: commands run, and what they print is what it shows."""
 
 import re
 import shlex
