@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from arrears.book.access import DEFAULT_ACCESS, NUMBER_RANGES, Audience, refuse_unreadable
+from arrears.book.access import DEFAULT_ACCESS, KEEPER, NUMBER_RANGES, Audience, refuse_unreadable
 from arrears.book.chain import canonical
 from arrears.book.commit import Act, CommittedEntry, EntryKind, Event, Overtaken, Source, commit
 from arrears.book.ledger import Book, reading
@@ -76,20 +76,42 @@ def read_events(
 ) -> tuple[CaseEvent, ...]:
     """Every act whose subject begins so, in the order of the book: up to a seq, learned by a day.
 
-    audience: for whom it is read; null = for whom the handle reads. Acts that it may not see are not there.
+    audience: for whom it is read; null = for whom the handle reads. Acts that it may not see are not there;
+    of what is for the parties, a company sees that of the cases it is a party to.
     """
+    reader = audience or book.audience
     query = (
         "SELECT seq, learned_on, subject, event.kind, event.body, access FROM event JOIN entry USING (seq)"
         " WHERE substr(subject, 1, ?) = ? AND seq <= ? AND learned_on <= ? ORDER BY seq, event.rowid"
     )
     until = known_by.isoformat() if known_by else "9999-12-31"
     last = 2**62 if seq is None else seq
-    with reading(book.seen_by(audience) if audience else book) as ledger:
+    with reading(book.seen_by(reader)) as ledger:
         rows = ledger.execute(query, (len(prefix), prefix, last, until)).fetchall()
+    if reader.company_id:
+        own = _subjects_of_party(book, reader.company_id)
+        rows = [row for row in rows if row[5] == "public" or row[2] in own]
     return tuple(
         CaseEvent(int(number), date.fromisoformat(learned), subject, kind, json.loads(body), access)
         for number, learned, subject, kind, body, access in rows
     )
+
+
+def _subjects_of_party(book: Book, company_id: str) -> frozenset[str]:
+    """The claims against a company, what is linked to them, and what the company itself gave or did.
+
+    Who is a party is looked up in the whole book: the claim itself may be closed to the company.
+    """
+    own: set[str] = set()
+    linked: dict[str, set[str]] = {}
+    for event in read_events(book, audience=KEEPER):
+        body = event.body
+        if company_id in (body.get("by"), body.get("source")) or company_id in body.get("respondents", ()):
+            own.add(event.subject)
+        if event.subject.startswith("claim/") and isinstance(body.get("id"), str):
+            linked.setdefault(event.subject, set()).add(body["id"])
+    claims = [subject for subject in own if subject.startswith("claim/")]
+    return frozenset(own.union(*(linked.get(claim, set()) for claim in claims)))
 
 
 def append(
