@@ -68,8 +68,8 @@ def test_a_book_with_stoppages_says_how_to_ask_for_those_who_pay_for_them() -> N
     stoppage = (date(2007, 11, 5), date(2008, 6, 30))
     (sentence,) = needed_agreements(SHIPPED, stoppage, has_stoppages=True).left_out
     assert sentence == (
-        "Nothing is computed under agreements of afm, dga, iatse, sag, and the book records stoppages that some"
-        " of them pay for: ask for one with --guild."
+        "Nothing is computed under agreements of afm, dga, iatse, sag, and the book records stoppages that"
+        " some of them pay for: ask for one with --guild."
     )
     asked = needed_agreements(SHIPPED, stoppage, ["sag"], has_stoppages=True)
     assert asked.addresses == ("sag/tv-2005",)
