@@ -176,7 +176,7 @@ _EVENT = Table(
     ("obligation_no", "kind"),
     (
         _NUMBER,
-        Column("kind", "text", "`notice`, `dispute`, or `payor`: its late rule is not for this class of payor"),
+        Column("kind", "text", "`notice`, `dispute`, or `payor`: the late rule is not for its class"),
         Column("received_on", "date", "when the notice was received", "not a notice"),
         Column("since", "date", "since when it is disputed", "not a dispute"),
         Column("settled_on", "date", "when the dispute was settled", "not known to be settled"),

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from arrears.audit.run_tables import RunPosition
 from arrears.book.ledger import Book
 from arrears.book.snapshot import snapshot
-from arrears.book.views import path_literal
+from arrears.book.views import path_literal, quoted
 from arrears.claims.claim import Claim, LineSet, read_claims
 from arrears.claims.frozen_tables import FROZEN_TABLES
 from arrears.engine.connection import EngineLimits, open_engine, quote_text
@@ -145,27 +145,14 @@ def _open_freezing(
     names: list[str],
 ) -> Freezing:
     """Make views `<table>_<place>` over the files of one freezing; names: the claim's positions, added to."""
-    for table, columns in ((t, duckdb_types(FROZEN_TABLES[t])) for t in FROZEN_TABLES):
-        typed = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in columns.items())
-        source = (
-            f"SELECT * FROM read_parquet({path_literal(files[table])}, hive_partitioning = false)"
-            if table in files
-            else f"SELECT {typed} WHERE false"
-        )
-        connection.execute(f"CREATE VIEW {table}_{place} AS {source}")
+    for table in FROZEN_TABLES:
+        connection.execute(f"CREATE VIEW {table}_{place} AS {_stored(table, files)}")
     ((run_id, seq, head, as_of, known_by, trust, left_out),) = connection.execute(
         f"SELECT run_id, seq, head, as_of, known_by, trust, left_out FROM frozen_heading_{place}"
     ).fetchall()
     agreements = connection.execute(
         f"SELECT DISTINCT address, digest FROM frozen_agreement_{place} ORDER BY 1"
     ).fetchall()
-    bits = {}
-    for bit, name in connection.execute(
-        f"SELECT bit, name FROM frozen_position_{place} ORDER BY bit"
-    ).fetchall():
-        if name not in names:
-            names.append(name)
-        bits[int(bit)] = names.index(name)
     return Freezing(
         place=place,
         seq=added.seq,
@@ -179,8 +166,29 @@ def _open_freezing(
         agreements=tuple((str(address), str(digest)) for address, digest in agreements),
         trust=trust,
         left_out=tuple(left_out),
-        bits=bits,
+        bits=_claim_bits(connection, place, names),
     )
+
+
+def _stored(table: str, files: Mapping[str, Path]) -> str:
+    """The rows of a frozen table; a freezing without rows of it has no file."""
+    if table in files:
+        return f"SELECT * FROM read_parquet({path_literal(files[table])}, hive_partitioning = false)"
+    columns = duckdb_types(FROZEN_TABLES[table])
+    return (
+        f"SELECT {', '.join(f'NULL::{kind} AS {quoted(name)}' for name, kind in columns.items())} WHERE false"
+    )
+
+
+def _claim_bits(connection: duckdb.DuckDBPyConnection, place: int, names: list[str]) -> dict[int, int]:
+    """The claim's position for each position of the run; positions of one name are one."""
+    bits = {}
+    rows = connection.execute(f"SELECT bit, name FROM frozen_position_{place} ORDER BY bit").fetchall()
+    for bit, name in rows:
+        if name not in names:
+            names.append(name)
+        bits[int(bit)] = names.index(name)
+    return bits
 
 
 def _positions(
