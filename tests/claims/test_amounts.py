@@ -328,7 +328,7 @@ def disputed_charges(held: HeldLines, as_of: date) -> set[int]:
 
 
 def test_the_clock_stands_still_during_a_dispute_and_runs_again_after_ten_business_days(tmp_path: Path):
-    """$7,500.00 each, due 2009-03-01, disputed a month later: 1% until then. Settled on 2010-03-01, so it runs
+    """$7,500.00 each, due 2009-03-01, disputed a month later: 1% until then. Settled on 2010-03-01, it runs
     again from 2010-03-15, and a month later a second 1% is complete.
     """
     _, held = pausing_world(tmp_path, settled_on=date(2010, 3, 1))
