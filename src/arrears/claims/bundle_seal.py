@@ -28,11 +28,10 @@ README = """This is a sealed claim bundle.
 
 python verify.py
 
-checks it (Python 3.9 or later, nothing else): that nothing was altered, and that every stated figure follows
-from the facts and clauses in it. The program prints a seal and, where it is signed, the fingerprint of
-the key: compare them with those that the guild told you another way. A program that came with a bundle proves
-nothing by itself: its SHA-256 is printed in the guild's release, and `arrears claim check-bundle` runs the
-same program out of that release.
+checks it (Python 3.9 or later, nothing else): that nothing was altered, and that every stated figure
+follows from the facts and clauses in it. It prints a seal and, where the bundle is signed, the fingerprint
+of the key: compare them with those that the guild told you another way. A program that came with a bundle
+proves nothing by itself: `arrears claim check-bundle` runs the one of a release, which you can fetch.
 """
 READABLE = "README.txt"
 DRAFT = ".bundle-draft-"
