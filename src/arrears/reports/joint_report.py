@@ -205,7 +205,7 @@ def _asking(others: Sequence[Compared], place: int) -> Table:
 
 def _owed(page: JointPage, heading: RunHeading) -> Table:
     columns = (
-        Column("clause", "clause"), Column("position", "on"), Column("whose", "words"),
+        Column("clause", "clause"), Column("position", "read as"), Column("whose", "words"),
         Column("base", "base", "money"), Column("rate", "rate"), Column("amount", "clause pays", "money"),
         Column("owed", "owed to people", "money"), Column("paid", "paid", "money"),
         Column("open", "open", "money"), Column("stands", "stands"),

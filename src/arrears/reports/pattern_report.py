@@ -61,7 +61,7 @@ def _line_sentences(pattern: Pattern, heading: RunHeading) -> tuple[str, ...]:
     if line.sort == "late":
         found = f"{paid} was paid, after the due date"
     return (
-        f"{owed} is owed to this payee for this title, market and period, on {line.position}; {found}.",
+        f"{owed} is owed to this payee for this title, market and period, read as {line.position}; {found}.",
         f"The class: {line.lineage} {line.version}, company {line.company_id}, market"
         f" {line.market.replace('_', ' ')}: {pattern.class_sums:,} amounts,"
         f" {pattern.short_sums:,} of them short or without a payment.",

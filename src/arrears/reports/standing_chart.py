@@ -25,13 +25,15 @@ PARTS = (
 
 
 def draw_standing_charts(records: Sequence[QuarterRecord], most: int = 4) -> tuple[Chart, ...]:
-    """One chart for each company, position and currency, those with most money first; at most so many."""
+    """One chart for each company, position and currency, at most so many: most not paid in time first."""
     groups: dict[tuple[str, str, str, str], list[QuarterRecord]] = {}
     for one in records:
         groups.setdefault((one.company_id, one.name, one.position, one.currency), []).append(one)
-    largest = sorted(groups.items(), key=lambda group: (-sum(q.owed_cents for q in group[1]), group[0]))
+    largest = sorted(
+        groups.items(), key=lambda group: (-sum(q.late_cents + q.open_cents for q in group[1]), group[0])
+    )
     return tuple(
-        draw_quarters(f"{terminal_text(name)}, on {position}, {currency.upper()}", quarters)
+        draw_quarters(f"{terminal_text(name)}, read as {position}, {currency.upper()}", quarters)
         for (_, name, position, currency), quarters in largest[:most]
     )
 

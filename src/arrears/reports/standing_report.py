@@ -29,7 +29,7 @@ from arrears.vocabulary import CAUSES
 FEW = 20
 CURRENCY = Column("currency", "currency", for_readers=False)
 COMPANY = (Column("company", "company"), Column("company_id", "company id", for_readers=False))
-POSITION = Column("position", "on")
+POSITION = Column("position", "read as")
 
 
 @dataclass(frozen=True)
@@ -179,8 +179,8 @@ def _stages(records: Sequence[StageRecord]) -> Table:
 
 def _cause_sentence(record: StandingRecord) -> str:
     return (
-        "What was paid equals, to the cent, what the clause would give with one thing changed, on"
-        f" {record.causes_on}. A sum due may have several causes and stands under each, so the rows do not"
+        "What was paid equals, to the cent, what the clause would give with one thing changed, read"
+        f" as {record.causes_on}. A sum due may have several causes and stands under each, so the rows do not"
         " add up; evidence of what was paid, not of why."
     )
 
