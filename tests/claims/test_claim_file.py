@@ -22,6 +22,7 @@ from arrears.claims.line_choice import LineChoice
 from arrears.claims.opening import Opening, open_claim
 from arrears.claims.recording import record_step
 from arrears.claims.steps import Taken
+from arrears.claims.worked_lines import work_lines
 from arrears.findings import Refused
 from arrears.reports.claim_file import LONGEST_LAID_OUT, draw_claim_file, schedule_of
 from arrears.reports.claim_file_report import ClaimFile, build_claim_file
@@ -51,10 +52,12 @@ def told_of(book, as_of: date = DAY, on: date = DAY) -> ClaimFile:
     claim = read_claim(book, "1")
     figures = figure_claim(book, claim, as_of)
     made, earlier = claim_filing.version_now(book, figures, on)
+    agreements = claim_filing.agreements_of(figures.held)
     return ClaimFile(
         claim=claim,
         figures=figures,
-        agreements=claim_filing.agreements_of(figures.held),
+        agreements=agreements,
+        worked=work_lines(book, figures, agreements, lambda _: None),
         events=claim_filing.acts_to_tell(book, claim),
         exhibits=mark_exhibits(read_evidence(book, claim.claim_id)),
         names=claim_filing.names_of(figures.held),
@@ -82,6 +85,22 @@ def test_the_file_tells_parties_readings_amounts_and_steps(claimed):
     )  # fmt: skip
     for words in told:
         assert words in text, words
+
+
+def test_lines_are_worked_from_the_facts_to_the_cent(claimed):
+    told = told_of(claimed)
+    (explanation,) = told.worked.explanations
+    assert (explanation.amount_cents, told.worked.left_out) == (7_950, ())
+    text = " ".join(words_of(draw_claim_file(told)))
+    for words in ("Annex B: lines worked step by step", "$79.50 for Ada Quillfeather", "$30,000.00", "0.53%"):
+        assert words in text, words
+
+
+def test_a_line_that_cannot_be_worked_says_why(claimed):
+    told = told_of(claimed)
+    worked = work_lines(claimed, told.figures, (), lambda _: None)
+    assert worked.explanations == ()
+    assert worked.left_out[0].startswith("no line could be worked: ")
 
 
 def test_what_was_weighed_within_the_guild_is_not_in_the_file(claimed):

@@ -61,6 +61,7 @@ def _gather(book: Book, claim: str, as_of: date | None, on: date) -> tuple[Claim
     from arrears.claims.claim_figures import figure_claim
     from arrears.claims.evidence import read_evidence
     from arrears.claims.exhibits import mark_exhibits
+    from arrears.claims.worked_lines import work_lines
     from arrears.cli.claim_amount_commands import latest_day
     from arrears.reports.claim_file import schedule_of
     from arrears.reports.claim_file_report import ClaimFile
@@ -69,10 +70,11 @@ def _gather(book: Book, claim: str, as_of: date | None, on: date) -> tuple[Claim
     tell_progress("figuring the amounts on each reading")
     figures = figure_claim(book, found, as_of or latest_day(book))
     made, earlier = claim_filing.version_now(book, figures, on)
+    agreements = claim_filing.agreements_of(figures.held)
     told = ClaimFile(
         claim=found,
         figures=figures,
-        agreements=claim_filing.agreements_of(figures.held),
+        agreements=agreements,
         events=claim_filing.acts_to_tell(book, found),
         exhibits=mark_exhibits(read_evidence(book, found.claim_id)),
         names=claim_filing.names_of(figures.held),
@@ -80,6 +82,7 @@ def _gather(book: Book, claim: str, as_of: date | None, on: date) -> tuple[Claim
         totals=made.totals,
         earlier=earlier,
         schedule=schedule_of(figures),
+        worked=work_lines(book, figures, agreements, tell_progress),
         schedule_note="Every item of the claim, once; each stands on the readings on which it is owed.",
     )
     return told, made, not claim_filing.is_made(book, made, found)

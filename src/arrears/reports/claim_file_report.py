@@ -7,7 +7,7 @@ counsel or settlement talks produced. Amounts stand on each side's reading, neve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from arrears.agreements.model import Agreement
@@ -17,6 +17,7 @@ from arrears.claims.claim import Claim
 from arrears.claims.claim_figures import ClaimFigures
 from arrears.claims.exhibits import Marked
 from arrears.claims.filed_versions import FiledTotal, FiledVersion
+from arrears.claims.worked_lines import WorkedLines
 from arrears.formula.words import say, show_name
 from arrears.reports.agreement_report import clause_section
 from arrears.reports.agreement_tables import cited_text
@@ -26,6 +27,7 @@ from arrears.reports.claim_file_amounts import (
     change_table,
     not_computed_section,
 )
+from arrears.reports.explanation_report import build_explanation_report
 from arrears.reports.tables import Cell, Column, Report, Section, Table
 from arrears.vocabulary import CLAIM_STEPS, CLAIM_SUBJECTS
 
@@ -53,6 +55,7 @@ class ClaimFile:
     earlier: FiledVersion | None
     schedule: Table
     schedule_note: str
+    worked: WorkedLines
 
 
 def build_claim_file(told: ClaimFile) -> Report:
@@ -70,7 +73,8 @@ def build_claim_file(told: ClaimFile) -> Report:
         Section("Schedule of amounts", (told.schedule_note,), _schedule(told)),
         Section("Annex A: how the amounts are figured", ANNEX_SENTENCES),
         *_annex(told),
-        Section("Annex B: to check this file", CHECK_SENTENCES),
+        *_worked(told),
+        Section("Annex C: to check this file", CHECK_SENTENCES),
         Section("Submitted for the claimants", SIGNATURE_LINES),
     ]
     return Report(f"Claim: {told.claim.title}", _facts(told), tuple(sections), _left_out(told))
@@ -102,6 +106,12 @@ SIGNATURE_LINES = (
     "Signature: ______________________________",
     "Day: ______________",
 )
+
+WORKED_SENTENCES = (
+    "For each clause the largest line on the claimants' reading, from the facts, and who asserted them, to the"
+    " cent.",
+)
+WORKED_PARTS = ("The facts, and who asserted them", "Step by step", "The split", "When it is due")
 
 
 def _facts(told: ClaimFile) -> tuple[tuple[str, str], ...]:
@@ -280,6 +290,20 @@ def _annex(told: ClaimFile) -> Sequence[Section]:
         clause_section(agreement, clause, (), with_shared=True)
         for agreement, clause in _claimed_clauses(told)
     ]
+
+
+def _worked(told: ClaimFile) -> Sequence[Section]:
+    """A few lines from the facts to the cent, each as its explanation tells it."""
+    said = (*WORKED_SENTENCES, *told.worked.left_out)
+    sections = [Section("Annex B: lines worked step by step", said)]
+    for explanation in told.worked.explanations:
+        report = build_explanation_report(explanation)
+        facts = "; ".join(f"{name}: {value}" for name, value in report.heading_facts[:5])
+        sections.append(Section(report.title, (facts,), depth=1))
+        sections += [
+            replace(section, depth=1) for section in report.sections if section.heading in WORKED_PARTS
+        ]
+    return sections
 
 
 def _left_out(told: ClaimFile) -> tuple[str, ...]:
