@@ -108,8 +108,8 @@ SIGNATURE_LINES = (
 )
 
 WORKED_SENTENCES = (
-    "For each clause the largest line on the claimants' reading, from the facts, and who asserted them, to the"
-    " cent.",
+    "For each clause the largest line on the claimants' reading, from the facts, and who asserted them, to"
+    " the cent.",
 )
 WORKED_PARTS = ("The facts, and who asserted them", "Step by step", "The split", "When it is due")
 
