@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from arrears.agreements.load import SHIPPED
 from arrears.book.access import Audience, for_export
 from arrears.book.ledger import Book
 from arrears.claims.bundle_case import case_tables
-from arrears.claims.bundle_content import FILED_CLASSES, BundleContent
+from arrears.claims.bundle_content import FILED_CLASSES, BundleContent, BundleTable
 from arrears.claims.bundle_lines import line_tables
 from arrears.claims.bundle_records import record_table
 from arrears.claims.bundle_seal import Copy, Sealed, seal_bundle, table_layout
@@ -106,14 +106,20 @@ def bundle_content(
     readable = for_export(book.audience).classes
     classes = tuple(word for word in FILED_CLASSES if word in readable)
     tables = (*lines.tables, record_table(book, held), *case.tables)
-    asked = frozenset[str]().union(*(needs for table in tables for needs in table.parts))
-    if not asked <= set(classes):
-        problem = "the claim rests on material that this audience may not read"
-        remedy = "have it made by whoever may read all of it"
-        found = ", ".join(sorted(asked - set(classes)))
-        expected = f"material of {', '.join(classes) or 'no class'}"
-        raise Refused([Finding("bundle-class", claim.claim_id, problem, expected, found, remedy)])
+    refuse_unreadable(claim.claim_id, tables, classes)
     return BundleContent(settings, tables, classes, case.exhibits, case.left_out)
+
+
+def refuse_unreadable(place: str, tables: Sequence[BundleTable], classes: Sequence[str]) -> None:
+    """Refuse material that who makes the bundle may not read: nobody could tell what is in it."""
+    asked = frozenset[str]().union(*(needs for table in tables for needs in table.parts))
+    if asked <= set(classes):
+        return
+    problem = "the claim rests on material that this audience may not read"
+    remedy = "have it made by whoever may read all of it"
+    found = ", ".join(sorted(asked - set(classes)))
+    expected = f"material of {', '.join(classes) or 'no class'}"
+    raise Refused([Finding("bundle-class", place, problem, expected, found, remedy)])
 
 
 def content_digest(content: BundleContent) -> str:
