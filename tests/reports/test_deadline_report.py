@@ -103,3 +103,12 @@ def test_days_on_which_a_clock_stood_still_and_extensions_are_told(tmp_path: Pat
     assert {row["stood_still"] for row in rows(report, "counts")} == {10}
     assert {row["note"] for row in rows(report, "counts")} == {"extended to 2015-07-01"}
     assert rows(report, "deadlines")[0]["ends"] == "2015-07-01"
+
+
+def test_a_count_of_working_days_names_its_calendar(tmp_path: Path) -> None:
+    book = book_at(tmp_path)
+    open_by_event(book, 1, agreement="iatse/basic-2021", subject="other")
+    take(book, 1, "filed", "2015-01-06", forum="step-one", occurrence="2015-01-02")
+    report = build_deadlines(ask(book, "2015-01-07"), FACTS, within=None)
+    notes = {row["count"]: row["note"] for row in rows(report, "counts")}
+    assert notes["15 working days after filed"] == "working days of us-ca"

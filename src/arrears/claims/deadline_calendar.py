@@ -30,6 +30,7 @@ def deadline_calendar(found: Deadlines) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", NAME)
     for event in (*_claim_events(found.claims, found.as_of), *_request_events(found.requests)):

@@ -28,7 +28,7 @@ FindProcedure = Callable[[str], Procedure | None]  # by the address of an agreem
 
 @dataclass(frozen=True)
 class ClaimDeadline:
-    """One clock of one claim. told_on: the last day on which an act about the claim was learned.
+    """One clock of one claim. calendar: of working days. told_on: the last day on which an act was learned.
 
     acts: how many acts about the claim the book holds; it rises with every act, never falls. opened: the act
     that opened it, which no other book repeats. from_lines: the facts taken from the lines.
@@ -37,6 +37,7 @@ class ClaimDeadline:
     claim_id: str
     title: str
     agreement: str
+    calendar: str
     deadline: Deadline
     told_on: date
     acts: int
@@ -147,6 +148,7 @@ def _of_claim(
             claim_id=claim.claim_id,
             title=claim.title,
             agreement=claim.agreement,
+            calendar=index.procedure.calendar,
             deadline=deadline,
             told_on=told_on,
             acts=len(acts),

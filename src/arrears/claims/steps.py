@@ -61,7 +61,8 @@ def step_faults(claim: Claim, taken: Taken, procedure: Procedure | None) -> list
         return [ended]
     if taken.step in ONCE and claim.happened(taken.step):
         return [_taken_before(claim, taken, place)]
-    return list(_rule_faults(claim, taken, procedure)) or list(_order_faults(claim, taken, place))
+    refusals = list(_rule_faults(claim, taken, procedure))
+    return refusals or list(_order_faults(claim, taken, place, _causes(claim, taken, procedure)))
 
 
 def _rule_faults(claim: Claim, taken: Taken, procedure: Procedure | None) -> Iterator[Finding]:
@@ -90,8 +91,16 @@ def _taken_before(claim: Claim, taken: Taken, place: str) -> Finding:
     return Finding("step-taken-before", place, problem, f"no {taken.step} yet", found, remedy)
 
 
-def _order_faults(claim: Claim, taken: Taken, place: str) -> Iterator[Finding]:
-    causes = WORD_ORDER.get(taken.step, ())
+def _causes(claim: Claim, taken: Taken, procedure: Procedure | None) -> tuple[str, ...]:
+    """What a step follows from: as the forum's rule says, else as the words themselves do."""
+    if procedure is not None and procedure.rules_for(taken.step):
+        after = procedure.rule_for(taken.step, taken.forum or claim.forum).after
+        if after:
+            return after
+    return WORD_ORDER.get(taken.step, ())
+
+
+def _order_faults(claim: Claim, taken: Taken, place: str, causes: tuple[str, ...]) -> Iterator[Finding]:
     came = [step for step in claim.steps if step.step in causes]
     if causes and not came:
         problem = f"nothing came before that '{taken.step}' ({CLAIM_STEPS[taken.step]}) could follow"

@@ -155,6 +155,8 @@ def _counts_table(chosen: Sequence[ClaimDeadline]) -> Table:
 def _notes(one: ClaimDeadline, limb: LimbDay) -> Iterator[str]:
     if limb.lacks:
         yield limb.lacks
+    if any(length.unit in ("working days", "business days") for length in limb.limb.length):
+        yield f"working days of {one.calendar}"
     if limb.limb.trigger in one.from_lines:
         yield "from the lines: the first day on which one fell due"
     if one.deadline.extended_to is not None:
