@@ -1,13 +1,15 @@
-"""Write docs/records.md from the tables as they are declared: `python tools/record_tables.py`."""
+"""Write docs/records.md and docs/frozen-tables.md from the declared tables: `python tools/record_tables.py`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from arrears.book.access import DEFAULT_ACCESS
+from arrears.claims.frozen_tables import FROZEN_TABLES
 from arrears.records.tables import ENVELOPE, TABLES, Column, Table
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "records.md"
+FROZEN_PAGE = PAGE.with_name("frozen-tables.md")
 TYPES = {
     "id": "1 to 40 letters, digits, `.`, `_`, `-`",
     "text": "text; where a list is named, a word of it",
@@ -33,11 +35,26 @@ column of a class of its own is empty to who may not read that class (`docs/acce
 """
 
 
+FROZEN_HEAD = """# Frozen tables
+
+*Made from `arrears.claims.frozen_tables` by `tools/record_tables.py`; a test fails when it is out of date.*
+
+When lines of an audit join a claim they are frozen: everything that their amounts follow from becomes files of
+the book, in the entry of the act. Each table has the first columns of `docs/records.md` before its own; columns
+in bold are its key. No audit reads these tables, nothing corrects them, and a restated claim has further files.
+"""
+
+
 def page() -> str:
     """The whole page."""
     types = "".join(f"| {name} | {meaning} |\n" for name, meaning in TYPES.items())
     envelope = f"\n## The first columns of every table\n\n{columns(ENVELOPE, ())}"
     return HEAD + types + envelope + "".join(section(table) for table in TABLES.values())
+
+
+def frozen_page() -> str:
+    """The page on the tables in which a claim's lines are frozen."""
+    return FROZEN_HEAD + "".join(section(table) for table in FROZEN_TABLES.values())
 
 
 def section(table: Table) -> str:
@@ -62,3 +79,4 @@ def columns(listed: tuple[Column, ...], key: tuple[str, ...]) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    FROZEN_PAGE.write_text(frozen_page(), encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import runpy
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -259,3 +260,10 @@ def test_every_frozen_table_is_declared_and_filled(world: World):
     tables = world.freeze().tables
     assert set(tables) == set(FROZEN_TABLES)
     assert all(tables[name].num_rows for name in tables)
+
+
+def test_the_page_on_frozen_tables_is_current():
+    repository = Path(__file__).resolve().parents[2]
+    made = runpy.run_path(str(repository / "tools" / "record_tables.py"))["frozen_page"]()
+    held = (repository / "docs" / "frozen-tables.md").read_text(encoding="utf-8")
+    assert held == made, "run `python tools/record_tables.py`"
