@@ -1,4 +1,4 @@
-"""Write docs/records.md and docs/frozen-tables.md from the declared tables: `python tools/record_tables.py`."""
+"""Write docs/records.md and docs/frozen-tables.md from the tables: `python tools/record_tables.py`."""
 
 from __future__ import annotations
 
@@ -37,11 +37,12 @@ column of a class of its own is empty to who may not read that class (`docs/acce
 
 FROZEN_HEAD = """# Frozen tables
 
-*Made from `arrears.claims.frozen_tables` by `tools/record_tables.py`; a test fails when it is out of date.*
+*Made from `arrears.claims.frozen_tables` by `tools/record_tables.py`; a test fails when it is old.*
 
-When lines of an audit join a claim they are frozen: everything that their amounts follow from becomes files of
-the book, in the entry of the act. Each table has the first columns of `docs/records.md` before its own; columns
-in bold are its key. No audit reads these tables, nothing corrects them, and a restated claim has further files.
+When lines of an audit join a claim they are frozen: everything that their amounts follow from becomes files
+of the book, in the entry of the act. Each table has the first columns of `docs/records.md` before its own;
+columns in bold are its key. No audit reads these tables, nothing corrects them, and a restated claim has
+further files.
 """
 
 
