@@ -72,6 +72,17 @@ def test_an_amount_on_an_unverified_term_is_marked_and_an_unknown_one_says_so() 
     assert person[1] == "Ada Quillfeather"
 
 
+def test_what_is_paid_beyond_a_reading_is_said_in_words() -> None:
+    settled = divide_settlement(LINES, TERMS)
+    said = words(build_settlement(HELD, settled, (), ASKED))
+    guild = "On the reading of guild, $3,600.00 is at stake and $1,188.00 is paid, 33% of it;"
+    assert f"{guild} given up: $2,412.00." in said
+    assert (
+        "On the reading of companies, $0.00 is at stake and $1,188.00 is paid; nothing is given up, and"
+        " $1,188.00 is paid beyond it."
+    ) in said
+
+
 def test_present_value_prints_its_rate_its_source_and_its_day() -> None:
     settled = divide_settlement(LINES, TERMS)
     rate = Rate(Fraction(1, 10), DAY, "a rate of the test")

@@ -129,10 +129,16 @@ def _given_up_sentences(settled: Settled) -> tuple[str, ...]:
             at_stake = show_cents(whole.at_stake[position], whole.currency)
             paid = show_cents(whole.paid_cents, whole.currency)
             said.append(
-                f"On the reading of {position}, {at_stake} is at stake and {paid} is paid{part}; given up:"
-                f" {show_cents(given_up, whole.currency)}."
+                f"On the reading of {position}, {at_stake} is at stake and {paid} is paid{part};"
+                f" {_given_up_text(given_up, whole.currency)}."
             )
     return tuple(said)
+
+
+def _given_up_text(cents: Cents | None, currency: str) -> str:
+    if cents is not None and cents < 0:
+        return f"nothing is given up, and {show_cents(-cents, currency)} is paid beyond it"
+    return f"given up: {show_cents(cents, currency)}"
 
 
 def percent(share: Fraction) -> str:
@@ -174,6 +180,9 @@ def _exchange_cells(one: Exchange, positions: Sequence[str]) -> tuple[Cell, ...]
     )
 
 
+BEYOND = "An amount given up that is below nought is paid beyond what that reading gives."
+
+
 def _exchanges(settled: Settled, names: Mapping[str, str]) -> Iterable[Table]:
     positions = settled.positions()
     columns = _exchange_columns(positions)
@@ -182,7 +191,7 @@ def _exchanges(settled: Settled, names: Mapping[str, str]) -> Iterable[Table]:
     rows = tuple(
         (one.name, names.get(one.name, one.name), *_exchange_cells(one, positions)) for one in by_person
     )
-    yield Table("by_person", "By person", people, rows)
+    yield Table("by_person", "By person", people, rows, BEYOND)
     by_company = exchange_by(settled, lambda each: each.line.company_id)
     companies = (Column("company", "company"), Column("name", "name"), *columns)
     rows = tuple(
