@@ -31,12 +31,12 @@ def seal_once(book: Path, out: Path, library: Path) -> None:
 
 def killed_after(seconds: float, *given: Path) -> int | None:
     """Seal in another process and kill it after so long."""
-    process = multiprocessing.get_context("fork").Process(target=seal_once, args=given)
-    process.start()
-    process.join(seconds)
-    process.kill()
-    process.join()
-    return process.exitcode
+    sealing = multiprocessing.get_context("fork").Process(target=seal_once, args=given)
+    sealing.start()
+    sealing.join(seconds)
+    sealing.kill()
+    sealing.join()
+    return sealing.exitcode
 
 
 def check_state(book: Book, out: Path) -> None:

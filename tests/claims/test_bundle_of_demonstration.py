@@ -101,3 +101,16 @@ def test_a_copy_for_the_arbitrator_without_names_of_members_ties_to_the_whole(au
 def read_payees(path: Path):
     bundle = verify.read_bundle(verify.open_files(path))
     return list(bundle.table("obligation").named("payee_id"))
+
+
+def test_every_line_of_the_autumn_is_sealed_and_every_figure_follows(autumn):
+    book, _, _, folder = autumn
+    run = open_run(run_audit(book, AGREEMENTS, AuditRequest(as_of=DAY, known_by=DAY)).folder)
+    claim = open_claim_over(book, freeze(run, "true", AGREEMENTS), DAY)
+    make_bundle(book, claim.claim_id, BundleAsked(GUILD, DAY, "attorney"), folder / "all.zip")
+    answer = verify.check_bundle(folder / "all.zip")
+    assert answer.code == 0, "\n".join(answer.lines)[:3000]
+    bundle = verify.read_bundle(verify.open_files(folder / "all.zip"))
+    assert len(bundle.table("obligation").rows) > 1_000
+    kinds = {name for name, table in bundle.tables.items() if name.startswith("fact_") and table.rows}
+    assert {"fact_statement_line", "fact_run", "fact_availability"} <= kinds
