@@ -1,7 +1,7 @@
-"""Draws a claim file as one PDF: the document, and behind it a schedule too long for a laid-out table.
+"""Draws a claim file as one PDF: the document, and behind it the schedule of every item.
 
-Pages are counted through both. A schedule of more than four hundred items is written row by row, so that a
-claim of a hundred thousand lines needs little memory.
+Pages are counted through both. The schedule is written row by row on sheets turned sideways, so that a claim
+of a hundred thousand lines needs little memory.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from arrears.reports.document import DocumentStyle, as_pdf
 from arrears.reports.schedule_pages import ScheduleStyle, draw_schedule, page_count
 from arrears.reports.tables import Cell, Column, Money, Table
 
-LONGEST_LAID_OUT = 400
 Progress = Callable[[str], None]
 ITEM = "payee_id, company_id, title_id, market, territory, occasion, entitlement, credit_column, currency"
 
@@ -79,9 +78,6 @@ def _schedule_row(number: int, row: tuple[Any, ...], positions: int) -> tuple[Ce
 def draw_claim_file(told: ClaimFile, progress: Progress = lambda _: None) -> bytes:
     """The claim file as a PDF."""
     style = _style(told)
-    if len(told.schedule.rows) <= LONGEST_LAID_OUT:
-        progress("laying out the claim file")
-        return as_pdf(build_claim_file(told), style)
     pages = page_count(len(told.schedule.rows))
     body = replace(
         told, schedule=replace(told.schedule, rows=()), schedule_note=_behind(told.schedule, pages)
