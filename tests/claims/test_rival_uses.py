@@ -28,6 +28,8 @@ from arrears.claims.rival_uses import (
 )
 from arrears.claims.windows import WindowQuestion
 from arrears.findings import Refused
+from arrears.reports.plain import as_text
+from arrears.reports.rival_report import build_rival_money_report
 
 AS_OF = date(2010, 1, 1)
 FIRST = date(2008, 9, 1)
@@ -300,6 +302,24 @@ def test_a_title_without_rivals_is_refused(tmp_path: Path) -> None:
         "  expected T1, found T7\n"
         "  Try: leave --title out to see every conflict"
     )
+
+
+@pytest.mark.slow
+def test_where_too_much_would_have_to_be_tried_it_is_said_how_far(tmp_path: Path, pact: Agreement) -> None:
+    """Eighty quarters, each a little higher in the log: only all of them together explain the gap."""
+    quarters = [f"{year}Q{number}" for year in range(1990, 2010) for number in (1, 2, 3, 4)][:76]
+    said = {
+        "brindle": {"receipt": [receipt(quarter, 100_000, 1) for quarter in quarters]},
+        "counter": {"receipt": [receipt(quarter, 110_000, 1) for quarter in quarters]},
+    }
+    found = priced(tmp_path, pact, said)
+    (explained,) = found.explained
+    assert (explained.facts, explained.has_gap, explained.sets, explained.tried) == (76, True, (), 2)
+    assert not any(one.is_every_combination for one in found.bounds)
+    assert bounds(found) == {(76 * 1_000, 76 * 1_100)}
+    text = as_text(build_rival_money_report(found))
+    assert "none among sets of up to 2 facts" in text
+    assert "sources alone: too many combinations" in text
 
 
 QUARTERS = ("2008Q3", "2008Q4", "2009Q1")

@@ -125,7 +125,7 @@ def test_requests_are_made_from_what_is_missing_answered_and_listed(book: Path) 
     )
     assert done.stdout.startswith("recorded: refused, seq ")
     listed = rows_of(run_arrears("request", "list", book, "--as-of", "2009-06-01", "--format", "csv").stdout)
-    assert listed[0]["state"] == "refused on 2009-04-20; overdue since 2009-05-01"
+    assert listed[0]["state"] == "refused 2009-04-20; late"
     content = json.loads(run_arrears("request", "list", book, "--format", "json").stdout)
     assert content["items"][0]["item"] == "gross of 1 line on 1 title"
     assert "labor-act" in run_arrears("request", "duties").stdout

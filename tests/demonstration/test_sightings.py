@@ -1,4 +1,4 @@
-"""The monitor's log follows from the uses, keeps out of its own gap, and plants one stream for each verdict."""
+"""The monitor's log follows from the uses, keeps out of its own gap, and plants one stream a verdict."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The page on rival sources is done from beginning to end: files written, commands run, output compared."""
+"""The pages on rival sources and on requests are done from beginning to end, and their output compared."""
 
 import re
 import shlex
@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = (ROOT / "docs" / "rival-uses.md").read_text(encoding="utf-8")
 ARREARS = Path(sys.executable).parent / "arrears"
 BLOCK = re.compile(r"```(sh|text|csv (\S+))\n(.*?)```", flags=re.DOTALL)
 
@@ -24,9 +23,10 @@ def printed(line: str, place: Path) -> str:
 
 
 @pytest.mark.slow
-def test_the_page_prints_what_it_says(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("page", "done"), [("rival-uses", (13, 10)), ("information-requests", (8, 3))])
+def test_the_page_prints_what_it_says(tmp_path: Path, page: str, done: tuple[int, int]) -> None:
     found, commands, compared = "", 0, 0
-    for language, name, block in BLOCK.findall(PAGE):
+    for language, name, block in BLOCK.findall((ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")):
         if name:
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,4 +38,4 @@ def test_the_page_prints_what_it_says(tmp_path: Path) -> None:
         else:
             assert [line.rstrip() for line in found.splitlines()] == block.splitlines()
             compared += 1
-    assert (commands, compared) == (13, 10)
+    assert (commands, compared) == done

@@ -33,7 +33,7 @@ ANSWERS: Mapping[str, str] = {
     "answered": "answered in full",
     "answered_in_part": "answered in part",
     "refused": "refused",
-    "accommodation_offered": "an accommodation was offered",
+    "accommodation_offered": "accommodation offered",
     "withdrawn": "withdrawn by who asked",
 }
 ENDS = ("answered", "withdrawn")
@@ -101,15 +101,15 @@ class Request:
         return not any(reply.kind in ENDS for reply in self.replies)
 
     def state(self, as_of: date) -> str:
-        """In words, on a day: waiting, overdue, answered, refused …"""
+        """In words, on a day: waiting, late, answered in full, refused …"""
         told = [reply for reply in self.replies if reply.on <= as_of]
-        last = f"{ANSWERS[told[-1].kind]} on {told[-1].on}" if told else ""
+        last = f"{ANSWERS[told[-1].kind]} {told[-1].on}" if told else ""
         if any(reply.kind in ENDS for reply in told):
             return last
         if self.due_on is None:
             waiting = "no day set"
         else:
-            waiting = f"overdue since {self.due_on}" if as_of > self.due_on else f"due {self.due_on}"
+            waiting = "late" if as_of > self.due_on else "waiting"
         return f"{last}; {waiting}" if last else waiting
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations, islice, product
+from itertools import combinations, product
 from math import comb, prod
 from pathlib import Path
+
+import duckdb
 
 from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position, positions
@@ -30,9 +32,11 @@ from arrears.obligations.variants import choose_variants
 AUDITED = "as the audit computes"
 MOST_COMBINATIONS = 512  # of sources of one title; beyond, only each source by itself is priced
 MOST_SETS = 4_096  # of facts of one title that are tried
+MOST_IN_ALL = 100_000  # of one size, of all titles together
 BATCH = 2_000
 NOTHING = Owed(0, 0)
 Pricer = Callable[[Sequence[World]], list[Priced]]
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -111,32 +115,22 @@ class RivalsFound:
 
 def list_rivals(book: Book, question: WindowQuestion, spill_folder: Path) -> RivalsFound:
     """Every conflict between sources of use, unpriced. Findings: `book-empty`, `title-without-rivals`."""
-    return _found(book, (), question, spill_folder)
+    return _found(book, question, spill_folder)[0]
 
 
 def price_rivals(
-    book: Book, agreements: Sequence[Agreement], question: WindowQuestion, spill_folder: Path
+    book: Book,
+    agreements: Sequence[Agreement],
+    question: WindowQuestion,
+    spill_folder: Path,
+    progress: Progress = lambda _: None,
 ) -> RivalsFound:
     """Every conflict with the money under each source, its bounds, and what explains the gap."""
-    return _found(book, agreements, question, spill_folder)
-
-
-def _found(
-    book: Book, agreements: Sequence[Agreement], question: WindowQuestion, spill_folder: Path
-) -> RivalsFound:
-    held = snapshot(book, known_by=question.known_by)
-    as_of = question.as_of or latest_day(held)
-    trust = trust_order(held, question.trust)
-    connection = open_engine([book.path], spill_folder, question.limits)
-    open_records(connection, held, question)
-    rivalries = _asked(gather_rivalries(connection, trust, as_of), question.titles)
-    names = dict(
-        connection.execute("SELECT title_id, coalesce(name, title_id) FROM trusted_title").fetchall()
-    )
-    taken = positions(agreements, question.choices) if agreements else ()
-    answer = RivalsFound(as_of, held.seq, held.head, held.known_by, trust, taken, rivalries, names)
-    if not agreements or not rivalries:
-        return answer
+    found, connection = _found(book, question, spill_folder)
+    if not found.rivalries:
+        return found
+    as_of = found.as_of
+    taken = positions(agreements, question.choices)
     variants, left_out = priceable(choose_variants(agreements, taken))
     keep_base(connection)
 
@@ -148,16 +142,34 @@ def _found(
         ]
 
     by_title: dict[str, list[Rivalry]] = {}
-    for rivalry in rivalries:
+    for rivalry in found.rivalries:
         by_title.setdefault(rivalry.group.title_id, []).append(rivalry)
+    progress("pricing every combination of sources")
     money = tuple(_money(by_title, price))
     return replace(
-        answer,
+        found,
+        positions=taken,
         money=money,
         bounds=tuple(_bounds(by_title, money, price)),
-        explained=tuple(_explain(by_title, price)),
+        explained=tuple(_explain(by_title, price, progress)),
         left_out=left_out,
     )
+
+
+def _found(
+    book: Book, question: WindowQuestion, spill_folder: Path
+) -> tuple[RivalsFound, duckdb.DuckDBPyConnection]:
+    """The conflicts, and the engine that holds the records they were read from."""
+    held = snapshot(book, known_by=question.known_by)
+    as_of = question.as_of or latest_day(held)
+    trust = trust_order(held, question.trust)
+    connection = open_engine([book.path], spill_folder, question.limits)
+    open_records(connection, held, question)
+    rivalries = _asked(gather_rivalries(connection, trust, as_of), question.titles)
+    names = dict(
+        connection.execute("SELECT title_id, coalesce(name, title_id) FROM trusted_title").fetchall()
+    )
+    return RivalsFound(as_of, held.seq, held.head, held.known_by, trust, (), rivalries, names), connection
 
 
 def _asked(rivalries: tuple[Rivalry, ...], titles: Sequence[str]) -> tuple[Rivalry, ...]:
@@ -283,30 +295,27 @@ def _searches(by_title: Mapping[str, Sequence[Rivalry]]) -> Iterator[Search]:
                 yield Search(title_id, source, first, other, facts)
 
 
-def _explain(by_title: Mapping[str, Sequence[Rivalry]], price: Pricer) -> Iterator[Explained]:
+def _explain(
+    by_title: Mapping[str, Sequence[Rivalry]], price: Pricer, progress: Progress
+) -> Iterator[Explained]:
     """Sets of one fact first, then of two, until some give the source's amounts; all gaps side by side."""
     searches = list(_searches(by_title))
     ends = price([world for each in searches for world in (each.world(()), each.world(each.facts))])
     targets = {place: ends[2 * place + 1] for place in range(len(searches))}
     gaps = [place for place in targets if _amounts(ends[2 * place]) != _amounts(targets[place])]
-    open_places = [place for place in gaps if _can_try(len(searches[place].facts), 1)]
     found: dict[int, list[tuple[FactTaken, ...]]] = {place: [] for place in targets}
     tried = dict.fromkeys(targets, 0)
-    size = 0
-    while open_places:
-        size += 1
+    size = 1
+    while open_places := _worth_trying([p for p in gaps if not found[p]], searches, tried, size):
         asked = [
             (place, taken) for place in open_places for taken in combinations(searches[place].facts, size)
         ]
+        progress(f"trying {len(asked):,} sets of {size} {'fact' if size == 1 else 'facts'}")
         for (place, taken), priced in zip(asked, price([searches[p].world(t) for p, t in asked])):
             if _amounts(priced) == _amounts(targets[place]):
                 found[place].append(searches[place].told(taken))
         tried |= dict.fromkeys(open_places, size)
-        open_places = [
-            place
-            for place in open_places
-            if not found[place] and _can_try(len(searches[place].facts), size + 1)
-        ]
+        size += 1
     for place, search in enumerate(searches):
         sets = tuple(found[place])
         yield Explained(search.title_id, search.source, len(search.facts), place in gaps, sets, tried[place])
@@ -317,6 +326,18 @@ def _amounts(priced: Priced) -> dict[tuple[int, str], tuple[int, int]]:
     return {key: (owed.cents, owed.unknown) for key, owed in priced.items()}
 
 
-def _can_try(facts: int, size: int) -> bool:
-    """Whether all sets of up to so many facts are few enough to be priced."""
-    return size <= facts and sum(comb(facts, k) for k in islice(range(size + 1), 1, None)) <= MOST_SETS
+def _worth_trying(
+    open_places: Sequence[int], searches: Sequence[Search], tried: Mapping[int, int], size: int
+) -> list[int]:
+    """The gaps whose sets of this size are priced next: those with fewest, while they are few enough.
+
+    A gap that was passed over once stays so, since no set of its next size could be the smallest.
+    """
+    kept, total = [], 0
+    for place in sorted(open_places, key=lambda place: (comb(len(searches[place].facts), size), place)):
+        facts = len(searches[place].facts)
+        sets = sum(comb(facts, k) for k in range(1, size + 1))
+        total += comb(facts, size)
+        if tried[place] == size - 1 and size <= facts and sets <= MOST_SETS and total <= MOST_IN_ALL:
+            kept.append(place)
+    return sorted(kept)

@@ -175,9 +175,9 @@ def money(
     trusted, titles = tuple(trust or ()), tuple(title or ())
     asked = AuditRequest(as_of, known_by, None, choices, trusted, tuple(guild or ()))
     question = WindowQuestion(as_of, known_by, choices, trusted, titles)
-    tell_progress("pricing every combination of sources")
     with tempfile.TemporaryDirectory(prefix="arrears-uses-") as spill:
-        found = price_rivals(opened, _agreements(opened, asked, library), question, Path(spill))
+        agreements = _agreements(opened, asked, library)
+        found = price_rivals(opened, agreements, question, Path(spill), tell_progress)
     show_report(build_rival_money_report(found), form, table, "money")
 
 

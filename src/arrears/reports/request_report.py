@@ -24,9 +24,10 @@ from arrears.reports.tables import (
 
 NO_BOUND = "no bound known"
 MISSING_SENTENCE = (
-    "Amounts that cannot be computed until the company sends what is named. A range is given only where every"
-    " value that a missing fact can have was tried in the clause; for all else no bound is known, and none is"
-    " made up. Amounts are before sharing among people and before what was paid."
+    "Amounts that cannot be computed until the company sends what is named. A range is given only where the"
+    " clause pays a known amount or nothing, or where every value that a missing fact can have was tried in"
+    " it; for all else no bound is known, and none is made up. Amounts are before sharing among people and"
+    " before what was paid."
 )
 
 

@@ -174,7 +174,7 @@ def _bounds_table(found: RivalsFound) -> Table:
 
 
 def _bounds_row(found: RivalsFound, one: MoneyBounds, names: str) -> tuple[Cell, ...]:
-    remarks = [] if one.is_every_combination else ["each source alone: too many combinations"]
+    remarks = [] if one.is_every_combination else ["sources alone: too many combinations"]
     if one.high is None:
         remarks.append("no bound known")
     currency = one.currency or "usd"
