@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from arrears.agreements.magnitudes import with_places
 from arrears.agreements.model import Agreement
-from arrears.agreements.readings import Position, positions
+from arrears.agreements.readings import Position
 from arrears.agreements.subjects import subject_of
 from arrears.audit.late_rules import rest_for_payors, write_late_rules
 from arrears.book.ledger import Book
@@ -33,9 +33,9 @@ from arrears.obligations.conflicts import settle_conflicts
 from arrears.obligations.left_out import clauses_left_out, why_not_run
 from arrears.obligations.lines import LINE_BUILDERS, build_lines
 from arrears.obligations.merging import Merged, merge_equal_readings
-from arrears.obligations.owed import credit_rules, register_variants, share_amounts
+from arrears.obligations.owed import credit_rules, register_variants, share_amounts, unique_agreements
 from arrears.obligations.priced import price_lines
-from arrears.obligations.rights import choose_rights, find_rights
+from arrears.obligations.rights import choose_rights, find_rights, run_positions
 from arrears.obligations.shares import build_writer_shares
 from arrears.obligations.titles import build_title_facts
 from arrears.obligations.variants import Variant, choose_variants
@@ -118,7 +118,7 @@ def run_audit(
     chosen = [a for a in agreements if not request.families or a.family in request.families]
     if not chosen:
         raise Refused([no_agreements(request, agreements)])
-    taken = positions(chosen, request.choices)
+    taken = run_positions(chosen, request.choices)
     order = trust_order(held, request.trust)
     asked = {
         "seq": str(held.seq),
@@ -226,7 +226,7 @@ def compute(
     prepare_payments(connection, stage.as_of)
     findings += match_payments(connection)
     settle_standing(connection, stage.as_of)
-    findings += charge_lateness(stage, agreements)
+    findings += charge_lateness(stage, unique_agreements(merged.variants))
     build_names(connection)
     return findings, merged
 

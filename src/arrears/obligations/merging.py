@@ -110,18 +110,19 @@ def name_positions(kept: Sequence[Position]) -> list[Position]:
     """The positions without the answers that no longer tell them apart in their names."""
     sides: dict[str, list[Position]] = {}
     for position in kept:
-        sides.setdefault(position.name.split("+")[0], []).append(position)
+        sides.setdefault(side_of(position), []).append(position)
     return [
-        replace(position, name=side_name(side) if len(group) == 1 else position.name)
+        replace(position, name=side or AS_AGREED) if len(group) == 1 else position
         for position in kept
         for side, group in sides.items()
         if position in group
     ]
 
 
-def side_name(side: str) -> str:
-    """A side's own name; open answers alone, when only one is left, are the agreement as it is."""
-    return side if ":" not in side else AS_AGREED
+def side_of(position: Position) -> str:
+    """Whose position it is; empty where it only answers what nobody has taken a side on."""
+    first = position.name.split("+")[0]
+    return "" if ":" in first else first
 
 
 def sentences(before: Sequence[Position], kept: Sequence[Position]) -> list[str]:

@@ -1,22 +1,24 @@
 """Rights that arose on the lines of one person: a way out of a contract, on which day and on whose reading.
 
 A right is no amount: it stands in no sum, and nothing here says whether it was used. Where a fact is missing
-it cannot be told whether the right arose, and that is said.
+it cannot be told whether the right arose, and that is said. What an audit runs, amounts and rights, also
+decides which questions it asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import duckdb
 
 from arrears.agreements.model import Agreement, Clause
-from arrears.agreements.readings import Position
+from arrears.agreements.readings import Position, positions
+from arrears.findings import Refused
 from arrears.formula.clause import Gives
 from arrears.formula.nodes import AllOf
 from arrears.obligations.bulk import NumberedClause, Stratum, print_candidates
-from arrears.obligations.left_out import facts_read
+from arrears.obligations.left_out import facts_read, why_not_run
 from arrears.obligations.shares import create_table
 from arrears.obligations.variants import Variant, clause_variants
 from arrears.vocabulary import FACTS_NOT_HELD, PERSONAL_KINDS
@@ -49,17 +51,46 @@ def is_personal_right(clause: Clause) -> bool:
     return not facts_read(clause) & set(FACTS_NOT_HELD.get(clause.record_kind, ()))
 
 
-def choose_rights(agreements: Sequence[Agreement], positions: Sequence[Position]) -> tuple[Variant, ...]:
+def run_positions(agreements: Sequence[Agreement], choices: Mapping[str, str]) -> tuple[Position, ...]:
+    """The positions of an audit; where they are too many, those on the questions of clauses that it runs.
+
+    A question that only clauses left out rest on moves no amount of the audit.
+    Findings: those of `readings.positions`.
+    """
+    try:
+        return positions(agreements, choices)
+    except Refused as refused:
+        if any(finding.code != "reading-many" for finding in refused.findings):
+            raise
+    return positions([_only_run(agreement) for agreement in agreements], choices)
+
+
+def _only_run(agreement: Agreement) -> Agreement:
+    articles = tuple(
+        replace(
+            article,
+            clauses=tuple(
+                clause
+                for clause in article.clauses
+                if not why_not_run(clause, agreement) or is_personal_right(clause)
+            ),
+        )
+        for article in agreement.articles
+    )
+    return replace(agreement, articles=articles)
+
+
+def choose_rights(agreements: Sequence[Agreement], held: Sequence[Position]) -> tuple[Variant, ...]:
     """Every clause that gives a right on a person's line, on every distinct reading, numbered from 0.
 
-    positions: those of the run. A reading that changes no amount of it, and was merged, is not asked.
+    held: the positions of the run. A reading that changes no amount of it, and was merged, is not asked.
     """
     found = [
         variant
         for agreement in agreements
         for clause in agreement.clauses()
         if is_personal_right(clause)
-        for variant in clause_variants(agreement, clause, positions, {})
+        for variant in clause_variants(agreement, clause, held, {})
     ]
     return tuple(Variant(number, *variant) for number, variant in enumerate(found))
 
