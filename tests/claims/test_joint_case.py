@@ -201,7 +201,8 @@ def test_findings_are_appended_and_the_latest_counts(book: Book) -> None:
 def test_an_incomplete_finding_is_refused_and_nothing_is_written(
     book: Book, given: JointFinding, problem: str
 ) -> None:
-    assert [fault.problem for fault in finding_faults(given)] == [problem]
+    whole = f"the finding cannot be recorded: {problem}"
+    assert [fault.problem for fault in finding_faults(given)] == [whole]
     with pytest.raises(Refused) as refused:
         record_finding(book, SALE, given)
     assert refused.value.findings[0].code == "joint-finding-incomplete"

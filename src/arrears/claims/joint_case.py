@@ -143,8 +143,8 @@ def finding_faults(found: JointFinding) -> list[Finding]:
     asked = QUESTIONS[found.question]
     faults = []
 
-    def lacks(problem: str, expected: str, given: str, remedy: str) -> None:
-        place = f"joint: {found.question}"
+    def lacks(what: str, expected: str, given: str, remedy: str) -> None:
+        place, problem = f"joint: {found.question}", f"the finding cannot be recorded: {what}"
         faults.append(
             Finding("joint-finding-incomplete", place, problem, expected, given or "nothing", remedy)
         )
