@@ -112,3 +112,13 @@ def test_a_count_of_working_days_names_its_calendar(tmp_path: Path) -> None:
     report = build_deadlines(ask(book, "2015-01-07"), FACTS, within=None)
     notes = {row["count"]: row["note"] for row in rows(report, "counts")}
     assert notes["15 working days after filed"] == "working days of us-ca"
+
+
+def test_a_first_day_is_no_day_to_act_by(tmp_path: Path) -> None:
+    book = book_at(tmp_path)
+    open_by_event(book, 1, agreement="sag/network-code-2014", subject="other")
+    take(book, 1, "filed", "2015-01-05", occurrence="2014-12-01", knowledge="2014-12-01")
+    report = build_deadlines(ask(book, "2015-01-06"), FACTS, within=None)
+    [opens] = [row for row in rows(report, "deadlines") if row["clock"] == "demand-opens"]
+    # Twenty working days after 5 January 2015, without Martin Luther King's birthday.
+    assert (opens["act_by"], opens["ends"], opens["state"]) == (None, "begins 2015-02-03", "not yet open")

@@ -110,12 +110,12 @@ def _table(name: str, chosen: Sequence[ClaimDeadline], as_of: date) -> Table:
 def _row(one: ClaimDeadline, as_of: date) -> tuple[Cell, ...]:
     deadline, clock = one.deadline, one.deadline.clock
     bounds = deadline.bounds
-    opens = "" if clock.bound == "no later than" else "may be done from "
+    is_last = clock.bound == "no later than"
     return (
         one.claim_id,
         clock.title,
-        deadline.safe_on,
-        f"{opens}{bounds_text(bounds)}{_mark(deadline.citation)}",
+        deadline.safe_on if is_last else None,
+        f"{'' if is_last else 'begins '}{bounds_text(bounds)}{_mark(deadline.citation)}",
         (one.first - as_of).days if one.first else None,
         deadline.state,
         " or ".join(clock.who),
