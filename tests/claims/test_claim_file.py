@@ -26,7 +26,7 @@ from arrears.claims.worked_lines import work_lines
 from arrears.findings import Refused
 from arrears.reports.claim_file import draw_claim_file, schedule_of
 from arrears.reports.claim_file_report import ClaimFile, build_claim_file
-from arrears.reports.schedule_pages import ROWS_A_PAGE
+from arrears.reports.schedule_pages import rows_a_page
 from arrears.vocabulary import DECISION_REASONS
 
 DAY = date(2009, 8, 31)
@@ -130,7 +130,7 @@ def test_the_schedule_sums_to_the_brief(claimed):
 
 def test_a_long_schedule_stands_behind_on_pages_that_are_counted(claimed):
     told = told_of(claimed)
-    rows = told.schedule.rows * ROWS_A_PAGE
+    rows = told.schedule.rows * rows_a_page(told.schedule)
     pages = words_of(draw_claim_file(replace(told, schedule=replace(told.schedule, rows=rows))))
     for number, page in enumerate(pages, start=1):
         assert f"Page {number} of {len(pages)}" in page

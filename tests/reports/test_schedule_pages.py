@@ -9,11 +9,11 @@ import pypdf
 from tests.reports.run_fixture import HOSTILE_NAME
 
 from arrears.reports.schedule_pages import (
-    ROWS_A_PAGE,
     TELL_EVERY,
     ScheduleStyle,
     draw_schedule,
     page_count,
+    rows_a_page,
     western,
 )
 from arrears.reports.tables import Column, Money, Table
@@ -27,6 +27,9 @@ COLUMNS = (
 )
 
 
+ROWS_A_PAGE = rows_a_page(Table("schedule", "", COLUMNS, ()))
+
+
 def schedule(count: int, *more) -> Table:
     rows = [(n, f"Person {n}", date(2008, 11, 30), Money(100 * n), "usd") for n in range(1, count + 1)]
     return Table("schedule", "Schedule A", COLUMNS, (*rows, *more))
@@ -37,7 +40,7 @@ def style(pages: int, first: int = 1) -> ScheduleStyle:
 
 
 def pages_of(table: Table, first: int = 1, in_all: int | None = None) -> list[str]:
-    count = page_count(len(table.rows))
+    count = page_count(table)
     pdf = draw_schedule(table, style(in_all or count, first))
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
     assert len(pages) == count
@@ -53,7 +56,7 @@ def test_every_row_is_on_one_page_in_order():
 
 
 def test_the_number_of_pages_is_known_before():
-    assert [page_count(n) for n in (0, 1, ROWS_A_PAGE, ROWS_A_PAGE + 1)] == [1, 1, 1, 2]
+    assert [page_count(schedule(n)) for n in (0, 1, ROWS_A_PAGE, ROWS_A_PAGE + 1)] == [1, 1, 1, 2]
     pages_of(schedule(0))
 
 
@@ -85,6 +88,36 @@ def test_amounts_of_two_currencies_are_not_summed():
     assert "not summed" in page
 
 
+def test_no_amount_and_no_day_is_cut_however_narrow_the_page():
+    columns = (
+        *(
+            Column(f"p{k}", f"principal on the reading of somebody-with-a-name {k}", "money")
+            for k in range(8)
+        ),
+        Column("due", "due", "date"),
+        Column("title", "a title"),
+    )
+    row = (
+        *(Money(-123_456_789_01, "usd", "unverified") for _ in range(8)),
+        date(2008, 11, 30),
+        "A long title " * 9,
+    )
+    (page,) = pages_of(Table("schedule", "", columns, (row,)))
+    assert page.count("-$123,456,789.01†") == 8
+    assert page.count("-$123,456,789.01") == 16  # the total beneath each
+    assert "2008-11-30" in page
+
+
+def test_what_stands_beneath_a_row_takes_room_and_is_told():
+    columns = (*COLUMNS, Column("ref", "obligation", is_beneath=True))
+    rows = tuple((*row, f"wga/x/y:C1:T{row[0]}:z") for row in schedule(100).rows)
+    table = Table("schedule", "Schedule A", columns, rows)
+    assert rows_a_page(table) < ROWS_A_PAGE
+    pages = pages_of(table)
+    assert "wga/x/y:C1:T1:z" in pages[0]
+    assert "wga/x/y:C1:T100:z" in pages[-1]
+
+
 def test_a_hostile_name_is_plain_text():
     (page,) = pages_of(schedule(0, (1, HOSTILE_NAME, None, Money(1), "usd")))
     assert "\x1b" not in page
@@ -104,7 +137,7 @@ def test_letters_the_font_lacks_are_told_by_near_ones():
 def test_progress_is_told():
     said: list[str] = []
     table = schedule(TELL_EVERY)
-    draw_schedule(table, style(page_count(TELL_EVERY)), said.append)
+    draw_schedule(table, style(page_count(table)), said.append)
     assert said == [f"wrote {TELL_EVERY:,} of {TELL_EVERY:,} lines of the schedule"]
 
 

@@ -26,7 +26,7 @@ ITEM = "payee_id, company_id, title_id, market, territory, occasion, entitlement
 def schedule_of(figures: ClaimFigures) -> Table:
     """Every item of the claim, one row each: what it is, when due, principal and lateness on each reading.
 
-    An item that stands under other names on other readings is named by the first of them.
+    An item that stands under other names on other readings is named as the claimants read it.
     """
     bits = [(position.bit, position.name) for position in figures.held.positions]
     sums = ", ".join(
@@ -35,16 +35,18 @@ def schedule_of(figures: ClaimFigures) -> Table:
         for bit, _ in bits
     )
     missing = "bool_or(amount_cents IS NULL)"
+    ours = next((bit for bit, name in bits if name == figures.claim.positions["claimants"]), 0)
     rows = figures.held.connection.execute(f"""
         SELECT min(payee_name), payee_id, min(title_name), title_id, min(company_name), company_id, market,
-               occasion, min(due_on), currency, max(status), min(late_status), {missing}, min(ref), {sums}
+               occasion, min(due_on), currency, max(status), min(late_status), {missing},
+               coalesce(min(ref) FILTER (WHERE (positions >> {ours}) & 1 = 1), min(ref)), {sums}
         FROM line_amount GROUP BY {ITEM} ORDER BY 1 NULLS LAST, 2, 3, 8, 7, 14""").fetchall()
     columns = (
         Column("person", "person"),
         Column("no", "no.", "count"),
         Column("title", "title"),
-        Column("company", "company"),
-        Column("use", "for"),
+        Column("company", "company", is_beneath=True),
+        Column("use", "for", is_beneath=True),
         Column("due_on", "due", "date"),
         *(Column(f"principal_{bit}", f"principal, {name}", "money") for bit, name in bits),
         *(Column(f"late_{bit}", f"late, {name}", "money") for bit, name in bits),
@@ -78,7 +80,7 @@ def _schedule_row(number: int, row: tuple[Any, ...], positions: int) -> tuple[Ce
 def draw_claim_file(told: ClaimFile, progress: Progress = lambda _: None) -> bytes:
     """The claim file as a PDF."""
     style = _style(told)
-    pages = page_count(len(told.schedule.rows))
+    pages = page_count(told.schedule)
     body = replace(
         told, schedule=replace(told.schedule, rows=()), schedule_note=_behind(told.schedule, pages)
     )
@@ -86,9 +88,10 @@ def draw_claim_file(told: ClaimFile, progress: Progress = lambda _: None) -> byt
     front = as_pdf(build_claim_file(body), replace(style, pages_after=pages))
     first = len(pypdf.PdfReader(io.BytesIO(front)).pages) + 1
     progress(f"writing a schedule of {len(told.schedule.rows):,} lines on {pages:,} pages")
-    shown = replace(told.schedule, columns=_on_one_line(told.schedule))
     behind = draw_schedule(
-        shown, ScheduleStyle(style.running, "Schedule", style.foot, first, first - 1 + pages), progress
+        told.schedule,
+        ScheduleStyle(style.running, "Schedule", style.foot, first, first - 1 + pages),
+        progress,
     )
     return _joined(front, behind)
 
@@ -112,11 +115,6 @@ def _behind(schedule: Table, pages: int) -> str:
     return (
         f"The schedule has {len(schedule.rows):,} items and stands on the last {pages:,} pages of this file."
     )
-
-
-def _on_one_line(schedule: Table) -> tuple[Column, ...]:
-    """The columns of a schedule that has no room beneath a cell."""
-    return tuple(replace(column, is_beneath=False) for column in schedule.columns)
 
 
 def _joined(front: bytes, behind: bytes) -> bytes:

@@ -1,17 +1,17 @@
 """Writes a long schedule as a PDF, row by row: a hundred thousand rows in seconds and in little memory.
 
-One row is one line of type, at a fixed height, so the number of pages is known before any is drawn. What is
-too long for its column ends in an ellipsis, and letters that the font lacks are told by near ones; the table
-files hold both whole. Sums stand at the foot of each page.
+Every row has the same height, so the number of pages is known before any is drawn. Amounts, counts and days
+are never cut; a word too long for its column ends in an ellipsis, and letters that the font lacks are told by
+near ones: the table files hold both whole. Sums stand at the foot of each page.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import landscape, letter
@@ -26,10 +26,13 @@ INK, SOFT, RULE = HexColor("#1d2329"), HexColor("#59636e"), HexColor("#b9c0c8")
 WIDTH, HEIGHT = landscape(letter)
 MARGIN, TOP, FOOT = 40.0, 62.0, 58.0
 ROW, SIZE, GAP = 10.4, 7.2, 7.0
-ROWS_A_PAGE = int((HEIGHT - TOP - FOOT - 3 * ROW) // ROW)
+BENEATH, SMALL = 7.6, 6.0
+HEAD_LINES = 3
+FIRST_ROW = HEIGHT - TOP - (HEAD_LINES + 1) * ROW
 SAMPLE = 400
-NARROWEST, WIDEST = 26.0, 250.0
-T = TypeVar("T")
+NARROWEST, WIDEST = 40.0, 250.0
+FIGURES = ("money", "count", "date")
+JOINTS = re.compile(r"[^\s-]+-?")
 Progress = Callable[[str], None]
 TELL_EVERY = 10_000
 
@@ -45,33 +48,67 @@ class ScheduleStyle:
     pages_in_all: int
 
 
-def page_count(rows: int) -> int:
-    """How many pages a schedule of so many rows takes; one even when it is empty."""
-    return max(1, -(-rows // ROWS_A_PAGE))
+@dataclass(frozen=True)
+class _Layout:
+    """Where the columns of a schedule stand: those in the row, their widths, and those beneath it."""
+
+    shown: tuple[int, ...]
+    beneath: tuple[int, ...]
+    widths: tuple[float, ...]
+
+    @property
+    def row_height(self) -> float:
+        return ROW + (BENEATH if self.beneath else 0)
+
+    def places(self) -> Iterator[tuple[float, float, int]]:
+        """Each shown column: left edge, width, place in the row."""
+        left = MARGIN
+        for width, place in zip(self.widths, self.shown):
+            yield left, width, place
+            left += width + GAP
+
+
+def rows_a_page(table: Table) -> int:
+    """How many rows of a schedule stand on a page: fewer where a row has something beneath."""
+    height = ROW + (BENEATH if _columns(table, is_beneath=True) else 0)
+    return int((FIRST_ROW - FOOT - ROW) // height)
+
+
+def page_count(table: Table) -> int:
+    """How many pages a schedule takes; one even when it is empty."""
+    return max(1, -(-len(table.rows) // rows_a_page(table)))
 
 
 def draw_schedule(table: Table, style: ScheduleStyle, progress: Progress = lambda _: None) -> bytes:
     """The schedule as a PDF. Money columns of one currency are summed per page and carried forward."""
     target = io.BytesIO()
     canvas = Canvas(target, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
-    canvas.setTitle(terminal_text(table.heading or table.name))
-    shown = [place for place, column in enumerate(table.columns) if column.for_readers]
-    widths = _widths(table, shown)
-    sums = _Sums(table, shown)
-    for number in range(page_count(len(table.rows))):
+    canvas.setTitle(western(table.heading or table.name))
+    layout = _layout(table)
+    sums = _Sums(table, layout.shown)
+    on_a_page = rows_a_page(table)
+    for number in range(page_count(table)):
         _draw_frame(canvas, table, style, number)
-        _draw_heads(canvas, table, shown, widths)
-        first = number * ROWS_A_PAGE
-        for line, row in enumerate(table.rows[first : first + ROWS_A_PAGE]):
-            _draw_row(canvas, row, shown, widths, HEIGHT - TOP - (line + 2) * ROW)
+        _draw_heads(canvas, table, layout)
+        first = number * on_a_page
+        for line, row in enumerate(table.rows[first : first + on_a_page]):
+            _draw_row(canvas, table, row, layout, FIRST_ROW - line * layout.row_height)
             sums.add(row)
             if (first + line + 1) % TELL_EVERY == 0:
                 progress(f"wrote {first + line + 1:,} of {len(table.rows):,} lines of the schedule")
-        is_last = first + ROWS_A_PAGE >= len(table.rows)
-        _draw_sums(canvas, sums.shown(), widths, "total" if is_last else "carried forward")
+        is_last = first + on_a_page >= len(table.rows)
+        _draw_sums(canvas, list(sums.shown()), layout, "total" if is_last else "carried forward")
         canvas.showPage()
     canvas.save()
     return target.getvalue()
+
+
+def _columns(table: Table, *, is_beneath: bool) -> tuple[int, ...]:
+    return tuple(
+        place
+        for place, column in enumerate(table.columns)
+        if column.for_readers and column.is_beneath == is_beneath
+    )
 
 
 class _Sums:
@@ -106,18 +143,37 @@ class _Sums:
                 yield ("not summed" if by_currency else ""), more
 
 
-def _widths(table: Table, shown: Sequence[int]) -> list[float]:
-    """Widths by what the heads and a sample of cells need, drawn together or apart to fill the page."""
+def _layout(table: Table) -> _Layout:
+    """Figures and days get the width that the longest of them needs; words share what is left."""
+    shown = _columns(table, is_beneath=False)
+    sums = _Sums(table, shown)
+    for row in table.rows:
+        sums.add(row)
+    totals = dict(zip(shown, (text for text, _ in sums.shown())))
+    fixed = {
+        place: _figure_width(table, place, totals[place])
+        for place in shown
+        if table.columns[place].kind in FIGURES
+    }
+    words = {place: _word_width(table, place) for place in shown if place not in fixed}
+    room = WIDTH - 2 * MARGIN - GAP * (len(shown) - 1) - sum(fixed.values())
+    factor = max(room, NARROWEST * len(words)) / sum(words.values()) if words else 1.0
+    widths = tuple(fixed[place] if place in fixed else words[place] * factor for place in shown)
+    return _Layout(shown, _columns(table, is_beneath=True), widths)
+
+
+def _figure_width(table: Table, place: int, total: str) -> float:
+    """What the longest figure, the total, and the longest word of the heading need."""
+    longest = max((_text(row[place]) for row in table.rows), key=len, default="")
+    heading = max(re.findall(JOINTS, table.columns[place].heading), key=len, default="")
+    bold = (stringWidth(western(text), "Helvetica-Bold", SIZE) for text in (total, heading))
+    return float(max(stringWidth(longest, "Helvetica", SIZE) * 1.04, *bold, 14.0))
+
+
+def _word_width(table: Table, place: int) -> float:
     step = max(1, len(table.rows) // SAMPLE)
-    sample = table.rows[::step]
-    needed = []
-    for place in shown:
-        texts = [table.columns[place].heading, *(_text(row[place]) for row in sample)]
-        widest = max(stringWidth(text, "Helvetica", SIZE) for text in texts)
-        needed.append(min(max(widest + 2, NARROWEST), WIDEST))
-    room = WIDTH - 2 * MARGIN - GAP * (len(shown) - 1)
-    factor = room / sum(needed)
-    return [width * factor for width in needed]
+    texts = [table.columns[place].heading, *(_text(row[place]) for row in table.rows[::step])]
+    return float(min(max(max(stringWidth(text, "Helvetica", SIZE) for text in texts) + 2, NARROWEST), WIDEST))
 
 
 def _draw_frame(canvas: Canvas, table: Table, style: ScheduleStyle, number: int) -> None:
@@ -133,55 +189,64 @@ def _draw_frame(canvas: Canvas, table: Table, style: ScheduleStyle, number: int)
     canvas.drawString(MARGIN, HEIGHT - 50, _fitted(table.heading or table.name, 600, 9.5))
 
 
-def _draw_heads(canvas: Canvas, table: Table, shown: Sequence[int], widths: Sequence[float]) -> None:
+def _draw_heads(canvas: Canvas, table: Table, layout: _Layout) -> None:
     canvas.setFillColor(SOFT)
     canvas.setFont("Helvetica-Bold", SIZE)
-    height = HEIGHT - TOP - ROW
-    for left, width, place in _places(shown, widths):
+    for left, width, place in layout.places():
         column = table.columns[place]
-        text = _fitted(column.heading, width, SIZE, "Helvetica-Bold")
-        if column.kind in ("money", "count"):
-            canvas.drawRightString(left + width, height, text)
-        else:
-            canvas.drawString(left, height, text)
+        lines = _wrapped(column.heading, width)
+        for number, line in enumerate(reversed(lines)):
+            height = FIRST_ROW + (number + 1) * ROW
+            if column.kind in ("money", "count"):
+                canvas.drawRightString(left + width, height, line)
+            else:
+                canvas.drawString(left, height, line)
     canvas.setStrokeColor(INK)
     canvas.setLineWidth(0.6)
-    canvas.line(MARGIN, height - 3, WIDTH - MARGIN, height - 3)
+    canvas.line(MARGIN, FIRST_ROW + ROW - 3, WIDTH - MARGIN, FIRST_ROW + ROW - 3)
     canvas.setFillColor(INK)
-    canvas.setFont("Helvetica", SIZE)
 
 
-def _draw_row(
-    canvas: Canvas, row: Sequence[Cell], shown: Sequence[int], widths: Sequence[float], height: float
-) -> None:
-    for left, width, place in _places(shown, widths):
-        cell = row[place]
-        text = _fitted(_text(cell), width, SIZE)
-        if isinstance(cell, (Money, int)):
-            canvas.drawRightString(left + width, height, text)
+def _wrapped(heading: str, width: float) -> list[str]:
+    """A heading over at most three lines; what then is too long ends in an ellipsis."""
+    lines = [""]
+    for word in re.findall(JOINTS, western(heading)):
+        joined = f"{lines[-1]}{'' if lines[-1].endswith('-') or not lines[-1] else ' '}{word}"
+        if stringWidth(joined, "Helvetica-Bold", SIZE) <= width or not lines[-1]:
+            lines[-1] = joined
         else:
-            canvas.drawString(left, height, text)
+            lines.append(word)
+    return [_fitted(line, width + 1, SIZE, "Helvetica-Bold") for line in lines[:HEAD_LINES]]
 
 
-def _draw_sums(canvas: Canvas, texts: Iterator[tuple[str, str]], widths: Sequence[float], what: str) -> None:
+def _draw_row(canvas: Canvas, table: Table, row: Sequence[Cell], layout: _Layout, height: float) -> None:
+    canvas.setFont("Helvetica", SIZE)
+    for left, width, place in layout.places():
+        if table.columns[place].kind in ("money", "count"):
+            canvas.drawRightString(left + width, height, _text(row[place]))
+        elif table.columns[place].kind == "date":
+            canvas.drawString(left, height, _text(row[place]))
+        else:
+            canvas.drawString(left, height, _fitted(_text(row[place]), width, SIZE))
+    if layout.beneath:
+        canvas.setFont("Helvetica", SMALL)
+        canvas.setFillColor(SOFT)
+        told = "  ·  ".join(_text(row[place]) for place in layout.beneath if row[place] not in (None, ""))
+        canvas.drawString(MARGIN, height - BENEATH + 0.6, _fitted(told, WIDTH - 2 * MARGIN, SMALL))
+        canvas.setFillColor(INK)
+
+
+def _draw_sums(canvas: Canvas, sums: Sequence[tuple[str, str]], layout: _Layout, what: str) -> None:
     height = FOOT - 4
     canvas.setStrokeColor(RULE)
     canvas.line(MARGIN, height + ROW, WIDTH - MARGIN, height + ROW)
     canvas.setFont("Helvetica-Bold", SIZE)
     canvas.drawString(MARGIN, height, what)
-    sums = list(texts)
-    for left, width, (text, _) in _places(sums, widths):
+    for (left, width, _), (text, _) in zip(layout.places(), sums):
         canvas.drawRightString(left + width, height, text)
     canvas.setFont("Helvetica", SIZE - 1)
-    for left, width, (_, more) in _places(sums, widths):
+    for (left, width, _), (_, more) in zip(layout.places(), sums):
         canvas.drawRightString(left + width, height - 0.8 * ROW, more)
-
-
-def _places(items: Sequence[T], widths: Sequence[float]) -> Iterator[tuple[float, float, T]]:
-    left = MARGIN
-    for item, width in zip(items, widths):
-        yield left, width, item
-        left += width + GAP
 
 
 def _text(cell: Cell) -> str:
