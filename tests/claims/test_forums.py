@@ -96,8 +96,8 @@ def test_conditions_that_only_a_person_can_find_stay_conditions():
 def amounts(position: str, person: str, cents: int, not_computable: int = 0) -> Amounts:
     money = dict.fromkeys(
         ("undisputed_cents", "disputed_cents", "not_yet_due_cents", "contributions_cents",
-         "late_simple_cents", "late_compound_cents", "late_daily_cents", "damages_cents", "unverified_cents", "low_cents",
-         "high_cents", "unbounded"), 0,
+         "late_simple_cents", "late_compound_cents", "late_daily_cents", "damages_cents",
+         "unverified_cents", "low_cents", "high_cents", "unbounded"), 0,
     )  # fmt: skip
     return Amounts(
         party_id=person, name=person, currency="usd", position=position, lines=1, principal_cents=cents,

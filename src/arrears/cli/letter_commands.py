@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from arrears.reports.letter_report import LetterTables
 
 LetterId = Annotated[str, typer.Argument(metavar="LETTER", help="The letter, such as letter/3 or 3.")]
+ReplyBy = Annotated[str, typer.Option("--reply-by", metavar="DAY", help="When an answer is asked.")]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option("--field", metavar="NAME=TEXT", help="A merge field; may be repeated."),
+]
+Template = Annotated[Path | None, typer.Option("--template", metavar="FILE", help="A template of your own.")]
 How = Annotated[str, typer.Option("--how", metavar="WAY", help="By post, by e-mail, by messenger …")]
 
 
@@ -33,15 +39,10 @@ def write(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A new .docx or .pdf file.")],
     on: On,
     by: By,
-    reply_by: Annotated[str, typer.Option("--reply-by", metavar="DAY", help="When an answer is asked.")] = "",
+    reply_by: ReplyBy = "",
     sender: Annotated[str, typer.Option("--from", metavar="WHO", help="Sender. Default: the guild.")] = "",
-    field: Annotated[
-        list[str] | None,
-        typer.Option("--field", metavar="NAME=TEXT", help="A merge field; may be repeated."),
-    ] = None,
-    template: Annotated[
-        Path | None, typer.Option("--template", metavar="FILE", help="A template of your own.")
-    ] = None,
+    field: Fields = None,
+    template: Template = None,
     as_of: AsOf = None,
     why: Why = "",
     learned_on: LearnedOn = None,
