@@ -50,8 +50,10 @@ def record(
 ) -> None:
     """Record money that came in on an award or on a settlement in effect.
 
-    \b Example: arrears collection record autumn-2008 $1,000.00 --under settlement/1 --collected-on
-    2009-07-15 --payer CO1 --reference W17 --on 2009-07-15 --by collections
+    \b
+    Example:
+      arrears collection record autumn-2008 $1,000.00 --under settlement/1 --collected-on 2009-07-15
+        --payer CO1 --reference W17 --on 2009-07-15 --by collections
     """
     from arrears.claims.collection_acts import Received, record_collection
     from arrears.cli.act_options import one_word

@@ -104,9 +104,11 @@ def propose(
     Undisputed money is kept out of the release unless the terms take it in, and every such line is then
     flagged.
 
-    \b Examples: arrears settlement propose autumn-2008 1 --title "Downloads" --pays 33% --opt-out
-    --condition ratification --on 2009-04-29 --by attorney arrears settlement propose autumn-2008 1 --terms
-    terms.yaml --on 2009-04-29 --by attorney
+    \b
+    Examples:
+      arrears settlement propose autumn-2008 1 --title "Downloads" --pays 33% --opt-out
+        --condition ratification --on 2009-04-29 --by attorney
+      arrears settlement propose autumn-2008 1 --terms terms.yaml --on 2009-04-29 --by attorney
     """
     from arrears.claims.claim_money_lines import price_claims
 
