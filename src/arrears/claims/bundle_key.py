@@ -36,7 +36,8 @@ def _from_pem(path: Path, content: bytes) -> bytes:
         raise Refused([_no_key(path, "something else, or a key under a password")]) from fault
     if not isinstance(key, Ed25519PrivateKey):
         raise Refused([_no_key(path, "a key of another kind")])
-    return key.private_bytes_raw()
+    raw: bytes = key.private_bytes_raw()
+    return raw
 
 
 def _no_key(path: Path, found: str) -> Finding:
