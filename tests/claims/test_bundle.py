@@ -14,11 +14,9 @@ import pytest
 from arrears.book.access import COUNSEL, GUILD, KEEPER
 from arrears.claims.bundle import bundle_content, content_digest, refuse_unreadable
 from arrears.claims.bundle_content import FILED_CLASSES, BundleColumn, cell_text, make_table
-from arrears.claims.bundle_lines import measured_classes
 from arrears.claims.bundle_seal import _refuse_size
 from arrears.claims.casework import NewEvent, append, read_events
 from arrears.claims.claim import read_claim
-from arrears.claims.lines_held import open_lines
 from arrears.claims.verifier import verify
 from arrears.findings import Refused
 
@@ -337,12 +335,3 @@ def test_a_bundle_that_its_verifier_would_not_read_is_refused(tmp_path):
     (finding,) = refused.value.findings
     assert finding.code == "bundle-too-large"
     assert finding.problem == "the bundle would be larger than its verifier reads"
-
-
-def test_lines_that_rest_on_counts_of_an_audience_need_an_outside_auditor(sealed):
-    held = open_lines(sealed.world.book, sealed.claim)
-    assert measured_classes(held) == frozenset()
-    measured = "SELECT * REPLACE ('{\"hours_streamed\": 12}' AS facts) FROM frozen_fact_0"
-    held.connection.execute(f"CREATE TABLE kept AS {measured}")
-    held.connection.execute("CREATE OR REPLACE VIEW frozen_fact_0 AS SELECT * FROM kept")
-    assert measured_classes(held) == frozenset({"outside_auditor"})

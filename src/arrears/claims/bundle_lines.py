@@ -35,9 +35,6 @@ from arrears.claims.bundle_money import (
 from arrears.claims.claim import Claim
 from arrears.claims.lines_held import HeldLines
 
-# Facts that come from the table `audience`, which an outside auditor may read and the guild may not.
-AUDIENCE_COUNTS = ("domestic_subscribers", "foreign_subscribers", "hours_streamed")
-
 
 @dataclass(frozen=True)
 class LineTables:
@@ -53,7 +50,7 @@ def line_tables(held: HeldLines, claim: Claim, as_of: date, library: Path = SHIP
     Findings: those of `figure_as_filed`, and `bundle-privileged`.
     """
     figure_as_filed(held, as_of)
-    needs = line_classes(claim) | measured_classes(held)
+    needs = line_classes(claim)
     trees = [clauses_of(held, one, library) for one in held.freezings]
     obligations = stated_obligations(held)
     tables = [
@@ -78,20 +75,12 @@ def line_tables(held: HeldLines, claim: Claim, as_of: date, library: Path = SHIP
 
 
 def line_classes(claim: Claim) -> frozenset[str]:
-    """The classes that the frozen files of a claim bear: its lines are shown all or not at all."""
+    """The classes that the frozen files of a claim bear: its lines are shown all or not at all.
+
+    Whatever a freezing rests on, the guild's staff may read: counts for an outside auditor never enter one.
+    """
     numbers = {number for added in claim.lines for number in added.files.values()}
     return frozenset(access_of_number(number) for number in numbers) - {"public", ""}
-
-
-def measured_classes(held: HeldLines) -> frozenset[str]:
-    """What lines need that rest on counts of an audience: whoever sees an amount could figure the count."""
-    found = " UNION ALL ".join(
-        f"SELECT 1 FROM frozen_fact_{one.place}, (SELECT unnest({list(AUDIENCE_COUNTS)}) AS name)"
-        " WHERE json_extract_string(facts, '$.' || name) IS NOT NULL"
-        for one in held.freezings
-    )
-    ((is_measured,),) = held.connection.execute(f"SELECT count(*) > 0 FROM ({found})").fetchall()
-    return frozenset({"outside_auditor"}) if is_measured else frozenset()
 
 
 def _run_settings(held: HeldLines) -> dict[str, str]:

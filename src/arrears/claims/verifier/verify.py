@@ -2244,7 +2244,7 @@ def total_figures(
         }  # fmt: skip
         on = [bit for bit in range(int(positions).bit_length()) if positions >> bit & 1]
         for bit, what in ((bit, what) for bit in on for what in added):
-            key = (bit, str(currency), what)
+            key = (bit, "not known" if currency is None else str(currency), what)
             totals[key] = totals.get(key, 0) + added[what]
     return totals
 
