@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.audit.audits.test_qualified_payors import exempting_pact
+from tests.audit.test_qualified_payors import exempting_pact
 from tests.audit_worlds import add, audit, make_book, payment, small_world, write_pact
 
 from arrears.agreements.load import load_agreement

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from dataclasses import replace
 from datetime import date
 
 import docx
@@ -12,6 +13,7 @@ import pytest
 from arrears.agreements.load import load_library
 from arrears.audit.audit_run import AuditRequest, run_audit
 from arrears.audit.run_tables import open_run
+from arrears.claims.acting import Acting
 from arrears.claims.claim import read_claim
 from arrears.claims.claim_figures import figure_claim
 from arrears.claims.decisions import Proposed
@@ -28,10 +30,12 @@ from arrears.claims.letters import (
 )
 from arrears.claims.line_choice import LineChoice
 from arrears.claims.opening import Opening, open_claim
+from arrears.claims.requests import NewRequest, make_request, one_request
 from arrears.findings import Refused
 from arrears.records.verify import verify_records
 from arrears.reports.letter_docx import as_docx
 from arrears.reports.letter_report import LetterTables, build_letter, build_letter_list, clause_table
+from arrears.reports.request_report import asked_tables
 from arrears.reports.tables import Money
 
 DAY = date(2009, 8, 31)
@@ -146,6 +150,21 @@ def test_a_letter_on_paper_has_its_words_clauses_and_amounts(claimed):
     assert "$79.50" in cells
     assert any("new-media/download-television" in cell for cell in cells)
     assert Money(15_900, "usd", "secondary").text() in cells
+
+
+def test_a_letter_that_makes_a_request_says_what_is_asked_under_which_duty(claimed):
+    new = NewRequest(
+        "C1", "statements", ("every statement",), claim_id="claim/1", accommodation="counsel only"
+    )
+    request_id, _ = make_request(claimed, new, Acting(DAY, "attorney", DAY))
+    request = one_request(claimed, request_id)
+    tables = replace(tables_of(claimed), asked=asked_tables(request))
+    values = {name: f"<{name}>" for name in FIELDS} | {"accommodation": request.accommodation}
+    report = build_letter(merge(shipped_template("information_request"), values), tables, ())
+    document = docx.Document(io.BytesIO(as_docx(report, DAY)))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert "every statement" in cells
+    assert any("counsel only" in paragraph.text for paragraph in document.paragraphs)
 
 
 def test_one_letter_gives_one_file_whenever_it_is_written(claimed):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from arrears.claims.letter_template import MergedLetter
     from arrears.claims.letters import LetterAct
     from arrears.reports.letter_report import LetterTables
+    from arrears.reports.tables import Table
 
 LetterId = Annotated[str, typer.Argument(metavar="LETTER", help="The letter, such as letter/3 or 3.")]
 ReplyBy = Annotated[str, typer.Option("--reply-by", metavar="DAY", help="When an answer is asked.")]
@@ -28,6 +29,9 @@ Fields = Annotated[
     typer.Option("--field", metavar="NAME=TEXT", help="A merge field; may be repeated."),
 ]
 Template = Annotated[Path | None, typer.Option("--template", metavar="FILE", help="A template of your own.")]
+AboutRequest = Annotated[
+    str, typer.Option("--request", metavar="REQUEST", help="The information request that it makes.")
+]
 How = Annotated[str, typer.Option("--how", metavar="WAY", help="By post, by e-mail, by messenger …")]
 
 
@@ -43,6 +47,7 @@ def write(
     sender: Annotated[str, typer.Option("--from", metavar="WHO", help="Sender. Default: the guild.")] = "",
     field: Fields = None,
     template: Template = None,
+    request: AboutRequest = "",
     as_of: AsOf = None,
     why: Why = "",
     learned_on: LearnedOn = None,
@@ -56,6 +61,8 @@ def write(
       arrears letter write autumn-2008 demand --claim 1 --to C0001 --reply-by 2009-09-30
         --on 2009-09-01 --by attorney --out demand.docx
     """
+    from dataclasses import replace
+
     from arrears.claims.letters import Draft, record_letter
     from arrears.cli.audiences import open_book
     from arrears.cli.new_files import refuse_existing, write_whole
@@ -64,12 +71,14 @@ def write(
     word = one_word("KIND", kind, tuple(LETTER_KINDS))
     refuse_existing(out)
     opened = open_book(book)
-    given = dict(read_pairs(field, "--field", "--field ground=…"))
-    given |= {"reply_by": reply_by} if reply_by else {}
+    given = {
+        **read_pairs(field, "--field", "--field ground=…"),
+        **({"reply_by": reply_by} if reply_by else {}),
+    }
     found, figures = _figures(opened, claim, to, as_of or on)
-    merged = _merged(word, template, {**_values(found, figures, to, by), **given})
-    tables = _tables(found, figures, to)
-    content = drawn(merged, tables, out, on)
+    asked, tables = _asked(opened, request, to), _tables(found, figures, to)
+    merged = _merged(word, template, {**_values(found, figures, to, by), **asked.values, **given})
+    content = drawn(merged, replace(tables, asked=asked.tables), out, on)
     write_whole(out, content)
     refs = tuple(ref for line in tables.lines for ref in line.refs)
     draft = Draft(
@@ -169,6 +178,35 @@ def _values(claim: Claim, figures: ClaimFigures, to: str, by: str) -> dict[str, 
         "position": claim.positions["claimants"],
         "sender_name": by,
     }
+
+
+class _Asked(NamedTuple):
+    """What a letter takes from an information request: merge fields, and tables."""
+
+    values: dict[str, str]
+    tables: tuple[Table, ...]
+
+
+def _asked(book: Book, request_id: str, to: str) -> _Asked:
+    """Nothing where no request is named. Findings: `request-unknown`, `letter-recipient`."""
+    from arrears.claims.requests import one_request
+    from arrears.findings import Finding, Refused
+    from arrears.reports.request_report import asked_tables
+
+    if not request_id:
+        return _Asked({}, ())
+    request = one_request(book, request_id)
+    if request.asked_of != to:
+        problem, remedy = "the request was made of another company", f"write it with --to {request.asked_of}"
+        raise Refused(
+            [Finding("letter-recipient", request.request_id, problem, request.asked_of, to, remedy)]
+        )
+    values = {
+        "ground": request.under,
+        "accommodation": request.accommodation,
+        "reply_by": str(request.due_on or ""),
+    }
+    return _Asked({name: value for name, value in values.items() if value}, asked_tables(request))
 
 
 def _tables(claim: Claim, figures: ClaimFigures, to: str) -> LetterTables:

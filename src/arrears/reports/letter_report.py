@@ -28,7 +28,7 @@ class LetterTables:
     positions: tuple[str, ...]
     sums: tuple[Amounts, ...]
     lines: tuple[LetterLine, ...]
-    asked: Table | None = None
+    asked: tuple[Table, ...] = ()
 
 
 def build_letter(merged: MergedLetter, tables: LetterTables, facts: HeadingFacts) -> Report:
@@ -36,7 +36,7 @@ def build_letter(merged: MergedLetter, tables: LetterTables, facts: HeadingFacts
     blocks: Mapping[str, tuple[Table, ...]] = {
         "clauses": (tables.clauses,),
         "amounts": (*((_sums_table(tables),) if tables.sums else ()), _lines_table(tables)),
-        "asked": (tables.asked,) if tables.asked else (),
+        "asked": tables.asked,
     }
     sections = tuple(
         Section("", (part.text,) if part.text else (), blocks.get(part.block, ())) for part in merged.parts

@@ -74,6 +74,15 @@ def duties_table(duties: Sequence[Duty]) -> Table:
     return Table("duties", "Duties to answer", columns, rows)
 
 
+def asked_tables(request: Request) -> tuple[Table, ...]:
+    """What a letter shows of a request: the things asked for, and the money that waits for the answer."""
+    items = Table(
+        "asked", "What is asked for", (Column("item", "item"),), tuple((item,) for item in request.items)
+    )
+    waiting = _waiting_table((request,))
+    return (items, waiting) if waiting.rows else (items,)
+
+
 def _requests_table(requests: Sequence[Request], as_of: date) -> Table:
     columns = (
         Column("request", "request"),
