@@ -61,8 +61,6 @@ def write(
       arrears letter write autumn-2008 demand --claim 1 --to C0001 --reply-by 2009-09-30
         --on 2009-09-01 --by attorney --out demand.docx
     """
-    from dataclasses import replace
-
     from arrears.claims.letters import Draft, record_letter
     from arrears.cli.audiences import open_book
     from arrears.cli.new_files import refuse_existing, write_whole
@@ -71,14 +69,12 @@ def write(
     word = one_word("KIND", kind, tuple(LETTER_KINDS))
     refuse_existing(out)
     opened = open_book(book)
-    given = {
-        **read_pairs(field, "--field", "--field ground=…"),
-        **({"reply_by": reply_by} if reply_by else {}),
-    }
+    given = _given(field, reply_by)
     found, figures = _figures(opened, claim, to, as_of or on)
-    asked, tables = _asked(opened, request, to), _tables(found, figures, to)
+    asked = _asked(opened, request, to)
+    tables = _tables(found, figures, to, asked.tables)
     merged = _merged(word, template, {**_values(found, figures, to, by), **asked.values, **given})
-    content = drawn(merged, replace(tables, asked=asked.tables), out, on)
+    content = drawn(merged, tables, out, on)
     write_whole(out, content)
     refs = tuple(ref for line in tables.lines for ref in line.refs)
     draft = Draft(
@@ -209,14 +205,21 @@ def _asked(book: Book, request_id: str, to: str) -> _Asked:
     return _Asked({name: value for name, value in values.items() if value}, asked_tables(request))
 
 
-def _tables(claim: Claim, figures: ClaimFigures, to: str) -> LetterTables:
+def _given(fields: list[str] | None, reply_by: str) -> dict[str, str]:
+    """The merge fields that the user gives."""
+    given = dict(read_pairs(fields, "--field", "--field ground=…"))
+    return {**given, "reply_by": reply_by} if reply_by else given
+
+
+def _tables(claim: Claim, figures: ClaimFigures, to: str, asked: tuple[Table, ...]) -> LetterTables:
     from arrears.claims.claim_filing import agreements_of
     from arrears.claims.letter_amounts import lines_of_company, sums_of_company
     from arrears.reports.letter_report import LetterTables, clause_table
 
     positions = tuple(position.name for position in figures.held.positions)
     clauses = clause_table(agreements_of(figures.held), claim.clauses)
-    return LetterTables(clauses, positions, sums_of_company(figures, to), lines_of_company(figures, to))
+    sums, lines = sums_of_company(figures, to), lines_of_company(figures, to)
+    return LetterTables(clauses, positions, sums, lines, asked)
 
 
 def drawn(merged: MergedLetter, tables: LetterTables, out: Path, on: date) -> bytes:
