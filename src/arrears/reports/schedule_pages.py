@@ -261,7 +261,12 @@ def western(text: str) -> str:
     >>> western("Łukasz Ňový 李")
     '?ukasz Nový ?'
     """
-    return "".join(_western_sign(sign) for sign in terminal_text(text))
+    plain = terminal_text(text)
+    try:
+        plain.encode("cp1252")
+    except UnicodeEncodeError:
+        return "".join(_western_sign(sign) for sign in plain)
+    return plain
 
 
 def _western_sign(sign: str) -> str:
