@@ -9,11 +9,12 @@ from pathlib import Path
 
 from arrears.book.access import KEEPER
 from arrears.book.ledger import Book, open_book
-from arrears.claims.evidence import Deed, Given, add_evidence, destroy_evidence, read_evidence
+from arrears.claims.acting import Acting
+from arrears.claims.evidence import Given, add_evidence, destroy_evidence, read_evidence
 from arrears.findings import Refused
 
 RECEIVED = date(2009, 1, 5)
-DEED = Deed(RECEIVED, "clerk", "", RECEIVED)
+DEED = Acting(RECEIVED, "clerk", RECEIVED)
 # What a command that is run again after it was killed may be told: it was done already.
 DONE_BEFORE = {"evidence-held", "evidence-destroyed"}
 

@@ -14,11 +14,12 @@ from typing import Any
 
 from arrears.book.access import Audience, read_audience
 from arrears.book.ledger import open_book
+from arrears.claims.acting import Acting
 from arrears.claims.bundle import BundleAsked, BundleMade, make_bundle
 from arrears.claims.bundle_seal import make_seal, write_zip
 from arrears.claims.casework import NewEvent, append
 from arrears.claims.claim import Claim
-from arrears.claims.evidence import Deed, Given, add_evidence
+from arrears.claims.evidence import Given, add_evidence
 from arrears.claims.verifier import verify
 
 from .frozen_worlds import FILED, World, open_claim_over, world_of
@@ -53,7 +54,7 @@ class SealedWorld:
 def add_exhibit(sealed: SealedWorld, path: Path, access: str, duty: str = "") -> None:
     """A file as evidence of the claim."""
     given = Given(path, "member", date(2009, 12, 1), access, sealed.claim.claim_id, duty)
-    add_evidence(sealed.world.book, given, Deed(FILED, "attorney", "", FILED))
+    add_evidence(sealed.world.book, given, Acting(FILED, "attorney", FILED))
 
 
 def sealed_world(folder: Path, **tables: Any) -> SealedWorld:

@@ -13,8 +13,8 @@ import pytest
 from arrears.book.access import COUNSEL, GUILD, KEEPER, OUTSIDE_AUDITOR, Audience
 from arrears.book.ledger import Book, create_book
 from arrears.book.verify import tidy, verify_book
+from arrears.claims.acting import Acting
 from arrears.claims.evidence import (
-    Deed,
     Given,
     add_evidence,
     destroy_evidence,
@@ -28,8 +28,8 @@ from arrears.claims.evidence_store import key_path, padded, padded_size
 from arrears.findings import Refused
 
 RECEIVED = date(2009, 1, 5)
-DEED = Deed(RECEIVED, "clerk", "", RECEIVED)
-LATER = Deed(date(2009, 6, 30), "counsel", "the duty ends", date(2009, 6, 30))
+DEED = Acting(RECEIVED, "clerk", RECEIVED)
+LATER = Acting(date(2009, 6, 30), "counsel", date(2009, 6, 30), "the duty ends")
 DAY = 86_400
 
 
@@ -209,7 +209,7 @@ def test_evidence_of_a_class_is_added_by_those_who_may_read_it(book: Book, tmp_p
 
 
 def test_an_act_before_the_evidence_was_received_is_refused(book: Book, tmp_path: Path) -> None:
-    early = Deed(date(2009, 1, 4), "clerk", "", date(2009, 1, 6))
+    early = Acting(date(2009, 1, 4), "clerk", date(2009, 1, 6))
     assert refused(lambda: add_evidence(book, given(written(tmp_path)), early)) == [
         "evidence-before-received"
     ]
@@ -252,7 +252,7 @@ def test_an_archive_is_kept_and_not_unpacked(book: Book, tmp_path: Path) -> None
 
 
 def test_what_a_killed_command_left_is_removed_by_tidy(book: Book, tmp_path: Path) -> None:
-    late = Deed(RECEIVED, "", "", RECEIVED)  # refused after the bytes were kept: nobody acts
+    late = Acting(RECEIVED, "", RECEIVED)  # refused after the bytes were kept: nobody acts
     assert refused(lambda: add_evidence(book, under_duty(written(tmp_path)), late)) == ["act-incomplete"]
     assert [finding.code for finding in verify_book(book)] == ["unlisted_file"]
     assert [finding.code for finding in verify_evidence(book)] == ["evidence-key-unlisted"]

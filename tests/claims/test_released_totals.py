@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from arrears.book.access import GUILD, KEEPER, PUBLIC
 from arrears.book.ledger import Book, create_book
-from arrears.claims.evidence import Deed
+from arrears.claims.acting import Acting
 from arrears.claims.released_totals import TotalAsked, coarse, read_totals, release_total
 from arrears.findings import Refused
 from arrears.records.append import append_of_class
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 3, 31)
 ASKED = TotalAsked("hours", "us", FIRST, LAST)
-DEED = Deed(date(2024, 7, 1), "clerk", "", date(2024, 7, 1))
+DEED = Acting(date(2024, 7, 1), "clerk", date(2024, 7, 1))
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ from arrears.book.commit import Act, Event, commit
 from arrears.book.ledger import Book, create_book, open_book
 from arrears.book.originals import keep_original
 from arrears.book.staging import number_rows, write_files
-from arrears.claims.evidence import Deed, Given, add_evidence
+from arrears.claims.acting import Acting
+from arrears.claims.evidence import Given, add_evidence
 from arrears.cli.main import app, main
 from arrears.records.importing import FileToImport, import_files
 
@@ -75,7 +76,7 @@ def add_secrets(book: Book, access: str, secret: str, folder: Path) -> None:
     commit(book, [], Act("event", date(2012, 1, 1), events=events))
     path = folder / f"paper-{secret}.txt"
     path.write_text(secret)
-    deed = Deed(LATER, "clerk", secret, LATER)
+    deed = Acting(LATER, "clerk", LATER, secret)
     add_evidence(book, Given(path, "C1", LATER, access), deed)
     path = folder / f"bound-{secret}.txt"
     path.write_text(f"{secret} bound")

@@ -19,7 +19,8 @@ import pytest
 
 from arrears.book.access import COUNSEL, GUILD, KEEPER, MEDIATOR, read_audience
 from arrears.book.ledger import open_book
-from arrears.claims.evidence import Deed, Given, add_evidence
+from arrears.claims.acting import Acting
+from arrears.claims.evidence import Given, add_evidence
 
 from .secret_books import (
     ACT,
@@ -302,7 +303,7 @@ def test_nothing_of_the_length_of_a_yes_or_no_is_told(tmp_path: Path) -> None:
         begun = begun_book(place)
         book = open_book(begun, audience=KEEPER)
         (place / "answer.txt").write_text(word)
-        deed = Deed(LATER, "auditor", "", LATER)
+        deed = Acting(LATER, "auditor", LATER)
         given = Given(place / "answer.txt", "auditor", LATER, "outside_auditor", duty="a duty")
         add_evidence(book, given, deed)
         kept = [path for path in (begun / "originals" / "outside_auditor").rglob("*") if path.is_file()]

@@ -8,15 +8,15 @@ taken out of a book.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from arrears.book.access import refuse_unreadable
 from arrears.book.commit import CommittedEntry, Source
 from arrears.book.ledger import Book
+from arrears.claims.acting import Acting
 from arrears.claims.casework import CaseEvent, NewEvent, Plan, append_numbered, plan_and_append, read_events
 from arrears.claims.claim import read_claim
 from arrears.claims.evidence_store import (
@@ -80,20 +80,6 @@ class Evidence:
         return f"held, to be returned or destroyed by {until}" if until else "held"
 
 
-@dataclass(frozen=True)
-class Deed:
-    """Who acts, on which day, why, and when the book's owner learned of it."""
-
-    on: date
-    by: str
-    why: str
-    learned_on: date
-
-    def body(self, more: Mapping[str, Any]) -> dict[str, Any]:
-        """The body of an act with what every act states."""
-        return {"on": self.on.isoformat(), "by": self.by, "why": self.why, **more}
-
-
 def read_evidence(book: Book, claim: str = "", *, known_by: date | None = None) -> tuple[Evidence, ...]:
     """The items that the handle's audience may see, those of one claim or all, in the order of the book."""
     held: dict[str, Evidence] = {}
@@ -131,15 +117,15 @@ def one_evidence(book: Book, evidence_id: str) -> Evidence:
     raise Refused([finding])
 
 
-def add_evidence(book: Book, given: Given, deed: Deed) -> tuple[str, CommittedEntry]:
+def add_evidence(book: Book, given: Given, acting: Acting) -> tuple[str, CommittedEntry]:
     """Keep a file as evidence, in one act with the claim's being told of it.
 
     Findings: evidence-not-read, evidence-held, evidence-before-received, access-unknown, access-not-readable,
     claim-unknown, and those of `casework.append`.
     """
     refuse_unreadable(book.audience, given.access)
-    if deed.on < given.received_on:
-        raise Refused([_before_received(given, deed)])
+    if acting.on < given.received_on:
+        raise Refused([_before_received(given, acting)])
     claim = read_claim(book, given.claim).claim_id if given.claim else ""
     given = replace(given, claim=claim)
     content = read_given(given.path)
@@ -149,7 +135,7 @@ def add_evidence(book: Book, given: Given, deed: Deed) -> tuple[str, CommittedEn
     name = shown_name(given.path)
     source = Source(sha256, AS_TABLE, "", name, sha256, given.access)
     size = padded_size(content) if given.duty else len(content)
-    body = deed.body(
+    body = acting.body(
         {
             "name": name,
             "source": given.source,
@@ -165,11 +151,11 @@ def add_evidence(book: Book, given: Given, deed: Deed) -> tuple[str, CommittedEn
     def make(subject: str) -> Plan:
         events = [NewEvent(subject, "added", body, given.access)]
         if claim:
-            linked = deed.body({"id": subject, "role": "evidence"})
+            linked = acting.body({"id": subject, "role": "evidence"})
             events.append(NewEvent(claim, "evidence_added", linked, given.access))
         return Plan(tuple(events), sources=(source,))
 
-    return append_numbered(book, "evidence", make, learned_on=deed.learned_on, access=given.access)
+    return append_numbered(book, "evidence", make, learned_on=acting.learned_on, access=given.access)
 
 
 def _refuse_held(book: Book, given: Given, content: bytes) -> None:
@@ -199,7 +185,7 @@ def evidence_bytes(book: Book, item: Evidence) -> bytes:
     return read(book, item.sha256, item.given.access)
 
 
-def destroy_evidence(book: Book, evidence_id: str, deed: Deed, certificate: str) -> CommittedEntry | None:
+def destroy_evidence(book: Book, evidence_id: str, acting: Acting, certificate: str) -> CommittedEntry | None:
     """Destroy the key of an item under a duty: the act is recorded first, so that no key is gone unexplained.
 
     Null where the act was in the book already and only the key was still there, as after a killed command.
@@ -215,21 +201,21 @@ def destroy_evidence(book: Book, evidence_id: str, deed: Deed, certificate: str)
         )
     entry = None
     if item.destroyed is None:
-        if deed.on < item.given.received_on:
-            raise Refused([_before_received(item.given, deed)])
-        body = deed.body({"certificate": certificate, "duty": item.given.duty})
+        if acting.on < item.given.received_on:
+            raise Refused([_before_received(item.given, acting)])
+        body = acting.body({"certificate": certificate, "duty": item.given.duty})
         event = NewEvent(item.evidence_id, "destroyed", body, item.given.access)
-        entry = plan_and_append(book, lambda _: Plan((event,)), learned_on=deed.learned_on)
+        entry = plan_and_append(book, lambda _: Plan((event,)), learned_on=acting.learned_on)
     if not destroy_key(book, item.sha256, item.given.access) and entry is None:
         evidence_bytes(book, item)
     return entry
 
 
-def _before_received(given: Given, deed: Deed) -> Finding:
+def _before_received(given: Given, acting: Acting) -> Finding:
     problem = "the act is dated before the evidence was received; nothing was appended"
     expected = f"a day from {given.received_on}"
     remedy = "correct --on or --received"
-    return Finding("evidence-before-received", "--on", problem, expected, deed.on.isoformat(), remedy)
+    return Finding("evidence-before-received", "--on", problem, expected, acting.on.isoformat(), remedy)
 
 
 def verify_evidence(book: Book) -> list[Finding]:

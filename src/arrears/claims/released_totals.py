@@ -13,8 +13,8 @@ from datetime import date
 from arrears.book.commit import CommittedEntry
 from arrears.book.ledger import Book
 from arrears.book.snapshot import snapshot
+from arrears.claims.acting import Acting
 from arrears.claims.casework import NewEvent, Plan, append_numbered, read_events
-from arrears.claims.evidence import Deed
 from arrears.findings import Finding, Refused
 from arrears.records.scratch import scratch
 from arrears.records.views import create_views
@@ -50,7 +50,7 @@ class ReleasedTotal:
     on: date
 
 
-def release_total(book: Book, asked: TotalAsked, deed: Deed) -> tuple[str, CommittedEntry]:
+def release_total(book: Book, asked: TotalAsked, acting: Acting) -> tuple[str, CommittedEntry]:
     """Add up what services gave for totals, and release the sum where it tells nothing of any one of them.
 
     Findings: total-released-before, total-of-too-few, total-of-one, and those of `casework.append`.
@@ -60,7 +60,7 @@ def release_total(book: Book, asked: TotalAsked, deed: Deed) -> tuple[str, Commi
         _refuse_overlap(book, asked)
         counts = _counts(book, asked)
         _refuse_telling(asked, counts)
-        body = deed.body(
+        body = acting.body(
             {
                 "measure": asked.measure,
                 "territory": asked.territory,
@@ -72,7 +72,7 @@ def release_total(book: Book, asked: TotalAsked, deed: Deed) -> tuple[str, Commi
         )
         return Plan((NewEvent(subject, "released", body, ACCESS),))
 
-    return append_numbered(book, "total", make, learned_on=deed.learned_on, access=ACCESS)
+    return append_numbered(book, "total", make, learned_on=acting.learned_on, access=ACCESS)
 
 
 def read_totals(book: Book) -> tuple[ReleasedTotal, ...]:

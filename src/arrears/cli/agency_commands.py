@@ -122,8 +122,9 @@ def send(
     Example:
       arrears agency-send autumn-2008 A1 stub.pdf --person P0001 --kind stub --on 2009-09-01 --by agent
     """
+    from arrears.claims.acting import Acting
     from arrears.claims.agency import authorisations, clients_on
-    from arrears.claims.evidence import Deed, Given, add_evidence
+    from arrears.claims.evidence import Given, add_evidence
     from arrears.cli.audiences import asking, open_book, refuse_other_agency
 
     refuse_other_agency(asking(), agency, person)
@@ -133,7 +134,7 @@ def send(
     claim_id = claim if claim.startswith("claim/") or not claim else f"claim/{claim}"
     given = Given(file, f"agency {agency}, for {person}: {word.replace('_', ' ')}", on, "member_identified",
                   claim_id)  # fmt: skip
-    evidence_id, entry = add_evidence(opened, given, Deed(on, by, why, learned_on or on))
+    evidence_id, entry = add_evidence(opened, given, Acting(on, by, learned_on or on, why))
     say(f"kept as {evidence_id}: seq {entry.seq}, head {entry.head}")
 
 

@@ -57,14 +57,15 @@ def add(
         --received 2009-01-05 --by auditor --duty "confidentiality agreement of 2008-12-01"
         --return-or-destroy-by 2009-06-30 --audience outside_auditor
     """
-    from arrears.claims.evidence import Deed, Given, add_evidence
+    from arrears.claims.acting import Acting
+    from arrears.claims.evidence import Given, add_evidence
     from arrears.cli.audiences import open_book
 
     if destroy_by is not None and not duty:
         raise typer.BadParameter("say with --duty what binds us", param_hint="--return-or-destroy-by")
     given = Given(file, source, received, access, claim, duty, destroy_by)
     day = on or received
-    deed = Deed(day, by, why, learned_on or day)
+    deed = Acting(day, by, learned_on or day, why)
     name, entry = add_evidence(open_book(book), given, deed)
     say(f"{name} committed as seq {entry.seq}, head {entry.head}")
 
@@ -153,10 +154,11 @@ def destroy(
       arrears evidence destroy autumn-2008 evidence/1 --on 2009-06-30 --by counsel
         --why "the duty ends" --certificate "destroyed, letter of 2009-06-30 to C0001"
     """
-    from arrears.claims.evidence import Deed, destroy_evidence
+    from arrears.claims.acting import Acting
+    from arrears.claims.evidence import destroy_evidence
     from arrears.cli.audiences import open_book
 
-    deed = Deed(on, by, why, learned_on or on)
+    deed = Acting(on, by, learned_on or on, why)
     entry = destroy_evidence(open_book(book), evidence, deed, certificate)
     if entry is None:
         say("it was recorded as destroyed before; the key that was still there is destroyed now")

@@ -36,7 +36,7 @@ def release(
     Example:
       arrears totals release autumn-2008 hours us --from 2024-01-01 --to 2024-03-31 --on 2024-07-01 --by clerk
     """
-    from arrears.claims.evidence import Deed
+    from arrears.claims.acting import Acting
     from arrears.claims.released_totals import TotalAsked, release_total
     from arrears.cli.audiences import open_book
     from arrears.vocabulary import AUDIENCE_MEASURES, TERRITORIES
@@ -47,7 +47,7 @@ def release(
         measured_from,
         measured_to,
     )
-    name, entry = release_total(open_book(book), asked, Deed(on, by, why, learned_on or on))
+    name, entry = release_total(open_book(book), asked, Acting(on, by, learned_on or on, why))
     say(f"{name} committed as seq {entry.seq}, head {entry.head}")
 
 
