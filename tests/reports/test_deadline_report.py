@@ -122,3 +122,13 @@ def test_a_first_day_is_no_day_to_act_by(tmp_path: Path) -> None:
     [opens] = [row for row in rows(report, "deadlines") if row["clock"] == "demand-opens"]
     # Twenty working days after 5 January 2015, without Martin Luther King's birthday.
     assert (opens["act_by"], opens["ends"], opens["state"]) == (None, "begins 2015-02-03", "not yet open")
+
+
+def test_a_page_shows_the_first_and_says_how_many_are_left_off(tmp_path: Path) -> None:
+    whole = build_deadlines(world(tmp_path), FACTS, within=None)
+    cut = build_deadlines(world(tmp_path / "again"), FACTS, within=None, most_rows=1)
+    for name in ("deadlines", "counts"):
+        shown, every = table(cut, name), table(whole, name)
+        assert shown.rows == every.rows[: len(shown.rows)]
+        assert shown.left_off == len(every.rows) - len(shown.rows) > 0
+    assert table(whole, "deadlines").left_off == 0

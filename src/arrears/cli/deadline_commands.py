@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from arrears.claims.deadlines import Deadlines, FindProcedure
 
 MOST_DAYS = 36_500
+# Of each table where a whole page is printed for a reader; one table, csv and json have every row.
+SHOWN = 200
 
 
 def read_within(text: str) -> timedelta:
@@ -62,12 +64,13 @@ def deadlines(
     """
     from arrears.claims.deadlines import Asked, read_deadlines
     from arrears.cli.audiences import open_book
-    from arrears.reports.deadline_report import build_deadlines
+    from arrears.reports.deadline_report import ALL_ROWS, build_deadlines
 
     opened = open_book(book)
     day = as_of or _last_day(opened, known_by)
     found = read_deadlines(opened, Asked(day, known_by, claim), _finder(library))
-    report = build_deadlines(found, book_facts(opened), within=within, with_all=with_all)
+    most_rows = SHOWN if form is RowsFormat.TABLE and not table else ALL_ROWS
+    report = build_deadlines(found, book_facts(opened), within=within, with_all=with_all, most_rows=most_rows)
     show_report(report, form, table, "deadlines")
     if ical is not None:
         _write_calendar(ical, found)

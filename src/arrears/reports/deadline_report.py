@@ -37,6 +37,7 @@ COLUMNS = (
     Column("done_on", "done on", "date", for_readers=False),
     Column("status", "status of the source", for_readers=False),
 )  # fmt: skip
+ALL_ROWS = 10_000_000
 BASIS = "One row for each clock above, however many claims it runs in."
 BASIS_COLUMNS = (
     Column("clock", "clock"), Column("what", "what must be done"), Column("claims", "claims", "count"),
@@ -46,24 +47,32 @@ BASIS_COLUMNS = (
 
 
 def build_deadlines(
-    found: Deadlines, facts: Sequence[tuple[str, str]], *, within: timedelta | None, with_all: bool = False
+    found: Deadlines,
+    facts: Sequence[tuple[str, str]],
+    *,
+    within: timedelta | None,
+    with_all: bool = False,
+    most_rows: int = ALL_ROWS,
 ) -> Report:
     """The deadlines of a book, the next day first.
 
     within: those that end so many days from now at most, those that may be past among them. with_all: also
-    clocks that were kept, given up or are no longer needed.
+    clocks that were kept, given up or are no longer needed. most_rows: of each table of clocks; it says how
+    many were left off.
     """
     chosen = going(found.claims, within, found.as_of)
     rest = tuple(one for one in found.claims if one.deadline.state not in GOING) if with_all else ()
     heading = (*facts, ("as of", found.as_of.isoformat()), ("within", _within_text(within)))
     sections = [
-        Section("Deadlines", (SAFE, DAYS), (_table("deadlines", chosen, found.as_of),)),
-        Section("What each day is counted from", (), (_counts_table(chosen),)),
+        Section("Deadlines", (SAFE, DAYS), (_table("deadlines", chosen, found.as_of, most_rows),)),
+        Section("What each day is counted from", (), (_counts_table(chosen, most_rows),)),
         Section("The rules they rest on", (BASIS,), (_rules_table(chosen),)),
     ]
     if with_all:
         sections.append(
-            Section("Open, kept, given up or not needed", (), (_table("others", rest, found.as_of),))
+            Section(
+                "Open, kept, given up or not needed", (), (_table("others", rest, found.as_of, most_rows),)
+            )
         )
     sections.append(Section("Information requests", (), (_requests(found.requests, found.as_of),)))
     sections += _beside(found)
@@ -102,9 +111,10 @@ def _beside(found: Deadlines) -> list[Section]:
     return sections
 
 
-def _table(name: str, chosen: Sequence[ClaimDeadline], as_of: date) -> Table:
+def _table(name: str, chosen: Sequence[ClaimDeadline], as_of: date, most_rows: int) -> Table:
     note = "" if chosen else "No clock asks for anything."
-    return Table(name, "", COLUMNS, tuple(_row(one, as_of) for one in chosen), note=note)
+    rows = tuple(_row(one, as_of) for one in chosen[:most_rows])
+    return Table(name, "", COLUMNS, rows, note=note, left_off=len(chosen) - len(rows))
 
 
 def _row(one: ClaimDeadline, as_of: date) -> tuple[Cell, ...]:
@@ -135,7 +145,7 @@ def _row(one: ClaimDeadline, as_of: date) -> tuple[Cell, ...]:
     )
 
 
-def _counts_table(chosen: Sequence[ClaimDeadline]) -> Table:
+def _counts_table(chosen: Sequence[ClaimDeadline], most_rows: int) -> Table:
     """One row per count of each deadline: from which day to which, or what is not known."""
     columns = (
         Column("claim", "claim"), Column("what", "what must be done"), Column("count", "count"),
@@ -146,10 +156,11 @@ def _counts_table(chosen: Sequence[ClaimDeadline]) -> Table:
     rows = tuple(
         (one.claim_id, one.deadline.clock.title, limb.words, limb.started_on, bounds_text(limb.bounds),
          one.deadline.stopped or None, "; ".join(_notes(one, limb)))
-        for one in chosen
+        for one in chosen[:most_rows]
         for limb in one.deadline.limbs
     )  # fmt: skip
-    return Table("counts", "", columns, rows)
+    left_off = sum(len(one.deadline.limbs) for one in chosen[most_rows:])
+    return Table("counts", "", columns, rows, left_off=left_off)
 
 
 def _notes(one: ClaimDeadline, limb: LimbDay) -> Iterator[str]:
