@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from tests.claims.claim_fixture import claim_of, opened, step
 
@@ -94,15 +96,10 @@ def test_conditions_that_only_a_person_can_find_stay_conditions():
 
 
 def amounts(position: str, person: str, cents: int, not_computable: int = 0) -> Amounts:
-    money = dict.fromkeys(
-        ("undisputed_cents", "disputed_cents", "not_yet_due_cents", "contributions_cents",
-         "late_simple_cents", "late_compound_cents", "late_daily_cents", "damages_cents",
-         "unverified_cents", "low_cents", "high_cents", "unbounded"), 0,
-    )  # fmt: skip
-    return Amounts(
-        party_id=person, name=person, currency="usd", position=position, lines=1, principal_cents=cents,
-        not_computable=not_computable, status="", late_status="", **money,
-    )  # fmt: skip
+    """Amounts of which only what is named is not nought."""
+    nought = {each.name: "" if each.type == "str" else 0 for each in fields(Amounts)}
+    named = {"party_id": person, "position": position, "principal_cents": cents, "currency": "usd"}
+    return Amounts(**{**nought, **named, "not_computable": not_computable})
 
 
 def test_principal_is_that_of_the_claimants_reading():

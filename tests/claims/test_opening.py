@@ -147,6 +147,16 @@ def test_lines_are_added_to_an_open_claim(book, audited):
     assert refused.value.findings[0].problem == "the claim has ended, so no line joins it"
 
 
+def test_lines_join_a_claim_once(book, audited):
+    open_claim(book, audited, opening(), learned_on=DAY)
+    with pytest.raises(Refused) as refused:
+        add_lines(book, audited, "1", Addition(LineChoice(people=("P1",)), DAY, "attorney"), learned_on=DAY)
+    (finding,) = refused.value.findings
+    assert finding.code == "line-held-already"
+    assert finding.problem == "lines are in this claim already; nothing was appended"
+    assert finding.found == f"1 of 1, such as {SECOND}"
+
+
 def test_lines_of_another_company_do_not_join(book, audited):
     asked = opening(agreement="wga/mba-2008", subject="residuals", respondents=("C2",))
     open_by_hand(book, asked, learned_on=DAY)

@@ -140,7 +140,8 @@ def open_by_hand(book: Book, asked: Opening, *, learned_on: date) -> Opened:
 def add_lines(book: Book, audited: Audited, claim_id: str, addition: Addition, *, learned_on: date) -> Opened:
     """Freeze further lines and add them to a claim.
 
-    Findings: `claim-ended`, `line-of-another-claim`, and those of `open_claim` about lines.
+    Findings: `claim-ended`, `line-of-another-claim`, `line-held-already`, and those of `open_claim` about
+    lines.
     """
     held = read_claim(book, claim_id)
     claimant = position_named(audited.run, held.positions["claimants"])
@@ -153,6 +154,7 @@ def add_lines(book: Book, audited: Audited, claim_id: str, addition: Addition, *
         if faults := _not_of_claim(claim, chosen):
             raise Refused(faults)
         _refuse_claimed_lines(book, claim.claim_id, frozen)
+        _refuse_own_lines(book, claim, frozen)
         staged = stage_frozen(book, frozen)
         return Plan((NewEvent(claim.claim_id, "lines_added", {**act, **lines_body(frozen, staged)}),), staged)
 
@@ -240,6 +242,19 @@ def _refuse_claimed_lines(book: Book, claim_id: str, frozen: FrozenLines) -> Non
     remedy = "withdraw them there with `arrears claim withdraw-lines`, or narrow the choice"
     expected = "lines that no other open claim holds"
     raise Refused([Finding("line-in-two-claims", claim_id, problem, expected, found, remedy)])
+
+
+def _refuse_own_lines(book: Book, claim: Claim, frozen: FrozenLines) -> None:
+    """Lines join a claim once; what a correction changed is stated anew by an act of its own."""
+    held = lines_in_claims(book)
+    again = [ref for ref in frozen.refs if held.get(ref) == claim.claim_id]
+    if not again:
+        return
+    problem = "lines are in this claim already; nothing was appended"
+    found = f"{len(again)} of {frozen.count}, such as {again[0]}"
+    remedy = "nothing if it is the same act; where a correction changed them, use `arrears claim restate`"
+    expected = "lines that the claim does not hold"
+    raise Refused([Finding("line-held-already", claim.claim_id, problem, expected, found, remedy)])
 
 
 def _decision_event(book: Book, claim_id: str, opened: Mapping[str, Any], decision: Proposed) -> NewEvent:
