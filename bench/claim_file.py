@@ -50,11 +50,11 @@ def main(folder: Path, items: int) -> None:
     book = create_book(folder)
     claim = file_claim(book, invented_claim(items))
     held_before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    clock, processor = time.perf_counter(), time.process_time()
+    clock, worked = time.perf_counter(), time.process_time()
     told = gathered(book, claim)
     between = time.perf_counter()
     content = draw_claim_file(told, lambda text: print(f"… {text}", file=sys.stderr))
-    spent, used = time.perf_counter() - clock, time.process_time() - processor
+    spent, used = time.perf_counter() - clock, time.process_time() - worked
     target = folder / "claim.pdf"
     target.write_bytes(content)
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
