@@ -11,11 +11,13 @@ import pytest
 
 from arrears.book.access import COUNSEL
 from arrears.claims import claim_filing
+from arrears.claims.acting import Acting
+from arrears.claims.bundle_case import case_tables
 from arrears.claims.casework import NewEvent, append
 from arrears.claims.claim import Notice, read_claim
 from arrears.claims.claim_figures import figure_claim
 from arrears.claims.decisions import Proposed
-from arrears.claims.evidence import read_evidence
+from arrears.claims.evidence import Given, add_evidence, read_evidence
 from arrears.claims.exhibits import mark_exhibits
 from arrears.claims.filed_versions import filed_versions
 from arrears.claims.line_choice import LineChoice
@@ -118,6 +120,18 @@ def test_what_counsel_or_talks_produced_is_not_in_the_file_whoever_makes_it(clai
     append(counsel, [NewEvent("claim/1", "step", body, access=access)], learned_on=DAY)
     assert len(read_claim(counsel, "1").steps) == 2
     assert draw_claim_file(told_of(counsel)) == before
+
+
+def test_an_exhibit_has_the_mark_that_it_has_in_the_bundle(claimed, tmp_path):
+    acting = Acting(DAY, "clerk", DAY)
+    for name, access in (("a.txt", "parties"), ("b.txt", "guild_only"), ("c.txt", "parties")):
+        (tmp_path / name).write_text(name)
+        add_evidence(claimed, Given(tmp_path / name, "C1", DAY, access, "claim/1"), acting)
+    in_file = {one.name: one.mark for one in told_of(claimed).exhibits}
+    tables = {table.name: table for table in case_tables(claimed, read_claim(claimed, "1")).tables}
+    rows = [row for part in tables["exhibit"].parts.values() for row in part]
+    assert {str(row[2]): row[0] for row in rows} == in_file
+    assert len(in_file) == 3
 
 
 def test_the_schedule_sums_to_the_brief(claimed):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from arrears.claims.bundle_content import BundleColumn, BundleTable, Exhibit, ma
 from arrears.claims.casework import CaseEvent, read_events
 from arrears.claims.claim import Claim
 from arrears.claims.evidence import Evidence, evidence_bytes, read_evidence
+from arrears.claims.exhibits import filed_evidence
 
 TOLD = (
     "opened",
@@ -29,14 +29,6 @@ TOLD = (
     "evidence_added",
     "corresponded",
 )
-MARK_LETTERS: Mapping[str, str] = {
-    "public": "A",
-    "parties": "P",
-    "guild_only": "G",
-    "member_identified": "M",
-    "aggregates_only": "T",
-    "outside_auditor": "O",
-}
 
 
 @dataclass(frozen=True)
@@ -54,7 +46,7 @@ def case_tables(book: Book, claim: Claim) -> CaseTables:
     Findings: those of `evidence_bytes`.
     """
     events = [event for event in read_events(book, claim.claim_id) if event.subject == claim.claim_id]
-    shown, left_out = _filed_evidence(read_evidence(book, claim.claim_id))
+    shown, left_out = filed_evidence(read_evidence(book, claim.claim_id))
     exhibits = [_exhibit(book, mark, item) for mark, item in shown]
     columns = ("mark", "file", "name", "source", "received_on", "sha256", "bytes")
     kinds = {"received_on": "date", "bytes": "number"}
@@ -65,27 +57,6 @@ def case_tables(book: Book, claim: Claim) -> CaseTables:
     ]  # fmt: skip
     table = make_table("exhibit", [BundleColumn(name, kinds.get(name, "text")) for name in columns], rows)
     return CaseTables((chronology(events), table), tuple(exhibits), tuple(left_out))
-
-
-def _filed_evidence(held: Sequence[Evidence]) -> tuple[list[tuple[str, Evidence]], list[str]]:
-    """The evidence that is filed, with its mark, and a sentence for what is not.
-
-    Marks are counted by class, so that those which a copy shows do not tell how many it withholds.
-    """
-    counted: Counter[str] = Counter()
-    filed: list[tuple[str, Evidence]] = []
-    left_out: list[str] = []
-    for item in held:
-        if item.given.access in NEVER_FILED:
-            continue
-        if item.is_encrypted:
-            left_out.append(
-                f"{item.evidence_id} is under a duty to return or destroy it, so it is no exhibit"
-            )
-            continue
-        counted[item.given.access] += 1
-        filed.append((f"{MARK_LETTERS[item.given.access]}-{counted[item.given.access]}", item))
-    return filed, left_out
 
 
 def _exhibit(book: Book, mark: str, item: Evidence) -> Exhibit:

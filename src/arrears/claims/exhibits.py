@@ -1,17 +1,27 @@
-"""The exhibits of a claim: its evidence that may be filed, each with a mark that never changes.
+"""The exhibits of a claim: its evidence that may be filed, with marks that file and bundle share.
 
-Marks follow the order in which evidence joined the claim, and an item that may not be filed has none, so that
-no gap tells of it.
+Marks are counted by access class in the order in which evidence joined the claim, so that those which a copy
+shows do not tell how many it withholds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from arrears.book.access import NEVER_FILED
 from arrears.claims.evidence import Evidence
+
+MARK_LETTERS: Mapping[str, str] = {
+    "public": "A",
+    "parties": "P",
+    "guild_only": "G",
+    "member_identified": "M",
+    "aggregates_only": "T",
+    "outside_auditor": "O",
+}
 
 
 @dataclass(frozen=True)
@@ -26,17 +36,38 @@ class Marked:
     sha256: str
 
 
-def mark_exhibits(items: Iterable[Evidence]) -> tuple[Marked, ...]:
-    """The items that may be filed, marked `Exhibit 1`, `Exhibit 2` …; what was destroyed keeps its mark."""
-    filed = [item for item in items if item.given.access not in NEVER_FILED]
+def mark_exhibits(items: Sequence[Evidence]) -> tuple[Marked, ...]:
+    """The items that are filed, with their marks."""
+    filed, _ = filed_evidence(items)
     return tuple(
         Marked(
-            f"Exhibit {number}",
+            mark,
             item.evidence_id,
             item.given.path.name,
             item.given.source,
             item.given.received_on,
-            item.sha256 if item.destroyed is None else f"{item.sha256} (destroyed under a duty)",
+            item.sha256,
         )
-        for number, item in enumerate(filed, start=1)
+        for mark, item in filed
     )
+
+
+def filed_evidence(held: Sequence[Evidence]) -> tuple[list[tuple[str, Evidence]], list[str]]:
+    """The evidence that is filed, with its mark, and a sentence for what is not.
+
+    Marks are counted by class, so that those which a copy shows do not tell how many it withholds.
+    """
+    counted: Counter[str] = Counter()
+    filed: list[tuple[str, Evidence]] = []
+    left_out: list[str] = []
+    for item in held:
+        if item.given.access in NEVER_FILED:
+            continue
+        if item.is_encrypted:
+            left_out.append(
+                f"{item.evidence_id} is under a duty to return or destroy it, so it is no exhibit"
+            )
+            continue
+        counted[item.given.access] += 1
+        filed.append((f"{MARK_LETTERS[item.given.access]}-{counted[item.given.access]}", item))
+    return filed, left_out
