@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from arrears.claims.bundle import RELEASABLE
-from arrears.claims.bundle_case import MARK_LETTERS
+from arrears.claims.exhibits import MARK_LETTERS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "sealed-bundle.md").read_text(encoding="utf-8")

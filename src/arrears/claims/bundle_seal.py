@@ -277,8 +277,12 @@ def _refuse_size(folder: Path, names: Sequence[str], out: Path) -> None:
 
 
 def write_zip(folder: Path, names: Sequence[str], out: Path) -> None:
-    """Pack files in the order given, with nothing in the zip that depends on machine or day."""
+    """Pack files in the order given, with nothing in the zip that depends on machine or day.
+
+    Its comment is the digest of all bytes before: the packed bytes have bits that no unpacked file shows.
+    """
     with zipfile.ZipFile(out, "w") as archive:
+        archive.comment = b"0" * verify.DIGEST_LENGTH
         for name in names:
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.compress_type, entry.create_system, entry.external_attr = (
@@ -288,5 +292,10 @@ def write_zip(folder: Path, names: Sequence[str], out: Path) -> None:
             )
             with (folder / name).open("rb") as source, archive.open(entry, "w") as target:
                 shutil.copyfileobj(source, target, 1 << 20)
-    with out.open("rb") as stream:
+    with out.open("r+b") as stream:
+        before = stream.seek(-verify.DIGEST_LENGTH, os.SEEK_END)
+        digest = verify.packed_digest(stream, before)
+        stream.seek(before)
+        stream.write(digest)
+        stream.flush()
         os.fsync(stream.fileno())

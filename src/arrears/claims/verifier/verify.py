@@ -29,7 +29,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Callable, Optional, Union
+from typing import Any, BinaryIO, Callable, Optional, Union
 
 FORMAT = "arrears-bundle/1"
 MOST_FILES = 4096
@@ -187,12 +187,15 @@ def _check_entries(entries: Sequence[zipfile.ZipInfo]) -> None:
 LOCAL_NOTE = struct.Struct("<4s5H3I2H")
 INDEX_NOTE = struct.Struct("<4s4B4H3I5H2I")
 END_NOTE = struct.Struct("<4s4H2IH")
+DIGEST_LENGTH = 64
 FIRST_DAY = 33  # 1 January 1980, as a zip writes it
 MODE = 0o644 << 16
 
 
 def _check_layout(path: Path, archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> None:
-    """File follows file without a gap, every note about one is as it must be, and nothing comes after."""
+    """File follows file without a gap, every note about one is as it must be, and nothing comes after but the
+    digest of all before it: packed bytes have bits that no file shows.
+    """
     reached, index = 0, b""
     with path.open("rb") as stream:
         for entry in entries:
@@ -210,11 +213,25 @@ def _check_layout(path: Path, archive: zipfile.ZipFile, entries: Sequence[zipfil
             reached += len(expected) + entry.compress_size
         count = len(entries)
         stream.seek(reached)
-        end = END_NOTE.pack(b"PK\x05\x06", 0, 0, count, count, len(index), reached, 0)
-        if archive.start_dir != reached or stream.read() != index + end:
+        end = END_NOTE.pack(b"PK\x05\x06", 0, 0, count, count, len(index), reached, DIGEST_LENGTH)
+        rest = stream.read()
+        if archive.start_dir != reached or rest[:-DIGEST_LENGTH] != index + end:
             raise Stopped(
                 "the zip", "its index was altered, or something stands after it", "its own", "others"
             )
+        expected_digest = packed_digest(stream, reached + len(index) + len(end))
+        if rest[-DIGEST_LENGTH:] != expected_digest:
+            raise Stopped("the zip", "its bytes are not those that were packed", "its own", "others")
+
+
+def packed_digest(stream: BinaryIO, length: int) -> bytes:
+    """SHA-256 over the first bytes of a zip, as its comment holds it."""
+    digest = hashlib.sha256()
+    stream.seek(0)
+    while length > 0 and (piece := stream.read(min(PIECE, length))):
+        digest.update(piece)
+        length -= len(piece)
+    return digest.hexdigest().encode("ascii")
 
 
 def read_document(text: bytes, place: str) -> Any:
