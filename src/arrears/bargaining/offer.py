@@ -1,0 +1,91 @@
+"""An offer as the rooms above the agreements know it: who made it, what it changes, from when, on what conditions.
+
+It holds what was written and prices nothing. Releases of accrued claims are no edits: they are only referred to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from arrears.agreements.written_agreement import PatchFile
+
+Status = Literal["proposal", "counter", "last_best_final", "tentative", "ratified", "rejected", "withdrawn"]
+# Which records an item moves: those of works that its key date governs, or uses from the effective date on.
+Reach = Literal["works", "uses"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A raise from a day on. raised_by: an exact share of what was in force the day before (3% = 3/100).
+
+    of: `wages`, or the plan that a contribution goes to (`pension`, `health`), whose share is added to the rate.
+    """
+
+    of: str
+    on: date
+    raised_by: Fraction
+    place: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of an offer, numbered as the parties number it.
+
+    patch: its edits, by address; null for an item that edits no clause (raises, or words only).
+    effective_on: no cent before it moves; earlier than the day of signing where the item is retroactive.
+    until: the day its terms end before the agreement does (a sunset); null = with the term.
+    agreed_on: the day it was tentatively agreed; null = open.
+    """
+
+    item_id: str
+    title: str
+    effective_on: date
+    reach: Reach
+    patch: PatchFile | None
+    steps: tuple[Step, ...]
+    until: date | None
+    agreed_on: date | None
+    place: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What must happen for the offer to bind. kind: `claim_settled`, `agreement_ratified`, `other`."""
+
+    kind: str
+    subject: str
+    says: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A proposal of one party. amends: address of the agreement version. follows: the party's own last offer.
+
+    final_declared_by, impasse_declared_by: who declared it so; empty = nobody, and it is never inferred.
+    signed_on: the day that retroactive pay is counted back from; null = not signed.
+    releases: settlements that the offer refers to, such as `settlement/1`; they are priced at the desk.
+    """
+
+    offer_id: str
+    made_by: str
+    made_to: str
+    made_on: date
+    valid_until: date | None
+    status: Status
+    amends: str
+    effective_on: date
+    signed_on: date | None
+    term_from: date
+    term_until: date
+    follows: str
+    final_declared_by: str
+    impasse_declared_by: str
+    items: tuple[Item, ...]
+    conditions: tuple[Condition, ...]
+    releases: tuple[str, ...]
+    source: str
+    place: str
