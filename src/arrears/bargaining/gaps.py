@@ -1,0 +1,42 @@
+"""What separates two offers on one issue, by each side's own count, as the blocking list takes it.
+
+Each figure stands with whose it is and what it rests on; a side that gave none has none, which is no zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """One side's figure for the gap on an issue. by: whose count. rests_on: its assumptions, by name.
+
+    source: where the figure comes from: an offer's address, a costing, or a statement in the docket.
+    """
+
+    by: str
+    cents: int | None
+    rests_on: tuple[str, ...]
+    source: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An open issue between two offers. refs: the addresses of the offers' items that it compares.
+
+    valuations: by each side, kept apart. movers: who can move it, as written; empty = nobody is named.
+    """
+
+    issue: str
+    title: str
+    refs: tuple[str, ...]
+    valuations: tuple[Valuation, ...]
+    movers: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+
+    def widest(self) -> int | None:
+        """The largest gap by anybody's count; null where nobody's is known."""
+        known = [abs(one.cents) for one in self.valuations if one.cents is not None]
+        return max(known) if known else None
