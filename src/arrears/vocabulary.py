@@ -150,6 +150,7 @@ ACCESS_CLASSES: Mapping[str, str] = {
     "counsel_only": "privileged, or an attorney's work product: the guild's counsel may see it",
     "settlement": "settlement and mediation talks: counsel and the mediator may see it",
     "outside_auditor": "an outside auditor may see it and answers yes or no",
+    "embargoed": "the talks while a news blackout runs: the negotiating committee and counsel may see it",
 }
 DISTRIBUTORS: Mapping[str, str] = {
     "affiliated": "a distributor of the producer's own group",

@@ -10,6 +10,7 @@ from arrears.book.access import (
     ARBITRATOR,
     COUNSEL,
     DEFAULT_ACCESS,
+    EMBARGOED,
     GUILD,
     KEEPER,
     MEDIATOR,
@@ -60,8 +61,8 @@ def test_the_union_reads_no_counts_and_the_counsel_neither() -> None:
 
 def test_nothing_of_counsel_or_of_a_settlement_is_left_in_what_is_exported() -> None:
     for audience in NAMED.values():
-        assert for_export(audience).classes == audience.classes - {"counsel_only", "settlement"}
-    assert {"counsel_only", "settlement"} == NEVER_FILED
+        assert for_export(audience).classes == audience.classes - NEVER_FILED
+    assert {"counsel_only", "settlement", "embargoed"} == NEVER_FILED
 
 
 def test_every_class_has_a_range_of_file_numbers_and_the_usual_one_begins_at_nought() -> None:
@@ -101,7 +102,7 @@ def test_an_audience_that_is_none_is_refused(text: str) -> None:
 
 
 def test_a_class_is_written_by_who_may_read_it() -> None:
-    for access in ACCESS_CLASSES:
+    for access in set(ACCESS_CLASSES) - {EMBARGOED}:
         refuse_unreadable(KEEPER, access)
     with pytest.raises(Refused) as caught:
         refuse_unreadable(ARBITRATOR, "settlement")
@@ -111,3 +112,19 @@ def test_a_class_is_written_by_who_may_read_it() -> None:
     with pytest.raises(Refused) as caught:
         refuse_unreadable(KEEPER, "gild_only")
     assert caught.value.findings[0].remedy == "write 'guild_only'"
+
+
+@pytest.mark.parametrize("subject", ["", "claim/1", "evidence/1", "settlement/1", "blackout/1"])
+def test_nothing_but_the_talks_is_embargoed(subject: str) -> None:
+    refuse_unreadable(KEEPER, EMBARGOED, "talks/1")
+    with pytest.raises(Refused) as caught:
+        refuse_unreadable(KEEPER, EMBARGOED, subject)
+    [finding] = caught.value.findings
+    assert (finding.code, finding.place) == ("access-embargo", subject or "--access")
+
+
+def test_the_embargo_is_read_by_named_roles_alone() -> None:
+    readers = {name for name, audience in NAMED.items() if EMBARGOED in audience.classes}
+    assert readers == {"committee", "counsel", "keeper"}
+    for text in ("member:P1", "agency:A1", "company:C1"):
+        assert EMBARGOED not in read_audience(text).classes

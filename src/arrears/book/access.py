@@ -17,7 +17,11 @@ from arrears.vocabulary import ACCESS_CLASSES
 
 DEFAULT_ACCESS = "guild_only"
 # What enters no claim file, bundle, packet, export or log, whoever asks for one.
-NEVER_FILED = frozenset(("counsel_only", "settlement"))
+NEVER_FILED = frozenset(("counsel_only", "settlement", "embargoed"))
+# The class of what is said of the talks while a news blackout runs. Acts about these subjects alone may have
+# it: records, evidence, claims and amounts owed are never embargoed.
+EMBARGOED = "embargoed"
+TALKS = "talks"
 # Books of format 1 held no classes; their counts of an audience are read as this one, all else as the
 # default.
 OLD_TABLE_ACCESS: Mapping[str, str] = {"audience": "outside_auditor"}
@@ -33,6 +37,7 @@ NUMBER_RANGES: Mapping[str, int] = {
     "aggregates_only": 5,
     "parties": 6,
     "public": 7,
+    EMBARGOED: 8,
 }
 IDENTIFIER = re.compile(r"[A-Za-z0-9._-]{1,40}")
 
@@ -60,14 +65,15 @@ class Audience:
 _TO_ALL_MEMBERS = frozenset(("public", "parties", "guild_only", "member_identified"))
 KEEPER = Audience("keeper", frozenset(ACCESS_CLASSES))
 GUILD = Audience("guild", _TO_ALL_MEMBERS | {"aggregates_only"})
-COUNSEL = Audience("counsel", GUILD.classes | {"counsel_only", "settlement"})
+COMMITTEE = Audience("committee", GUILD.classes | {EMBARGOED})
+COUNSEL = Audience("counsel", GUILD.classes | {"counsel_only", "settlement", EMBARGOED})
 OUTSIDE_AUDITOR = Audience("outside_auditor", frozenset(("public", "outside_auditor", "aggregates_only")))
 ARBITRATOR = Audience("arbitrator", frozenset(("public", "parties")))
 MEDIATOR = Audience("mediator", frozenset(("public", "parties", "settlement")))
 PUBLIC = Audience("public", frozenset(("public",)))
 NAMED: Mapping[str, Audience] = {
     audience.name: audience
-    for audience in (GUILD, COUNSEL, OUTSIDE_AUDITOR, ARBITRATOR, MEDIATOR, PUBLIC, KEEPER)
+    for audience in (GUILD, COMMITTEE, COUNSEL, OUTSIDE_AUDITOR, ARBITRATOR, MEDIATOR, PUBLIC, KEEPER)
 }
 # Written `member:P0001`, `agency:A1`, `company:C1`.
 OWN_LINES = _TO_ALL_MEMBERS
@@ -123,15 +129,21 @@ def compared_with(access: str) -> frozenset[str]:
 _OWN_KINDS = (Audience("member", OWN_LINES), Audience("company", PARTY))
 
 
-def refuse_unreadable(audience: Audience, access: str) -> None:
-    """Refuse to add material of a class that the audience which adds it may not read.
+def refuse_unreadable(audience: Audience, access: str, subject: str = "") -> None:
+    """Refuse to add material of a class that the audience which adds it may not read, or that cannot be of it.
 
     What an import says (equal rows, rows that refer to nothing) would else be a way to ask for hidden values.
-    Findings: `access-unknown`, `access-not-readable`.
+    subject: what an act is about, such as `talks/3`; empty for records and evidence.
+    Findings: `access-unknown`, `access-embargo`, `access-not-readable`.
     """
     if access not in ACCESS_CLASSES:
         problem, remedy = "there is no such access class", suggest(access, ACCESS_CLASSES)
         raise Refused([Finding("access-unknown", "--access", problem, "an access class", access, remedy)])
+    if access == EMBARGOED and subject.partition("/")[0] != TALKS:
+        problem = "only entries of the docket of talks are embargoed; nothing was appended"
+        expected = "a class of records, evidence and claims, which no blackout hides"
+        remedy = "leave --access out, or record what was said at the talks with `arrears docket add`"
+        raise Refused([Finding("access-embargo", subject or "--access", problem, expected, access, remedy)])
     if access in audience.classes:
         return
     readers = sorted(name for name, each in NAMED.items() if access in each.classes)

@@ -189,8 +189,8 @@ def next_subject(book: Book, word: str, seq: int | None = None, access: str = DE
 
 
 def _faults(book: Book, events: Sequence[NewEvent], learned_on: date) -> list[Finding]:
-    for access in {event.access for event in events}:
-        refuse_unreadable(book.audience, access)
+    for event in events:
+        refuse_unreadable(book.audience, event.access, event.subject)
     faults = [fault for event in events for fault in _shape_faults(event, learned_on)]
     if faults:
         return faults

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 USUAL = "guild"
 # Groups that work on what the guild's staff at large may not see.
-USUAL_OF_GROUP: Mapping[str, str] = {"settlement": "counsel"}
+USUAL_OF_GROUP: Mapping[str, str] = {"settlement": "counsel", "blackout": "committee"}
 # What may be asked for one member's own lines, or an agency's clients'; all else shows lines of others too.
 OWN_LINES_COMMANDS = frozenset(("statement", "agency-lines", "agency-letter", "agency-send"))
 AudienceName = Annotated[
@@ -29,8 +29,8 @@ AudienceName = Annotated[
     typer.Option(
         "--audience",
         metavar="WHO",
-        help="For whom it is read: guild, counsel, arbitrator, mediator, outside_auditor, public, keeper,"
-        " member:ID, company:ID or agency:ID.",
+        help="For whom it is read: guild, committee, counsel, arbitrator, mediator, outside_auditor, public,"
+        " keeper, member:ID, company:ID or agency:ID.",
     ),
 ]
 # A command with one of these writes what leaves the house.
