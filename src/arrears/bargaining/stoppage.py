@@ -1,0 +1,243 @@
+"""When a strike or a holdout has cost more than it can win: for each side, and for each kind of person.
+
+A day of a stoppage costs what a party says it costs, less the work that is only shifted in time. Those who
+lose pay are not those who gain by the terms, so persons are counted one kind at a time. It states break-even
+days under assumptions that somebody made; it predicts neither side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import ceil
+from typing import Literal
+
+from arrears.bargaining.delay import DAYS_A_YEAR, OfferValue, Stretch, accrued, phased, straight_line
+from arrears.bargaining.outlook import GainStep, Outlook, worth_of
+from arrears.dates import add_days
+
+# `gains` by better terms, `pays` for them, or only loses by the stoppage.
+Role = Literal["gains", "pays", "neither"]
+Method = Literal["straight", "phased"]
+# No stoppage is followed further than this many days.
+LONGEST_DAYS = 1_500
+
+
+@dataclass(frozen=True)
+class Side:
+    """Who loses what by a day of a stoppage, as somebody claims. loses_a_day: cents, before shifted work.
+
+    by, as_of, source, status: whose figure it is. says: what the figure leaves out, in words.
+    """
+
+    name: str
+    title: str
+    role: Role
+    loses_a_day: Fraction
+    by: str
+    as_of: str
+    source: str
+    status: str
+    says: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class PersonStake:
+    """What one person of a kind loses by a day and gains in a year, in cents; so many are of the kind."""
+
+    name: str
+    persons: int
+    loses_a_day: Fraction
+    gains_a_year: Fraction
+    by: str
+    source: str
+    status: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """How gains are counted ahead. horizon: the last day counted. term_ends: of the terms that are won."""
+
+    horizon: date
+    term_ends: date
+    persistence: Fraction
+    discount: Fraction
+
+    def seen_from(self, day: date) -> Outlook:
+        """The outlook from the day on which terms begin."""
+        return Outlook(
+            years_between(day, self.horizon),
+            years_between(day, self.term_ends),
+            self.persistence,
+            self.discount,
+        )
+
+
+@dataclass(frozen=True)
+class SideBalance:
+    """One side after a stoppage of so many days; cents, exactly.
+
+    loss: without shifted work taken off, as parties quote it. net_loss: shifted work taken off.
+    at_stake: what the better terms bring or cost it over the horizon.
+    quoted_days: at stake on the first day ÷ a day's quoted loss.
+    break_even_days: whole days until the net loss is as much as what is at stake; null = never.
+    """
+
+    side: Side
+    loss: Fraction
+    net_loss: Fraction
+    at_stake: Fraction | None
+    quoted_days: Fraction | None
+    break_even_days: int | None
+
+
+@dataclass(frozen=True)
+class PersonBalance:
+    """One person of a kind after a stoppage: cents lost net of shifted work, gained over the horizon."""
+
+    stake: PersonStake
+    loss: Fraction
+    gain: Fraction
+    break_even_days: int | None
+
+    @property
+    def net(self) -> Fraction:
+        """What is left of the gain."""
+        return self.gain - self.loss
+
+
+def years_between(begins: date, ends: date) -> Fraction:
+    """Years of 365 days, both days included; nothing when the first is after the last."""
+    return Fraction(max(0, (ends - begins).days + 1), DAYS_A_YEAR)
+
+
+def improvement(
+    turned_down: OfferValue, hoped_for: OfferValue, begins: date, method: Method
+) -> tuple[GainStep, ...]:
+    """By how much one offer is better than another from a day on, step by step to the end of the term.
+
+    Missing: empty where the method needs phases that were not said.
+    """
+    spread = straight_line if method == "straight" else phased
+    low, high = spread(turned_down), spread(hoped_for)
+    last = min(turned_down.ends, hoped_for.ends)
+    if not low or not high or begins > last:
+        return ()
+    starts = sorted({begins} | {one.begins for one in (*low, *high) if begins < one.begins <= last})
+    ends = [*(add_days(day, -1) for day in starts[1:]), last]
+    return tuple(
+        GainStep(years_between(begins, until), _a_year(high, day) - _a_year(low, day))
+        for day, until in zip(starts, ends)
+    )
+
+
+def _a_year(stretches: Sequence[Stretch], day: date) -> Fraction:
+    return accrued(stretches, day, day) * DAYS_A_YEAR
+
+
+def balance_side(
+    side: Side, gain_from: Callable[[date], tuple[GainStep, ...]], begins: date, days: int, terms: StrikeTerms
+) -> SideBalance:
+    """One side after a stoppage of so many days.
+
+    gain_from: the improvement seen from a day. Whoever gains has it from the end of the stoppage; whoever
+    pays would have granted it on the first day.
+    """
+    loss, kept = side.loses_a_day * days, 1 - terms.shifted
+    if side.role == "neither":
+        return SideBalance(side, loss, loss * kept, None, None, None)
+
+    def at_stake(length: int) -> Fraction:
+        day = add_days(begins, length if side.role == "gains" else 0)
+        return worth_of(gain_from(day), terms.ahead.seen_from(day))
+
+    whole = at_stake(0)
+    quoted = whole / side.loses_a_day if side.loses_a_day > 0 else None
+    return SideBalance(
+        side, loss, loss * kept, at_stake(days), quoted, _days_until(side.loses_a_day * kept, at_stake)
+    )
+
+
+@dataclass(frozen=True)
+class StrikeTerms:
+    """What a stoppage is counted under. shifted: the share of idle work that is done before or after it."""
+
+    ahead: Ahead
+    shifted: Fraction
+
+
+def balance_person(stake: PersonStake, begins: date, days: int, terms: StrikeTerms) -> PersonBalance:
+    """One person of a kind after a stoppage of so many days; the gain begins at its end."""
+
+    def gain(length: int) -> Fraction:
+        outlook = terms.ahead.seen_from(add_days(begins, length))
+        return worth_of((GainStep(outlook.term_years, stake.gains_a_year),), outlook)
+
+    a_day = stake.loses_a_day * (1 - terms.shifted)
+    return PersonBalance(stake, a_day * days, gain(days), _days_until(a_day, gain))
+
+
+def _days_until(loss_a_day: Fraction, at_stake: Callable[[int], Fraction]) -> int | None:
+    """The first whole day on which the loss is as much as what is then still at stake.
+
+    Missing: null where nothing is lost by a day, nothing is at stake, or no day up to `LONGEST_DAYS` is it.
+    """
+    if loss_a_day <= 0 or at_stake(0) <= 0:
+        return None
+    # Day by day: with a discount, what is at stake need not fall evenly, so nothing may be skipped.
+    return next((day for day in range(1, LONGEST_DAYS + 1) if loss_a_day * day >= at_stake(day)), None)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How persons come out of a stoppage: how many ahead, level or behind, and who bears what. Cents.
+
+    lost_by_losers: what those who end behind lost; gained_by_losers: what they gained by the terms.
+    net_at: the net of the person at each percentile (nearest rank).
+    """
+
+    persons: int
+    ahead: int
+    behind: int
+    lost: Fraction
+    gained: Fraction
+    lost_by_losers: Fraction
+    gained_by_losers: Fraction
+    net_at: tuple[tuple[int, Fraction], ...]
+
+
+PERCENTILES = (10, 25, 50, 75, 90)
+
+
+def spread_of(balances: Sequence[PersonBalance]) -> Spread:
+    """All persons together: losers are not the gainers, so both are shown. `net_at`: net by percentile."""
+    losers = [one for one in balances if one.net < 0]
+    return Spread(
+        persons=sum(one.stake.persons for one in balances),
+        ahead=sum(one.stake.persons for one in balances if one.net > 0),
+        behind=sum(one.stake.persons for one in losers),
+        lost=_whole(balances, lambda one: one.loss),
+        gained=_whole(balances, lambda one: one.gain),
+        lost_by_losers=_whole(losers, lambda one: one.loss),
+        gained_by_losers=_whole(losers, lambda one: one.gain),
+        net_at=tuple((share, _net_at(balances, share)) for share in PERCENTILES) if balances else (),
+    )
+
+
+def _whole(balances: Sequence[PersonBalance], of: Callable[[PersonBalance], Fraction]) -> Fraction:
+    return sum((of(one) * one.stake.persons for one in balances), Fraction(0))
+
+
+def _net_at(balances: Sequence[PersonBalance], percent: int) -> Fraction:
+    """The net of the person that so many per cent of all persons do not exceed (nearest rank)."""
+    ordered = sorted(balances, key=lambda one: one.net)
+    rank = max(1, ceil(Fraction(percent * sum(one.stake.persons for one in ordered), 100)))
+    for one in ordered:
+        rank -= one.stake.persons
+        if rank <= 0:
+            return one.net
+    raise ValueError("no persons")
