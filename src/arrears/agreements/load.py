@@ -27,6 +27,7 @@ from arrears.agreements.scope import attempt
 from arrears.agreements.written_agreement import (
     HEADER_FILE,
     Library,
+    PatchFile,
     WrittenAgreement,
     once,
     read_written,
@@ -42,6 +43,7 @@ __all__ = [
     "load_alone",
     "load_library",
     "load_patched",
+    "load_stacked",
 ]
 SHIPPED = Path(__file__).parent / "library"
 
@@ -123,9 +125,22 @@ def load_patched(base: str, files: Sequence[Path], folder: Path = SHIPPED) -> Ag
     patches = [attempt(faults, lambda path=path: read_patch_file(path, base)) for path in files]  # type: ignore[misc]
     if faults:
         raise Refused(faults)
-    written = stack_patches(read_written(library, base), [patch for patch in patches if patch is not None])
-    library.written[written.address] = written
-    return _within_exact_numbers(_followed(library, written.address))
+    return load_stacked(library, base, [patch for patch in patches if patch is not None])
+
+
+def load_stacked(library: Library, base: str, patches: Sequence[PatchFile]) -> Agreement:
+    """An agreement of a library with patches applied together, what was read of the library used again.
+
+    Without patches the agreement as it is.
+    Findings: raises `Refused` for what the edits find, and for what `load_library` finds.
+    """
+    address = base
+    if patches:
+        written = stack_patches(read_written(library, base), patches)
+        address = written.address
+        library.written[address] = written
+        library.alone.pop(address, None)  # an address may have been used for other patches before
+    return _within_exact_numbers(_followed(library, address))
 
 
 def _unknown(address: str, known: Sequence[str]) -> Finding:

@@ -1,6 +1,7 @@
-"""An offer as the rooms above the agreements know it: who made it, what it changes, from when, on what conditions.
+"""An offer as the rooms above the agreements know it: who made it, what it changes, from when, on what terms.
 
-It holds what was written and prices nothing. Releases of accrued claims are no edits: they are only referred to.
+It holds what was written and prices nothing. Releases of accrued claims are no edits: they are only
+referred to.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from arrears.agreements.written_agreement import PatchFile
 Status = Literal["proposal", "counter", "last_best_final", "tentative", "ratified", "rejected", "withdrawn"]
 # Which records an item moves: those of works that its key date governs, or uses from the effective date on.
 Reach = Literal["works", "uses"]
+Side = Literal["payees", "payers"]
 
 
 @dataclass(frozen=True)
 class Step:
     """A raise from a day on. raised_by: an exact share of what was in force the day before (3% = 3/100).
 
-    of: `wages`, or the plan that a contribution goes to (`pension`, `health`), whose share is added to the rate.
+    of: `wages`, or the plan that a contribution goes to (`pension`, `health`), whose share is added to the
+    rate.
     """
 
     of: str
@@ -36,8 +39,9 @@ class Item:
 
     patch: its edits, by address; null for an item that edits no clause (raises, or words only).
     effective_on: no cent before it moves; earlier than the day of signing where the item is retroactive.
-    until: the day its terms end before the agreement does (a sunset); null = with the term.
+    until: the last day of its terms where they end before the term does (a sunset); null = with the term.
     agreed_on: the day it was tentatively agreed; null = open.
+    is_retroactive: whether it is said to reach back before the day of making or signing. says: in words.
     """
 
     item_id: str
@@ -49,6 +53,8 @@ class Item:
     until: date | None
     agreed_on: date | None
     place: str
+    is_retroactive: bool = False
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,8 @@ class Offer:
     final_declared_by, impasse_declared_by: who declared it so; empty = nobody, and it is never inferred.
     signed_on: the day that retroactive pay is counted back from; null = not signed.
     releases: settlements that the offer refers to, such as `settlement/1`; they are priced at the desk.
+    side: whether its maker speaks for those who are paid or for those who pay. source, source_status: where
+    its words were read, and how far that can be trusted.
     """
 
     offer_id: str
@@ -89,3 +97,6 @@ class Offer:
     releases: tuple[str, ...]
     source: str
     place: str
+    title: str = ""
+    side: Side = "payees"
+    source_status: str = ""
