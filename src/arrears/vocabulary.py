@@ -814,3 +814,41 @@ LETTER_KINDS: Mapping[str, str] = {
     "agency_to_payor": "an agency asks a payor about its client's own money",
     "agency_to_guild": "an agency tells the guild of its client's own money",
 }
+TALKS_KINDS: Mapping[str, str] = {
+    "session": "the sides meet, or talk by another way",
+    "mediation": "a mediator sits between the sides",
+    "offer": "one side makes a proposal",
+    "counteroffer": "one side answers a proposal with its own",
+    "rejection": "a proposal is refused, or talks are broken off",
+    "tentative_agreement": "the negotiators agree, until a vote confirms it",
+    "board_vote": "a board or council votes",
+    "strike_authorization": "members vote on whether a strike may be called, or such a vote is set",
+    "ballot": "members vote on something else, or ballots go out",
+    "ratification": "members vote on an agreement, or such a vote is set",
+    "filing": "something is filed with an arbitrator, a board or a court",
+    "award": "an arbitrator or a court decides",
+    "settlement": "pending claims are settled, or a separate agreement is made",
+    "stoppage": "work stops or is resumed otherwise than by a strike of the whole unit",
+    "strike_start": "a strike begins",
+    "strike_end": "a strike ends",
+    "expiry": "an agreement ends, or its end is moved",
+    "blackout": "a news blackout is agreed, or ends",
+    "statement": "somebody says something in public",
+    "study": "somebody publishes figures of their own",
+    "internal": "something happens inside one side",
+    "collateral": "something happens because of the talks, outside them",
+    "other": "any other event",
+}
+FIGURE_SIGNS: Mapping[str, str] = {
+    "is": "the figure as claimed",
+    "more_than": "more than the figure",
+    "less_than": "less than the figure",
+    "about": "about the figure",
+}
+DOCKET_CONFIDENCES: Mapping[str, str] = {
+    "sourced": "read in the source that is named",
+    "from_memory": "told from memory; nobody has looked it up",
+    "not_found": "looked for and not found",
+    "unverified": "named by somebody, and not checked",
+    "invented": "made up for a demonstration",
+}

@@ -21,6 +21,8 @@ BYTES_LIMIT = 512 * 1024
 DEPTH_LIMIT = 24
 TEXT_LIMIT = 4_000
 FAULTS_SHOWN = 200
+# What is expected where brackets hold nothing.
+NO_ENTRIES = "entries"
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,9 @@ def as_map(written: Written | None) -> WrittenMap:
     raise TypeError(f"keys were expected where {type(written).__name__} stands")
 
 
-def read_yaml_file(path: Path, name: str = "") -> Written:
+def read_yaml_file(path: Path, name: str = "", *, allow_empty: bool = False) -> Written:
     """The one document of a YAML file. `name` is the file as findings show it; the path's own name without
-    it.
+    it. allow_empty: brackets may hold nothing, in files of others who write `src: []` where there is none.
 
     Findings: raises `Refused` with every fault of the file; a file that cannot be opened is one too.
     """
@@ -94,7 +96,7 @@ def read_yaml_file(path: Path, name: str = "") -> Written:
             source = stream.read(BYTES_LIMIT + 1)
     except OSError as fault:
         raise Refused([cannot_open(shown, fault)]) from fault
-    return read_yaml(source, shown)
+    return read_yaml(source, shown, allow_empty=allow_empty)
 
 
 def cannot_open(shown: str, fault: OSError) -> Finding:
@@ -109,7 +111,7 @@ def cannot_open(shown: str, fault: OSError) -> Finding:
     )
 
 
-def read_yaml(source: bytes, name: str) -> Written:
+def read_yaml(source: bytes, name: str, *, allow_empty: bool = False) -> Written:
     """The one document of a YAML text, every scalar as the characters written.
 
     Findings: raises `Refused` with every fault found; after a fault of syntax the rest cannot be read.
@@ -129,6 +131,8 @@ def read_yaml(source: bytes, name: str) -> Written:
     faults = []
     rest = iter(nodes)
     written = _written(next(rest), rest, name, faults)
+    if allow_empty:
+        faults = [fault for fault in faults if fault.expected != NO_ENTRIES]
     if faults:
         raise Refused(faults[:FAULTS_SHOWN])
     return written
@@ -254,7 +258,7 @@ def _written(event: yaml.Event, rest: Iterator[yaml.Event], name: str, faults: l
         raise TypeError(f"_written does not know {type(event).__name__}")
     if is_empty:
         remedy = "write the entries, or leave the key out"
-        faults.insert(before, Finding("yaml-empty", place, "a value is empty.", "entries", "none", remedy))
+        faults.insert(before, Finding("yaml-empty", place, "a value is empty.", NO_ENTRIES, "none", remedy))
     return written
 
 

@@ -130,7 +130,7 @@ _OWN_KINDS = (Audience("member", OWN_LINES), Audience("company", PARTY))
 
 
 def refuse_unreadable(audience: Audience, access: str, subject: str = "") -> None:
-    """Refuse to add material of a class that the audience which adds it may not read, or that cannot be of it.
+    """Refuse to add material of a class that the audience which adds it may not read, or that it cannot have.
 
     What an import says (equal rows, rows that refer to nothing) would else be a way to ask for hidden values.
     subject: what an act is about, such as `talks/3`; empty for records and evidence.
