@@ -30,7 +30,7 @@ from arrears.records.views import create_views
 
 Row = Mapping[str, Any]
 # A look-up touches a few rows: handing it to several threads takes longer than the look-up.
-ONE_THREAD = EngineLimits(threads=1)
+ONE_THREAD = EngineLimits(threads=1, looks_up=True)
 WHOLE_TABLES = ("obligation", "fact", "writer_share")
 
 
