@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from arrears.bargaining.assumptions import Assumption
 
@@ -33,9 +34,10 @@ class ItemCost:
     """What one item costs over the term. Cents; null = not priced, and `not_priced` says why.
 
     by_year: averaged over orders, adds up to `averaged`. by_part: `pay`, `residuals`, `pension and health`,
-    adds up to `averaged` too. interval: 95 % around `averaged` where orders were sampled; null = exact.
-    group: the items that it interacts with, itself among them. unknown_lines: lines of the base year whose
-    amount cannot be figured before or after; they are in no figure.
+    adds up to `averaged` too. back_pay: what of it is for days before the signing. interval: 95 % around
+    `averaged` where orders were drawn; null = exact. group: the items that it interacts with, itself among
+    them. unknown_lines: lines of the base year whose amount cannot be figured before or after; they are in no
+    figure.
     """
 
     item_id: str
@@ -47,6 +49,7 @@ class ItemCost:
     interval: tuple[int, int] | None
     group: tuple[str, ...]
     by_part: Mapping[str, int] = field(default_factory=dict)
+    back_pay: int = 0
     unknown_lines: int = 0
     not_priced: str = ""
 
@@ -76,6 +79,8 @@ class Costing:
     gains: tuple[Gain, ...] = ()
     by_person: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    effective_on: date | None = None
+    term_until: date | None = None
 
     def item(self, item_id: str) -> ItemCost | None:
         """The cost of one item; null where the offer has none of that number."""

@@ -1,0 +1,245 @@
+"""The clauses of an agreement under any set of an offer's items, and which items can meet in one amount.
+
+Two clauses belong together when one names the other's amount or both pay one entitlement; items that change
+clauses of one such unit interact, all others are priced apart. That a clause depends on an item is found by
+trying the sets, not by guessing. Nothing is priced here.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from arrears.agreements.load import SHIPPED
+from arrears.agreements.model import Agreement, Clause
+from arrears.agreements.readings import Position, question_key
+from arrears.agreements.written_agreement import Library
+from arrears.agreements.yaml_source import WrittenList, WrittenMap, WrittenText
+from arrears.bargaining.base_lines import whatever_the_version
+from arrears.bargaining.offer import Item, Offer
+from arrears.bargaining.offer_agreement import offer_agreement
+from arrears.bargaining.shapley import MOST_EXACT
+from arrears.findings import Finding, Refused
+from arrears.obligations.left_out import why_not_run
+from arrears.obligations.variants import Variant, choose_variants
+from arrears.vocabulary import TITLE_FACTS
+
+VERBS = ("at", "add", "remove", "rename")
+Items = frozenset[str]
+
+
+@dataclass(frozen=True)
+class AmendedClause:
+    """One clause under some items. text: all that its amounts follow from; equal texts give equal amounts.
+
+    key_dates: the facts that choose its version. is_of_works: whether they are facts of the work, so that the
+    share of use from works that the new terms govern must be assumed.
+    """
+
+    variant: Variant
+    text: str
+    key_dates: tuple[str, ...]
+
+    @property
+    def is_of_works(self) -> bool:
+        return any(fact in TITLE_FACTS for fact in self.key_dates)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Clauses whose amounts hang together, and the items that change any of them, in the offer's order."""
+
+    clauses: tuple[str, ...]
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AmendedAgreements:
+    """The clauses of the amended version by the items that are set on it; each set is read once."""
+
+    offer: Offer
+    library: Library
+    answers: Mapping[str, str]
+    known: dict[Items, Mapping[str, AmendedClause]] = field(default_factory=dict, repr=False)
+    numbers: dict[str, int] = field(default_factory=dict, repr=False)
+
+    def clauses(self, items: Iterable[str]) -> Mapping[str, AmendedClause]:
+        """Every clause that an audit can run, by lineage, as if each line were governed by this version.
+
+        Findings: those of setting the items on the version; reading-not-answered.
+        """
+        chosen = frozenset(items)
+        if chosen not in self.known:
+            agreement = offer_agreement(self.offer, chosen, self.library)
+            self._refuse_new_questions(agreement)
+            self.known[chosen] = self._clauses_of(agreement)
+        return self.known[chosen]
+
+    def _clauses_of(self, agreement: Agreement) -> Mapping[str, AmendedClause]:
+        position = Position("", dict(self.answers), is_own_words=True)
+        chosen = choose_variants([agreement], [position])
+        for variant in chosen:
+            self.numbers.setdefault(variant.clause.name, len(self.numbers))
+        found = {}
+        for variant in chosen:
+            formula = whatever_the_version(variant.formula)
+            owed = {name: self.numbers[name] for name in variant.owed}
+            kept = replace(variant, no=self.numbers[variant.clause.name], formula=formula, owed=owed)
+            said = repr((formula, variant.clause.entitlement))
+            for address in (agreement.address, self.offer.amends):
+                said = said.replace(f"'{address}/", "'~/")
+            found[variant.clause.name] = AmendedClause(kept, said, variant.clause.governed_by)
+        return found
+
+    def _refuse_new_questions(self, agreement: Agreement) -> None:
+        asked = {question_key(q): q for clause in agreement.clauses() for q in clause.questions}
+        faults = []
+        for key in sorted(asked.keys() - self.answers.keys()):
+            sides = ", ".join(answer.side for answer in asked[key].answers)
+            problem = f"the offer opens the question '{key}', and the position answers no such question"
+            remedy = "price the item on one reading: write the term without a question"
+            faults.append(Finding("reading-not-answered", asked[key].address, problem, sides, "none", remedy))
+        if faults:
+            raise Refused(faults)
+
+
+def amend(offer: Offer, answers: Mapping[str, str], library: Path = SHIPPED) -> AmendedAgreements:
+    """The agreements of an offer on one position's answers."""
+    return AmendedAgreements(offer, Library(library), answers)
+
+
+def patched(offer: Offer) -> tuple[Item, ...]:
+    """The items that edit clauses."""
+    return tuple(item for item in offer.items if item.patch is not None)
+
+
+def depends_on(amended: AmendedAgreements) -> Mapping[str, Items]:
+    """For each clause that any item changes, the items on which it depends beside any others.
+
+    Only items that edit one article are tried together: a clause takes nothing from another article but the
+    amounts of its clauses, and those are told apart there. Beyond `MOST_EXACT` of them in one article, all
+    that edit it are held to matter to every clause that any of them changes.
+    """
+    found: dict[str, set[str]] = {}
+    for group in _by_article(patched(amended.offer)):
+        if len(group) > MOST_EXACT:
+            changed = _changed(amended, frozenset(), frozenset(group))
+            changed |= {c for one in group for c in _changed(amended, frozenset(), frozenset((one,)))}
+            for clause in changed:
+                found.setdefault(clause, set()).update(group)
+            continue
+        for size in range(len(group)):
+            for before in itertools.combinations(group, size):
+                for item in group:
+                    if item not in before:
+                        for clause in _changed(amended, frozenset(before), frozenset((*before, item))):
+                            found.setdefault(clause, set()).add(item)
+    return {clause: frozenset(items) for clause, items in _with_distant(amended, found).items()}
+
+
+def _with_distant(amended: AmendedAgreements, found: dict[str, set[str]]) -> dict[str, set[str]]:
+    """A clause that reads otherwise under all items than under those found for it depends on all of them."""
+    everyone = frozenset(item.item_id for item in patched(amended.offer))
+    whole = amended.clauses(everyone)
+    for clause in whole.keys() | amended.clauses(()).keys():
+        own = frozenset(found.get(clause, ()))
+        if _text(whole, clause) != _text(amended.clauses(own), clause):
+            found[clause] = set(everyone)
+    return found
+
+
+def _changed(amended: AmendedAgreements, before: Items, after: Items) -> set[str]:
+    one, other = amended.clauses(before), amended.clauses(after)
+    return {name for name in one.keys() | other.keys() if _text(one, name) != _text(other, name)}
+
+
+def _text(clauses: Mapping[str, AmendedClause], name: str) -> str:
+    return clauses[name].text if name in clauses else ""
+
+
+def _by_article(items: Sequence[Item]) -> list[tuple[str, ...]]:
+    """Items that edit one article together; an edit that names no article meets every item."""
+    articles = {item.item_id: _articles(item) for item in items}
+    return _joined(
+        [item.item_id for item in items],
+        [
+            (one, other)
+            for one, other in itertools.combinations(articles, 2)
+            if articles[one] & articles[other] or "" in articles[one] | articles[other]
+        ],
+    )
+
+
+def _articles(item: Item) -> set[str]:
+    edits = item.patch.header.get("edits") if item.patch is not None else None
+    found: set[str] = set()
+    for edit in edits.items if isinstance(edits, WrittenList) else ():
+        for verb in VERBS:
+            address = edit.get(verb) if isinstance(edit, WrittenMap) else None
+            if isinstance(address, WrittenText):
+                first, _, rest = address.text.strip("/").partition("/")
+                found.add(first if rest else "")
+    return found
+
+
+def units(amended: AmendedAgreements, depending: Mapping[str, Items]) -> tuple[Unit, ...]:
+    """The units that the offer's items change, each with its clauses in a fixed order."""
+    pairs: set[tuple[str, str]] = set()
+    names: dict[str, None] = {}
+    for clauses in amended.known.values():
+        names.update(dict.fromkeys(clauses))
+        by_entitlement: dict[tuple[str, str], list[str]] = {}
+        for name, clause in clauses.items():
+            pairs.update((name, other) for other in clause.variant.owed)
+            key = (clause.variant.clause.entitlement, clause.variant.formula.record_kind)
+            by_entitlement.setdefault(key, []).append(name)
+        pairs.update(pair for group in by_entitlement.values() for pair in itertools.pairwise(group))
+    order = [item.item_id for item in amended.offer.items]
+    found = []
+    for group in _joined(list(names), sorted(pairs)):
+        touching = {item for name in group for item in depending.get(name, ())}
+        if touching:
+            found.append(Unit(tuple(sorted(group)), tuple(item for item in order if item in touching)))
+    return tuple(found)
+
+
+def _joined(names: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """The names in groups that the pairs join, each in the order given."""
+    leader = {name: name for name in names}
+
+    def of(name: str) -> str:
+        while leader[name] != name:
+            name = leader[name]
+        return name
+
+    for one, other in pairs:
+        leader[of(one)] = of(other)
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(of(name), []).append(name)
+    return [tuple(group) for group in groups.values()]
+
+
+def why_unchanged(amended: AmendedAgreements, item: Item) -> str:
+    """Why an item that edits clauses changes no amount that can be figured, in words.
+
+    Clauses that no audit can run are named with what keeps it from them.
+    """
+    base, alone = (
+        offer_agreement(amended.offer, chosen, amended.library) for chosen in ((), (item.item_id,))
+    )
+    before = {clause.name: clause for clause in base.clauses()}
+    whys = []
+    for clause in alone.clauses():
+        why = why_not_run(clause, alone)
+        if why and before.get(clause.name) != clause and _articles(item) & {clause.name.split("/")[0], ""}:
+            whys.append(f"{clause.name}: {why}")
+    shown = "; ".join(whys[:3])
+    return shown or "its edits change no amount, such as a due date, a charge for lateness or words"
+
+
+def _said(clause: Clause, agreement: Agreement) -> str:
+    said = repr((clause.result, clause.when, clause.each, clause.rounding, clause.questions))
+    return said.replace(f"'{agreement.address}/", "'~/")

@@ -1,0 +1,36 @@
+"""One rounding for a whole costing: the total is rounded half up, and its parts take its cents between them.
+
+Every part gets its whole cents, then one cent each goes to the largest remainders, earlier part first on a
+tie; so items add up to the total, and the years and parts of an item add up to the item.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping
+from fractions import Fraction
+from typing import TypeVar
+
+from arrears.money import round_to
+
+K = TypeVar("K", bound=Hashable)
+
+
+def whole_cents(exact: Fraction) -> int:
+    """An exact amount to the cent, halves away from zero."""
+    return int(round_to(exact, Fraction(1), "half_up"))
+
+
+def apportion(total: int, exact: Mapping[K, Fraction]) -> dict[K, int]:
+    """A rounded total divided as its exact parts are, losing and inventing no cent.
+
+    The parts add up to the total but for less than one cent a part.
+    """
+    floors = {key: math.floor(value) for key, value in exact.items()}
+    left = total - sum(floors.values())
+    if not 0 <= left <= len(floors):
+        raise ValueError(f"the parts add up to {sum(exact.values(), Fraction(0))}, the total is {total}")
+    order = sorted(floors, key=lambda key: floors[key] - exact[key])
+    for key in order[:left]:
+        floors[key] += 1
+    return floors
