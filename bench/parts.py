@@ -17,6 +17,7 @@ from math import log
 from pathlib import Path
 from statistics import median
 
+from library_weight import weight_lines
 from measure import Measured, middle, run_measured, table, tell
 from yardstick import SCRIPTS, run_yardstick
 
@@ -342,6 +343,16 @@ def explaining(asked: Asked) -> Section:
     )  # fmt: skip
 
 
+def library_weight(asked: Asked) -> Section:
+    """(i) Loading the whole library, and audits with it and with the two agreements of the core alone."""
+    folder = workload(asked.rows)
+    books = [(f"workload of {asked.rows:,} rows, its own library", folder / "book", folder / "library")]
+    demonstration = BENCH.parent / "out" / "autumn-2008"
+    if demonstration.is_dir():
+        books.append(("demonstration book, shipped library", demonstration, None))
+    return Section("The weight of the library", weight_lines(books, asked.runs))
+
+
 def asking_for_help(asked: Asked) -> Section:
     """(h) `arrears --help`, the whole process."""
     run_measured([ARREARS, "--help"])
@@ -363,5 +374,6 @@ PARTS: Mapping[str, Callable[[Asked], Section]] = {
     "engines": engines,
     "growth": growth,
     "explain": explaining,
+    "library": library_weight,
     "help": asking_for_help,
 }
