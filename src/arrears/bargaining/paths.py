@@ -1,7 +1,7 @@
-"""What stands between a day and a strike, a ratified deal or an award, as values: steps, votes, facts, closings.
+"""What stands between a day and a strike, a ratified deal or an award, as values: steps, votes and facts.
 
-Rules are data with a source, and counsel is to confirm them. A length that no source gives is unknown and says
-where to find it; it is never guessed. Days are counted in `critical_path`, votes in `thresholds`.
+Rules are data with a source, and counsel is to confirm them. A length that no source gives is unknown and
+says where to find it; it is never guessed. Days are counted in `critical_path`, votes in `thresholds`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 
 from arrears.agreements.model import Citation
 
-Unit = Literal["days", "working days"]
+Unit = Literal["days", "working days", "months"]
 # Whose majority counts: single ballots, or units (locals, delegates) that carry their own weight.
 Counted = Literal["ballots", "units", "board weight"]
 
@@ -58,8 +58,8 @@ class Fact:
 class PathStep:
     """One step: who takes it, what it waits for, how long it takes.
 
-    lasts: null where no source gives the length; find_at then says where it stands. after: steps and facts, the
-    latest of which it waits for. still: closings over which it stands still. vote: the vote that decides it.
+    lasts: null where no source gives the length; find_at then says where it stands. after: steps and facts,
+    the latest of which it waits for. still: closings over which it stands still. vote: what decides it.
     """
 
     step_id: str
@@ -76,7 +76,7 @@ class PathStep:
 
 @dataclass(frozen=True)
 class Vote:
-    """What carries a vote. share: of what is counted; is_more: more than the share, else the share is enough."""
+    """What carries a vote. share: of what is counted; is_more: more than it, else the share is enough."""
 
     name: str
     title: str
@@ -100,7 +100,7 @@ class Continues:
 
 @dataclass(frozen=True)
 class PathRules:
-    """The rules of one union and the law beside them. goals: what can be reached, and the steps that it needs."""
+    """The rules of one union and the law beside them. goals: what can be reached, and the steps needed."""
 
     name: str
     title: str
