@@ -16,7 +16,7 @@ from arrears.agreements.yaml_source import WrittenText
 from arrears.bargaining.docket import ClaimedFigure, DocketEntry, body_of
 from arrears.book.access import IDENTIFIER
 from arrears.book.chain import canonical, text_hash
-from arrears.findings import Finding, suggest, terminal_text
+from arrears.findings import Finding, Refused, suggest, terminal_text
 from arrears.money import CENTS_LIMIT
 from arrears.vocabulary import DOCKET_CONFIDENCES, FIGURE_SIGNS, TALKS_KINDS
 
@@ -28,6 +28,10 @@ PRECISIONS = ("day", "about")
 AMOUNT = re.compile(r"(-?)\$(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?")
 NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+SIGNS: Mapping[str, str] = {"=": "is", ">": "more_than", "<": "less_than", "~": "about"}
+FIGURE_WORDS = re.compile(
+    r"(?P<says>[^=<>~]+?) ?(?P<sign>[=<>~]) ?(?P<value>.+?) by (?P<who>.+?)(?: from (?P<source>.+))?"
+)
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,30 @@ def read_value(text: str) -> tuple[str, str]:
     if NUMBER.fullmatch(text):
         return "number", text
     return ("day", text) if DAY.fullmatch(text) else ("words", text)
+
+
+def read_figure_words(text: str, place: str) -> Mapping[str, WrittenText]:
+    """A figure in one line, `SAYS = VALUE by WHO from SOURCE`, also with `>`, `<` or `~` for about.
+
+    Findings: raises `Refused` with docket-figure.
+    """
+    match = FIGURE_WORDS.fullmatch(" ".join(text.split()))
+    if match is None:
+        problem, remedy = (
+            "this is no figure.",
+            "write 'value over three years > $250,000,000 by the alliance'",
+        )
+        expected = "SAYS = VALUE by WHO"
+        raise Refused([Finding("docket-figure", place, problem, expected, text[:60], remedy)])
+    kind, value = read_value(match["value"])
+    texts = {
+        "says": match["says"],
+        "sign": SIGNS[match["sign"]],
+        kind: value,
+        "claimed_by": match["who"],
+        "source": match["source"] or "",
+    }
+    return texts_at(lambda _: place, texts)
 
 
 def _plain(name: str, text: WrittenText, faults: list[Finding]) -> WrittenText:

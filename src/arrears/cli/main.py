@@ -14,18 +14,22 @@ import typer
 from arrears.cli import (
     agency_commands,
     agreement_commands,
+    blackout_commands,
     book_commands,
     claim_commands,
     deadline_commands,
     desk_commands,
+    docket_commands,
     evidence_commands,
     joint_commands,
     letter_commands,
     library_commands,
     money_commands,
+    package_commands,
     request_commands,
     standing_commands,
     total_commands,
+    trade_commands,
     use_commands,
 )
 from arrears.cli.audiences import add_audiences
@@ -82,6 +86,10 @@ request_commands.add_to(app)
 app.command("joint")(joint_commands.joint)
 app.command("joint-finding")(joint_commands.finding)
 app.command("standing")(standing_commands.standing)
+package_commands.add_to(app)
+trade_commands.add_to(app)
+docket_commands.add_to(app)
+blackout_commands.add_to(app)
 add_audiences(app)  # last: of every command that takes a book
 
 
