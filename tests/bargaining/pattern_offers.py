@@ -62,9 +62,7 @@ def pattern_of(offer: Offer, bonds: Bonds | None = None) -> Pattern:
     """What an offer reaches in the shipped library."""
     library = shipped()
     base = next(one for one in library if one.address == offer.amends)
-    changes = [
-        Change(item, base, offer_agreement(offer, [item.item_id])) for item in offer.items if item.patch
-    ]
+    changes = [Change(item, base, offer_agreement(offer, [item.item_id])) for item in offer.items]
     return find_pattern(changes, library, bonds if bonds is not None else read_practice())
 
 

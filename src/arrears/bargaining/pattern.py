@@ -76,6 +76,22 @@ class Alike:
 
 
 @dataclass(frozen=True)
+class RaisesReached:
+    """Raises of another agreement that a stated practice lets follow those of an item.
+
+    raises: the day and the share of each raise there: the same shares, as many days apart, from the first day
+    of the other agreement on.
+    """
+
+    item_id: str
+    agreement: str
+    raises: tuple[tuple[date, Fraction], ...]
+    why: str
+    source: str
+    status: str
+
+
+@dataclass(frozen=True)
 class Pattern:
     """What a change reaches. not_figures: edits that are no change of one figure; nothing is looked for.
     not_found: bonds that name a follower whose figure the library does not hold, each with why.
@@ -85,6 +101,7 @@ class Pattern:
     amends: str
     edited: tuple[EditedFigure, ...]
     followers: tuple[Follower, ...]
+    raises: tuple[RaisesReached, ...]
     alike: tuple[Alike, ...]
     not_figures: tuple[str, ...]
     not_found: tuple[str, ...]

@@ -6,10 +6,12 @@ A figure follows only where it does stand in the stated ratio now. Nobody is bou
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 
 from arrears.agreements.model import Agreement
-from arrears.bargaining.pattern import EditedFigure, Follower, Found, follower, paired_figures
+from arrears.bargaining.offer import Item
+from arrears.bargaining.pattern import EditedFigure, Follower, Found, RaisesReached, follower, paired_figures
 from arrears.bargaining.practice import Practice
 
 
@@ -70,3 +72,33 @@ def _practised(
         why=f"{said.says} ({said.by}, {said.on}); {why}",
         source=said.cite, status=said.status, takes_up=practice.takes_up,
     )  # fmt: skip
+
+
+def raises_reached(
+    item: Item, base: Agreement, in_force: Sequence[Agreement], all_said: Sequence[Practice]
+) -> Iterator[RaisesReached]:
+    """An item's own raises of wages, then those of other agreements that a practice lets follow them."""
+    steps = [step for step in item.steps if step.of == "wages"]
+    if not steps:
+        return
+    own = tuple((step.on, step.raised_by) for step in steps)
+    yield RaisesReached(item.item_id, base.address, own, "the item's own raises", "the offer", "primary")
+    for practice in all_said:
+        if practice.what != "raises" or practice.leads != base.family:
+            continue
+        for agreement in in_force:
+            if agreement.family == practice.follows:
+                yield _raises(item, practice, agreement, own)
+
+
+def _raises(
+    item: Item, practice: Practice, agreement: Agreement, own: tuple[tuple[date, Fraction], ...]
+) -> RaisesReached:
+    """The same raises, as many days apart, from the change on or from the next agreement on."""
+    first, said = own[0][0], practice.said
+    begins = first
+    if practice.takes_up == "next agreement":
+        begins = max(first, agreement.covers_until + timedelta(days=1))
+    raises = tuple((on + (begins - first), practice.ratio * share) for on, share in own)
+    why = f"{said.says} ({said.by}, {said.on})"
+    return RaisesReached(item.item_id, agreement.address, raises, why, said.cite, said.status)

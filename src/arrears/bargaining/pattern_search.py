@@ -16,22 +16,25 @@ from arrears.agreements.model import Agreement, Clause
 from arrears.bargaining.clause_parts import Part, is_same_use, parts_of
 from arrears.bargaining.pattern import (
     Alike,
+    Bond,
     Change,
     EditedFigure,
     Follower,
     Found,
     Pattern,
+    RaisesReached,
     follower,
     line_of,
     versions_in_force,
 )
-from arrears.bargaining.pattern_practice import by_practice
+from arrears.bargaining.pattern_practice import by_practice, raises_reached
 from arrears.bargaining.pattern_texts import by_text
 from arrears.bargaining.practice import Bonds
 from arrears.findings import Refused
 from arrears.formula.figures import read_number
 from arrears.formula.words import show_number
 
+STRENGTH: tuple[Bond, ...] = ("text", "practice", "same clause")
 NOT_OF_A_CLAUSE = ("title", "covers/from", "covers/until")
 
 
@@ -42,6 +45,7 @@ class _Reached:
     edited: list[EditedFigure] = field(default_factory=list)
     not_figures: list[str] = field(default_factory=list)
     followers: dict[tuple[str, str, str], Follower] = field(default_factory=dict)
+    raises: list[RaisesReached] = field(default_factory=list)
     alike: dict[tuple[str, str], Alike] = field(default_factory=dict)
     not_found: dict[str, None] = field(default_factory=dict)
     looked: dict[str, None] = field(default_factory=dict)
@@ -57,11 +61,13 @@ def find_pattern(changes: Sequence[Change], library: Sequence[Agreement], bonds:
     reached = _Reached()
     for change in changes:
         _search(change, library, bonds, reached)
-    told = {(one.leads, one.address) for one in reached.followers.values()}
+    followers = _by_strongest(reached.followers.values())
+    told = {(one.leads, one.address) for one in followers}
     return Pattern(
         amends=changes[0].base.address if changes else "",
         edited=tuple(reached.edited),
-        followers=tuple(reached.followers.values()),
+        followers=followers,
+        raises=tuple(reached.raises),
         alike=tuple(one for key, one in reached.alike.items() if key not in told),
         not_figures=tuple(reached.not_figures),
         not_found=tuple(reached.not_found),
@@ -70,16 +76,28 @@ def find_pattern(changes: Sequence[Change], library: Sequence[Agreement], bonds:
     )
 
 
+def _by_strongest(followers: Iterable[Follower]) -> tuple[Follower, ...]:
+    """The followers without those whose figure a stronger bond reaches from another changed figure."""
+    kept = tuple(followers)
+    strongest = {one.address: min(STRENGTH.index(two.bond) for two in kept if two.address == one.address)
+                 for one in kept}  # fmt: skip
+    return tuple(one for one in kept if STRENGTH.index(one.bond) == strongest[one.address])
+
+
 def _search(change: Change, library: Sequence[Agreement], bonds: Bonds, reached: _Reached) -> None:
     """Everything that one item reaches."""
     figures, others = edited_figures(change)
     reached.edited += figures
-    reached.not_figures += [f"item {change.item.item_id}: {address}" for address in others]
+    item = change.item
+    reached.not_figures += [f"item {item.item_id}: {address}" for address in others]
+    plans = dict.fromkeys(step.of for step in item.steps if step.of != "wages")
+    reached.not_figures += [f"item {item.item_id}: raises of {plan}" for plan in plans]
     newest = versions_in_force(library, change.item.effective_on)
     own = line_of(change.base.address)
     in_force = [one for line, one in newest.items() if one is not None and line != own]
     reached.looked.update(dict.fromkeys(one.address for one in in_force))
     reached.without.update(dict.fromkeys(line for line, one in newest.items() if one is None))
+    reached.raises += raises_reached(change.item, change.base, in_force, bonds.practices)
     for figure in figures:
         meetings = list(_meetings(figure, change.base, in_force))
         practised, missing = by_practice(figure, meetings, in_force, bonds.practices)
