@@ -106,6 +106,11 @@ class WrittenPackages:
     survey_name: str
     items: tuple[str, ...]
 
+    @property
+    def title(self) -> str:
+        """What the file calls its packages."""
+        return as_text(self.said.get("packages")).text
+
 
 def open_packages(path: Path) -> WrittenPackages:
     """A file of packages, held against its shape only; `build_packages` reads its figures.

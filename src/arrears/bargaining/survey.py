@@ -8,6 +8,7 @@ fills in no issue and no group that nobody answered for.
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,13 +21,17 @@ from arrears.agreements.yaml_source import WrittenMap, WrittenText, as_map, as_t
 from arrears.findings import Finding, Refused
 from arrears.formula.figures import read_day, read_number
 from arrears.formula.kinds import NUMBER
+from arrears.money import divide_pot
 from arrears.vocabulary import STATUSES
 
 BYTES_LIMIT = 16 * 1024 * 1024
 ROWS_LIMIT = 200_000
 FAULTS_SHOWN = 50
 WHOLE = Fraction(1)
-_WORDS = TextShape("words", longest=2_000)
+# Counted weights are whole millionths, odd ones to the largest remainders, so that they add up to the whole.
+MILLION = 1_000_000
+LONGEST = 2_000
+_WORDS = TextShape("words", longest=LONGEST)
 SURVEY_SHAPE = KeyedShape(
     "a member survey",
     (
@@ -99,6 +104,29 @@ def read_survey(path: Path) -> Survey:
     return _counted(said, path.parent / as_text(answers).text, as_text(answers))
 
 
+def weights_text(survey: Survey) -> str:
+    """A survey as a file that states its weights: what is kept of it, without a single answer."""
+    groups = "".join(
+        f"; {group.group}: {group.answered:,} answered"
+        + (f" of {group.members:,} members" if group.members is not None else "")
+        for group in survey.groups
+    )
+    left_out = f"; {survey.left_out:,} answers that lack a figure are left out" if survey.left_out else ""
+    said = {
+        "survey": survey.title,
+        "by": survey.by,
+        "on": survey.on.isoformat(),
+        "question": survey.question,
+        "source": survey.source,
+        "status": survey.status,
+        **({} if survey.asked is None else {"asked": str(survey.asked)}),
+        "answered": str(survey.answered),
+        "weighted": (survey.weighted + groups + left_out)[:LONGEST],
+        "weights": {issue: str(weight) for issue, weight in survey.weights.items()},
+    }
+    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+
+
 def _stated(said: WrittenMap, stated: WrittenMap) -> Survey:
     answered = said.get("answered")
     if answered is None or said.get("weighted") is None:
@@ -130,10 +158,11 @@ def _counted(said: WrittenMap, path: Path, named: WrittenText) -> Survey:
         sizes = {group.group: Fraction(group.answered, whole) for group in groups}
     else:
         sizes = {name: Fraction(count, sum(members.values())) for name, count in members.items()}
-    weights = {
-        issue: sum((sizes[group.group] * group.weights[issue] for group in groups), Fraction(0))
-        for issue in issues
-    }
+    exact = [
+        sum((sizes[group.group] * group.weights[issue] for group in groups), Fraction(0)) for issue in issues
+    ]
+    parts = divide_pot(MILLION, exact, "largest_remainder")
+    weights = {issue: Fraction(part, MILLION) for issue, part in zip(issues, parts, strict=True)}
     return _survey(said, weights, groups, (len(rows), left_out))
 
 

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 USUAL = "guild"
 # Groups that work on what the guild's staff at large may not see.
-USUAL_OF_GROUP: Mapping[str, str] = {"settlement": "counsel", "blackout": "committee"}
+USUAL_OF_GROUP: Mapping[str, str] = {
+    "settlement": "counsel",
+    "blackout": "committee",
+    "package": "counsel",
+    "trade": "counsel",
+}
 # What may be asked for one member's own lines, or an agency's clients'; all else shows lines of others too.
 OWN_LINES_COMMANDS = frozenset(("statement", "agency-lines", "agency-letter", "agency-send"))
 AudienceName = Annotated[

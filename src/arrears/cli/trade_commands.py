@@ -1,0 +1,218 @@
+"""Commands on claims at the bargaining table, for counsel: keep a valuation, what claims are worth, against
+which items of an offer, who would give up what, and what claims came to elsewhere.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
+from arrears.cli.audiences import open_book
+from arrears.cli.options import BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_day
+from arrears.cli.output import say, show_report
+from arrears.cli.package_commands import Replaces, paper_path
+from arrears.cli.settlement_commands import Late, LateCounts, acting, most_rows
+
+if TYPE_CHECKING:
+    from arrears.bargaining.tradable_claims import ClaimWorth, Valuing
+    from arrears.book.ledger import Book
+    from arrears.reports.trade_report import TradePage
+
+Claims = Annotated[list[str], typer.Argument(metavar="CLAIM...", help="The pending claims, such as 1.")]
+ValuationName = Annotated[
+    str,
+    typer.Option(
+        "--assumptions",
+        metavar="FILE",
+        help="A file of assumptions, or one the book keeps: valuation/2000001.",
+    ),
+]
+ValuationPath = Annotated[Path, typer.Argument(metavar="FILE", help="A file of assumptions.")]
+ValuedFor = Annotated[
+    date, typer.Option("--for", parser=read_day, metavar="DAY", help="The day that claims are valued for.")
+]
+Scenario = Annotated[str, typer.Option("--scenario", help="Whose assumptions. Default: those all share.")]
+Gains = Annotated[
+    Path | None,
+    typer.Option("--gains", metavar="FILE", help="CSV person_id,gain: what each person gains from the rest."),
+]
+GainsSource = Annotated[str, typer.Option("--gains-source", help="Whose figures these gains are.")]
+StayOut = Annotated[
+    list[str] | None,
+    typer.Option("--stays-out", metavar="COMPANY", help="A company that stays out; may be repeated."),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the group `trade`."""
+    words = "Claims on the table, for counsel: what they are worth, for what, and who would give them up."
+    group = typer.Typer(help=words, rich_markup_mode=None, no_args_is_help=True)
+    group.command("keep")(keep)
+    group.command("list")(list_valuations)
+    group.command("worth")(worth)
+    group.command("given-up")(given_up)
+    group.command("anchors")(anchors)
+    app.add_typer(group, name="trade")
+
+
+def keep(
+    book: BookFolder,
+    file: ValuationPath,
+    on: On,
+    by: By,
+    replaces: Replaces = "",
+    why: Why = "",
+    learned_on: LearnedOn = None,
+) -> None:
+    """Keep assumptions about claims in the book, for counsel only: probabilities, costs, days to a hearing.
+
+    \b
+    Example:
+      arrears trade keep autumn-2008 chances.yaml --on 2009-04-10 --by counsel
+    """
+    from arrears.bargaining.assumptions import read_assumptions
+    from arrears.bargaining.counsel_papers import VALUATION, keep_paper, refuse_others, text_of_file
+
+    opened = open_book(book)
+    refuse_others(opened.audience)
+    held = read_assumptions(file)
+    act = acting(on, by, why, learned_on)
+    title = f"{len(held.entries)} assumptions"
+    subject, entry = keep_paper(opened, VALUATION, (text_of_file(file),), act, title=title, replaces=replaces)
+    say(f"kept {subject} for counsel only: seq {entry.seq}, head {entry.head}")
+
+
+def list_valuations(
+    book: BookFolder, known_by: KnownBy = None, form: Rows = RowsFormat.TABLE, table: OneTable = ""
+) -> None:
+    """List the assumptions about claims that a book keeps.
+
+    \b
+    Example:
+      arrears trade list autumn-2008
+    """
+    from arrears.bargaining.counsel_papers import VALUATION, read_papers, refuse_others
+    from arrears.reports.package_report import build_papers
+
+    opened = open_book(book)
+    refuse_others(opened.audience)
+    papers = tuple(read_papers(opened, VALUATION, known_by).values())
+    show_report(build_papers(papers, book_facts(opened), "Valuations of claims"), form, table, "papers")
+
+
+def worth(
+    book: BookFolder,
+    claims: Claims,
+    valued_for: ValuedFor,
+    assumptions: ValuationName,
+    scenario: Scenario = "",
+    late: Late = LateCounts.SIMPLE,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Show what pending claims are worth: of each reading probability x amount, less costs, discounted.
+
+    What is missing is asked for by name, all of it at once; nothing stands in its place.
+
+    \b
+    Examples:
+      arrears trade worth autumn-2008 1 --assumptions chances.yaml --for 2009-04-10
+      arrears trade worth autumn-2008 1 2 --assumptions valuation/2000001 --for 2009-04-10 --table by_reading
+    """
+    from arrears.bargaining.claim_exchange import given_up_by
+    from arrears.reports.trade_report import build_worth
+
+    opened = open_book(book)
+    worths = _worths(opened, claims, assumptions, (valued_for, scenario, late.value))
+    by_company = given_up_by(worths, lambda line: line.company_id)
+    page = _page(opened, scenario, form, table)
+    show_report(build_worth(worths, by_company, page), form, table, "worth")
+
+
+def given_up(
+    book: BookFolder,
+    claims: Claims,
+    valued_for: ValuedFor,
+    assumptions: ValuationName,
+    gains: Gains = None,
+    gains_source: GainsSource = "",
+    stays_out: StayOut = None,
+    scenario: Scenario = "",
+    late: Late = LateCounts.SIMPLE,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Show what forgiving claims gives away, to whom it is charged, and what each of them gains instead.
+
+    Gains are those of a file; without it nobody's gain is known, and that is said.
+
+    \b
+    Examples:
+      arrears trade given-up autumn-2008 1 --assumptions chances.yaml --for 2009-04-10
+      arrears trade given-up autumn-2008 1 --assumptions chances.yaml --for 2009-04-10 --gains gains.csv
+        --gains-source "research department, 9 April" --table net
+    """
+    from dataclasses import replace
+
+    from arrears.bargaining.claim_exchange import given_up_by, net_by_person, summarise
+    from arrears.bargaining.person_gains import read_gains
+    from arrears.reports.trade_report import GivenPage, build_given_up
+
+    if gains is not None and not gains_source:
+        raise typer.BadParameter("say whose figures the gains are", param_hint="--gains-source")
+    opened = open_book(book)
+    worths = _worths(opened, claims, assumptions, (valued_for, scenario, late.value))
+    out = frozenset(stays_out or ())
+    by_person = given_up_by(worths, lambda line: line.payee_id, out)
+    nets = net_by_person(by_person, read_gains(gains) if gains is not None else {})
+    source = f"{gains_source} ({gains.name})" if gains is not None else "none given, so nobody's is known"
+    given = GivenPage(
+        by_person, given_up_by(worths, lambda line: line.company_id, out), nets, summarise(nets), source
+    )
+    page = replace(_page(opened, scenario, form, table), stay_out=tuple(sorted(out)))
+    show_report(build_given_up(worths, given, page), form, table, "net")
+
+
+def anchors(form: Rows = RowsFormat.TABLE, table: OneTable = "") -> None:
+    """Show what claims came to elsewhere, as published, each with its source. No valuation uses it.
+
+    \b
+    Example:
+      arrears trade anchors
+    """
+    from arrears.bargaining.claim_anchors import read_anchors
+    from arrears.reports.trade_report import build_anchors
+
+    show_report(build_anchors(*read_anchors()), form, table, "anchors")
+
+
+def _worths(
+    book: Book, claims: list[str], assumptions: str, how: tuple[date, str, str]
+) -> tuple[ClaimWorth, ...]:
+    from arrears.bargaining.tradable_claims import value_claims
+
+    return value_claims(book, claims, _valuing(book, assumptions, how))
+
+
+def _valuing(book: Book, assumptions: str, how: tuple[date, str, str]) -> Valuing:
+    """The assumptions of a file or of a kept paper, read for a scenario; for counsel only."""
+    from arrears.bargaining.assumptions import read_assumptions
+    from arrears.bargaining.counsel_papers import VALUATION, refuse_others
+    from arrears.bargaining.tradable_claims import Valuing
+
+    refuse_others(book.audience)
+    valued_for, scenario, late = how
+    with paper_path(book, VALUATION, assumptions) as path:
+        held = read_assumptions(path)
+    return Valuing(valued_for, held.of(scenario), late)  # type: ignore[arg-type]
+
+
+def _page(book: Book, scenario: str, form: RowsFormat, table: str) -> TradePage:
+    from arrears.claims.settlement_payments import party_names
+    from arrears.reports.trade_report import TradePage
+
+    return TradePage(book_facts(book), party_names(book), scenario, most_rows(form, table))
