@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Literal
 
 from arrears.agreements.model import Citation
+from arrears.findings import Finding, Refused, suggest
 
 Unit = Literal["days", "working days", "months"]
 # Whose majority counts: single ballots, or units (locals, delegates) that carry their own weight.
@@ -120,3 +121,13 @@ class PathRules:
     def vote(self, name: str) -> Vote | None:
         """A vote by its name."""
         return next((one for one in self.votes if one.name == name), None)
+
+    def vote_named(self, name: str) -> Vote:
+        """A vote by its name. Findings: raises `Refused`, `path-part`, for a vote that is not there."""
+        found = self.vote(name)
+        if found is None:
+            known = [one.name for one in self.votes]
+            problem, remedy = "this names no vote of the rules.", suggest(name, known) if known else ""
+            told = ("a vote of the rules", f"'{name[:60]}'", remedy)
+            raise Refused([Finding("path-part", self.name, problem, *told)])
+        return found

@@ -26,6 +26,7 @@ from arrears.cli import (
     library_commands,
     money_commands,
     package_commands,
+    path_commands,
     request_commands,
     standing_commands,
     total_commands,
@@ -90,6 +91,7 @@ package_commands.add_to(app)
 trade_commands.add_to(app)
 docket_commands.add_to(app)
 blackout_commands.add_to(app)
+path_commands.add_to(app)
 add_audiences(app)  # last: of every command that takes a book
 
 
