@@ -59,6 +59,18 @@ issues:
       - {option: none, title: no free window, gains_us: $8000000.00, met: 100%,
          costs_them: {times: 7/4, of: viewing}}
 """
+# About the one claim of the small book of `tests/cli/book_fixture.py`.
+CHANCES = """\
+assumptions:
+  - {name: discount/yearly, value: 4%, by: treasurer, on: 2009-01-30, source: invented, status: unverified}
+  - {name: claim/1/days-to-hearing, value: 540, by: counsel, on: 2009-01-30, source: invented,
+     status: unverified}
+  - {name: claim/1/costs, value: $25.00, by: counsel, on: 2009-01-30, source: invented, status: unverified}
+  - {name: claim/1/probability/as-agreed, value: 60%, by: counsel, on: 2009-01-30, source: invented,
+     status: unverified}
+  - {name: claim/1/probability/nothing, value: 40%, by: counsel, on: 2009-01-30, source: invented,
+     status: unverified}
+"""
 
 
 def write_world(folder: Path) -> Path:
