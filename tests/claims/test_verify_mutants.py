@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.mutated_source import SOURCE, copy_with_mutant, run_on_copy
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-SOURCE = REPOSITORY / "src" / "arrears"
 VERIFIER = "claims/verifier/verify.py"
 RANDOM = "test_verify_formulas.py::test_the_verifier_figures_random_clauses_as_arrears_does"
 PERIODS = "test_verify_formulas.py::test_the_verifier_cuts_periods_and_divides_among_payees_as_arrears_does"
@@ -109,13 +104,7 @@ def test_each_mutant_changes_one_place_and_names_a_test() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.old.strip()[:40])
 def test_a_mutant_of_the_verifier_is_noticed(mutant: Mutant, tmp_path: Path) -> None:
-    shutil.copytree(SOURCE, tmp_path / "arrears", ignore=shutil.ignore_patterns("__pycache__"))
-    module = tmp_path / "arrears" / VERIFIER
-    module.write_text(module.read_text(encoding="utf-8").replace(mutant.old, mutant.new), encoding="utf-8")
-    target = f"tests/claims/{mutant.test}"
-    options = ["-x", "-q", "-m", "not slow", "-p", "no:cacheprovider", "--assert=plain"]
-    command = [sys.executable, "-m", "pytest", *options, target]
-    settings = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
-    run = subprocess.run(command, cwd=REPOSITORY, env=settings, capture_output=True, text=True, check=False)
+    copy_with_mutant(tmp_path, VERIFIER, mutant.old, mutant.new)
+    run = run_on_copy(tmp_path, f"tests/claims/{mutant.test}")
     assert run.returncode == 1, f"not noticed: {mutant}\n{run.stdout[-2000:]}{run.stderr[-2000:]}"
     assert "FAILED" in run.stdout or "ERROR" in run.stdout

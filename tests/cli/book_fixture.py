@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.command_line import run_here
+
 ROOT = Path(__file__).resolve().parents[2]
 FILES = {
     "company": "company_id,name\nC1,Brindlemoor Pictures (invented)\n",
@@ -47,7 +49,7 @@ def write_files(folder: Path) -> Path:
     return folder
 
 
-def run_arrears(*words: str | Path) -> subprocess.CompletedProcess[str]:
+def run_in_a_process(*words: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own, as a user does."""
     command = [sys.executable, "-m", "arrears.cli.main", *map(str, words)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -56,8 +58,8 @@ def run_arrears(*words: str | Path) -> subprocess.CompletedProcess[str]:
 def make_book(folder: Path) -> Path:
     """A book in `folder/book` with the files imported."""
     book = folder / "book"
-    assert run_arrears("init", book).returncode == 0
+    assert run_here("init", book).returncode == 0
     given = write_files(folder / "given")
-    done = run_arrears("import", book, given, "--said-by", "wga", "--learned-on", "2008-11-21")
+    done = run_here("import", book, given, "--said-by", "wga", "--learned-on", "2008-11-21")
     assert done.returncode == 0, done.stderr
     return book

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import shutil
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +17,8 @@ from unittest.mock import patch
 
 import pyarrow as pa
 import typer.main
+from tests.bargaining.package_worlds import CHANCES, write_world
+from tests.command_line import run_here
 
 from arrears.book.access import KEEPER, Audience
 from arrears.book.commit import Act, Event, commit
@@ -27,7 +27,7 @@ from arrears.book.originals import keep_original
 from arrears.book.staging import number_rows, write_files
 from arrears.claims.acting import Acting
 from arrears.claims.evidence import Given, add_evidence
-from arrears.cli.main import app, main
+from arrears.cli.main import app
 from arrears.records.importing import FileToImport, import_files
 
 from .book_fixture import FILES
@@ -105,6 +105,8 @@ def variant(begun: Path, place: Path, audience: Audience, secret: str) -> Path:
     (place / "more.csv").write_text("title_id,name\nT2,The Second Lantern\n")
     (place / "paper.txt").write_text("a paper")
     (place / "stub.txt").write_text("a stub")
+    write_world(place)
+    (place / "chances.yaml").write_text(CHANCES)
     return place
 
 
@@ -245,6 +247,18 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
     "letter sent": (("BOOK", "1", "--how", "post", *ACT),),
     "letter received": (("BOOK", "1", "--how", "receipt", *ACT),),
     "letter list": (("BOOK",),),
+    "package keep": (("BOOK", "PLACE/packages.yaml", *ACT),),
+    "package list": (("BOOK",),),
+    "package show": (("BOOK", "packages/2000001"), ("BOOK", "PLACE/packages.yaml")),
+    "package efficient": (("BOOK", "packages/2000001", "--format", "json"), ("BOOK", "packages/2000009")),
+    "package swaps": (("BOOK", "packages/2000001", "--judged-by", "weights"),),
+    "trade keep": (("BOOK", "PLACE/chances.yaml", *ACT), ("BOOK", "PLACE/none.yaml", *ACT)),
+    "trade list": (("BOOK",), ("BOOK", "--format", "json")),
+    "trade worth": (
+        ("BOOK", "1", "--assumptions", "valuation/2000001", "--for", "2009-03-31"),
+        ("BOOK", "7", "--assumptions", "PLACE/chances.yaml", "--for", "2009-03-31"),
+    ),
+    "trade given-up": (("BOOK", "1", "--assumptions", "PLACE/chances.yaml", "--for", "2009-03-31"),),
 }  # fmt: skip
 # Later invocations rest on what earlier ones appended.
 ORDER = (
@@ -284,18 +298,8 @@ def ask(command: str, words: Words, place: Path, audience: str) -> Answer:
     """Run one command in this process, as a user of that audience does."""
     places = {"BOOK": "book", "OUT": "out", "PLACE": ""}
     given = [_placed(word, places, place) for word in words]
-    argv = ("arrears", *command.split(), *given, "--audience", audience)
-    out, err, code = io.StringIO(), io.StringIO(), 0
-    with (
-        patch.object(sys, "argv", list(argv)),
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
-    ):
-        try:
-            main()
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
-    return Answer(argv, code, out.getvalue(), err.getvalue())
+    ran = run_here(*command.split(), *given, "--audience", audience)
+    return Answer(ran.args, ran.returncode, ran.stdout, ran.stderr)
 
 
 def _placed(word: str, places: Mapping[str, str], place: Path) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.command_line import run_here
 
-from .book_fixture import make_book, run_arrears
+from .book_fixture import make_book
 
 ACT = ("--on", "2009-09-01", "--by", "attorney")
 OPEN = ("--guild", "wga", "--reason", "amount", "--no-notice", "the claim is the guild's own", *ACT)
@@ -17,7 +18,7 @@ def claimed(tmp_path_factory) -> Path:
     """A folder with a book that holds one claim, and a key that the guild made."""
     folder = tmp_path_factory.mktemp("claimed")
     book = make_book(folder)
-    opened = run_arrears("claim", "open", book, "Downloads", *OPEN)
+    opened = run_here("claim", "open", book, "Downloads", *OPEN)
     assert opened.returncode == 0, opened.stderr
     (folder / "key.hex").write_text("11" * 32 + "\n", encoding="ascii")
     return folder
@@ -25,19 +26,19 @@ def claimed(tmp_path_factory) -> Path:
 
 def test_a_claim_is_sealed_signed_copied_and_checked(claimed):
     book, whole, copy = claimed / "book", claimed / "claim.zip", claimed / "copy.zip"
-    made = run_arrears("claim", "bundle", book, "1", "--out", whole, "--key", claimed / "key.hex", *ACT)
+    made = run_here("claim", "bundle", book, "1", "--out", whole, "--key", claimed / "key.hex", *ACT)
     assert made.returncode == 0, made.stderr
     said = dict(line.split(" ", 1) for line in made.stdout.splitlines())
     assert said["shows:"] == "aggregates_only, guild_only, member_identified, parties"
     assert "by the key" in said["signed"]
-    checked = run_arrears("claim", "check-bundle", whole, "--seal", said["seal"])
+    checked = run_here("claim", "check-bundle", whole, "--seal", said["seal"])
     assert checked.returncode == 0, checked.stdout
     assert checked.stdout.splitlines()[-1].startswith("VERIFIED: ")
-    again = run_arrears("claim", "bundle", book, "claim/1", "--out", copy, "--for", "arbitrator", *ACT)
+    again = run_here("claim", "bundle", book, "claim/1", "--out", copy, "--for", "arbitrator", *ACT)
     assert again.returncode == 0, again.stderr
     assert f"root {said['root']}, as the bundle before" in again.stdout
     assert "not signed" in again.stdout
-    withheld = run_arrears("claim", "check-bundle", copy)
+    withheld = run_here("claim", "check-bundle", copy)
     assert withheld.returncode == 3
     assert f"root {said['root']}" in withheld.stdout
 
@@ -47,7 +48,7 @@ def test_a_key_that_cannot_sign_is_refused_before_anything_is_written(claimed, t
     wrong.write_text("-----BEGIN PRIVATE KEY-----\nno\n-----END PRIVATE KEY-----\n", encoding="ascii")
     for key, found in ((wrong, "something else"), (tmp_path / "none", "No such file")):
         out = tmp_path / "claim.zip"
-        ran = run_arrears("claim", "bundle", claimed / "book", "1", "--out", out, "--key", key, *ACT)
+        ran = run_here("claim", "bundle", claimed / "book", "1", "--out", out, "--key", key, *ACT)
         assert ran.returncode == 1
         assert "this is no private key that can sign a bundle; nothing was written" in ran.stderr
         assert found in ran.stderr
@@ -58,7 +59,7 @@ def test_a_seed_that_is_too_short_is_refused(claimed, tmp_path):
     short = tmp_path / "seed"
     short.write_bytes(b"too short")
     out = tmp_path / "claim.zip"
-    ran = run_arrears("claim", "bundle", claimed / "book", "1", "--out", out, "--seed", short, *ACT)
+    ran = run_here("claim", "bundle", claimed / "book", "1", "--out", out, "--seed", short, *ACT)
     assert ran.returncode == 1
     assert "this is too little to draw the salts of a bundle from; nothing was written" in ran.stderr
     assert "found 9 bytes" in ran.stderr
@@ -90,6 +91,6 @@ def test_a_pem_key_of_another_kind_is_refused_and_one_of_openssls_kind_signs(tmp
 
 def test_the_help_of_both_commands_has_an_example():
     for command in ("bundle", "check-bundle"):
-        shown = run_arrears("claim", command, "--help")
+        shown = run_here("claim", command, "--help")
         assert shown.returncode == 0
         assert f"arrears claim {command}" in shown.stdout

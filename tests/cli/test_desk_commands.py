@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.command_line import run_here
 
-from .book_fixture import make_book, run_arrears
+from .book_fixture import make_book
 
 ACT = ("--on", "2009-08-31", "--by", "attorney")
 PAYMENTS = (
@@ -27,14 +28,14 @@ PAYMENTS = (
 
 def done(*words: str | Path) -> str:
     """The answer of a command that succeeds."""
-    ran = run_arrears(*words)
+    ran = run_here(*words)
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
 
 
 def refused(*words: str | Path) -> str:
     """The findings of a command that is refused, one line."""
-    ran = run_arrears(*words)
+    ran = run_here(*words)
     assert ran.returncode == 1, ran.stdout
     assert "nothing was changed" in ran.stderr
     return " ".join(ran.stderr.split())
@@ -94,7 +95,7 @@ def test_a_proposal_shows_who_gives_up_what_and_when_it_is_paid(proposed: Path) 
 
 def test_present_value_needs_a_rate_with_its_source_and_day(proposed: Path) -> None:
     show = ("settlement", "show", proposed, "proposal/1", "--rate", "4%")
-    ran = run_arrears(*show)
+    ran = run_here(*show)
     assert ran.returncode == 2
     assert "a rate is given with its source and its day" in ran.stderr
     words = done(*show, "--rate-source", "a test", "--rate-of", "2009-10-31", "--expected-on", "2009-09-02")
@@ -129,7 +130,7 @@ def test_terms_come_from_a_file_as_well(proposed: Path, tmp_path: Path) -> None:
     assert "this is no share of a sum" in refused(
         "settlement", "propose", proposed, "1", "--terms", file, *ACT
     )
-    ran = run_arrears("settlement", "propose", proposed, "1", *ACT)
+    ran = run_here("settlement", "propose", proposed, "1", *ACT)
     assert (ran.returncode, "give --terms FILE, or --title and --pays" in ran.stderr) == (2, True)
     done("settlement", "tell", proposed, "proposal/2", "P1", "--how", "letter", *ACT)
     assert "no line of the settlement is against this company" in refused(
@@ -182,7 +183,7 @@ def test_commission_on_writers_residuals_is_refused_with_the_agreements_words(se
     name = done(*collect, "--collected-on", "2009-11-02", *day).split()[1].rstrip(":")
     said = refused("collection", "distribute", settled, name, "--deduct", "P1,commission,10%,A1", *day)
     assert "the agreement lets nobody take this off: residuals are not commissionable" in said
-    ran = run_arrears("collection", "distribute", settled, name, "--deduct", "P1,commission", *day)
+    ran = run_here("collection", "distribute", settled, name, "--deduct", "P1,commission", *day)
     assert (ran.returncode, "is no deduction" in ran.stderr) == (2, True)
 
 
@@ -197,7 +198,7 @@ def test_an_award_bears_the_interest_that_it_states_from_its_own_day(tmp_path: P
     done("claim", "open", book, "Downloads", *ACT, "--reason", "amount", "--no-notice", "the guild's own")
     award = ("award", "record", book, "1", "--award-on", "2009-10-01", "--made-by", "arbitrator")
     act = ("--on", "2009-10-01", "--by", "attorney")
-    ran = run_arrears(*award, "--paid-within", "30", "--interest", "1%", *act)
+    ran = run_here(*award, "--paid-within", "30", "--interest", "1%", *act)
     assert (ran.returncode, "given with its place" in ran.stderr) == (2, True)
     own = ("--paid-within", "30", "--interest", "1%", "--clock-at", "award p. 3")
     done(*award, "--sum", "$100.00", *own, *act)

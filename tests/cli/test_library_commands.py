@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-
-from .book_fixture import run_arrears
+from tests.command_line import run_here
 
 TEXTS = Path(__file__).resolve().parents[2].parent / "shared" / "texts"
 
@@ -15,24 +14,24 @@ TEXTS = Path(__file__).resolve().parents[2].parent / "shared" / "texts"
 def test_an_agreement_is_shown_as_text_page_and_markdown() -> None:
     starts = {"text": "WGA Theatrical", "html": "<!DOCTYPE html>", "md": "# WGA Theatrical"}
     for form, start in starts.items():
-        done = run_arrears("agreements", "show", "wga/mba-2023", "--format", form)
+        done = run_here("agreements", "show", "wga/mba-2023", "--format", form)
         assert done.returncode == 0, done.stderr
         assert done.stdout.startswith(start)
         assert "0.36%" in done.stdout
 
 
 def test_the_ledger_is_printed_as_rows() -> None:
-    done = run_arrears("agreements", "fidelity", "--agreement", "wga/mba-2023", "--format", "json")
+    done = run_here("agreements", "fidelity", "--agreement", "wga/mba-2023", "--format", "json")
     assert done.returncode == 0, done.stderr
     assert {"articles", "totals", "conflicts", "noted", "left_out"} == set(json.loads(done.stdout))
-    one = run_arrears(
+    one = run_here(
         "agreements", "fidelity", "--agreement", "wga/mba-2023", "--table", "totals", "--format", "csv"
     )
     assert one.stdout.startswith("agreement,clauses,terms,primary,secondary,derived,unverified")
 
 
 def test_a_folder_without_texts_ends_the_ledger(tmp_path: Path) -> None:
-    done = run_arrears("agreements", "fidelity", "--agreement", "wga/mba-2023", "--texts", tmp_path)
+    done = run_here("agreements", "fidelity", "--agreement", "wga/mba-2023", "--texts", tmp_path)
     assert done.returncode == 1
     assert "none of the agreements' texts is in this folder" in done.stderr
 
@@ -43,7 +42,7 @@ def test_a_figure_that_its_page_does_not_bear_out_ends_with_one(tmp_path: Path) 
     (tmp_path / "WGA_2023_Schedule_of_Minimums.txt").write_text(
         text.replace("24,558", "24,559"), encoding="utf-8"
     )
-    done = run_arrears(
+    done = run_here(
         "agreements", "fidelity", "--agreement", "wga/mba-2023", "--texts", tmp_path, "--table", "faults",
         "--format", "csv",
     )  # fmt: skip
@@ -53,7 +52,7 @@ def test_a_figure_that_its_page_does_not_bear_out_ends_with_one(tmp_path: Path) 
 
 @pytest.mark.parametrize("gross", ["$1000.00", "1000.00", "1,000"])
 def test_a_rate_is_told_with_its_source_however_the_money_is_typed(gross: str) -> None:
-    done = run_arrears(
+    done = run_here(
         "rate", "--agreement", "wga", "--market", "rental", "--date", "2024-01-01",
         "--facts", "work=television", "--facts", f"gross={gross}", "--facts", "base_kind=distributors_gross",
         "--format", "json",
@@ -73,7 +72,7 @@ def test_a_rate_is_told_with_its_source_however_the_money_is_typed(gross: str) -
     ],
 )
 def test_a_question_about_nothing_is_a_finding(agreement: str, market: str, day: str, problem: str) -> None:
-    done = run_arrears("rate", "--agreement", agreement, "--market", market, "--date", day)
+    done = run_here("rate", "--agreement", agreement, "--market", market, "--date", day)
     assert done.returncode == 1
     assert problem in done.stderr
 
@@ -85,13 +84,13 @@ def test_guilds_are_compared_side_by_side(tmp_path: Path) -> None:
         "  photographed_on: 2015-08-01, period_to: 2016-03-31, received_on: 2016-03-31}\n"
         "only: {dga: {base_kind: licence_fee}}\n"
     )
-    done = run_arrears(
+    done = run_here(
         "agreements", "compare", "--use", path, "--guild", "wga", "--guild", "dga", "--format", "json"
     )
     assert done.returncode == 0, done.stderr
     rows = json.loads(done.stdout)["compared"]
     assert [(row["guild"], row["amount_cents"]) for row in rows] == [("WGA", 1200), ("DGA", 1200)]
-    unknown = run_arrears("agreements", "compare", "--guild", "wgo", "--facts", "market=rental")
+    unknown = run_here("agreements", "compare", "--guild", "wgo", "--facts", "market=rental")
     assert unknown.returncode == 1
     assert "there is no agreement 'wgo'" in unknown.stderr
 
@@ -104,9 +103,9 @@ def test_a_wrong_sheet_is_contradicted_with_the_citation(tmp_path: Path) -> None
         "effective_date": "2025-05-02",
     }
     path.write_text(json.dumps({"rates": [{**rate, "base_rate": 22737}]}))
-    done = run_arrears("agreements", "contradict", path, "--format", "json")
+    done = run_here("agreements", "contradict", path, "--format", "json")
     assert done.returncode == 1
     (row,) = json.loads(done.stdout)["contradicted"]
     assert (row["written"], row["source"]) == ("$22,736", "W23 p. 2")
     path.write_text(json.dumps({"rates": [{**rate, "base_rate": 22736}]}))
-    assert run_arrears("agreements", "contradict", path).returncode == 0
+    assert run_here("agreements", "contradict", path).returncode == 0

@@ -11,13 +11,14 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.command_line import run_here
 
 from arrears.book.ledger import open_book
 from arrears.book.verify import verify_book
 from arrears.claims.casework import read_events
 from arrears.claims.claim import read_claims
 
-from .book_fixture import ROOT, make_book, run_arrears
+from .book_fixture import ROOT, make_book, run_in_a_process
 
 SALE = "C1:T1:download:2008Q3"
 ACT = ("--on", "2009-02-01", "--by", "counsel")
@@ -40,7 +41,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("begun")
     book = make_book(folder)
     (folder / "payment_line.csv").write_text(PAYMENT, encoding="utf-8")
-    done = run_arrears(
+    done = run_here(
         "import", book, folder / "payment_line.csv", "--said-by", "wga", "--learned-on", "2009-01-05"
     )
     assert done.returncode == 0, done.stderr
@@ -65,7 +66,7 @@ def test_a_killed_command_is_done_once_when_it_is_run_again(
     chance = random.Random(20081119)
     began = time.monotonic()
     shutil.copytree(begun, tmp_path / "whole")
-    done = run_arrears(*(tmp_path / "whole" if w == "BOOK" else w for w in words))
+    done = run_in_a_process(*(tmp_path / "whole" if w == "BOOK" else w for w in words))
     usual = time.monotonic() - began
     assert done.returncode == 0, done.stderr
     wanted = [(e.subject, e.kind) for e in read_events(open_book(tmp_path / "whole"))]
@@ -78,7 +79,7 @@ def test_a_killed_command_is_done_once_when_it_is_run_again(
         assert {finding.code for finding in verify_book(book)} <= {"unlisted_file"}
         before = [(e.subject, e.kind) for e in read_events(book)]
         assert before in ([], wanted)
-        again = run_arrears(*(place if w == "BOOK" else w for w in words))
+        again = run_here(*(place if w == "BOOK" else w for w in words))
         assert again.returncode == (1 if before else 0), again.stderr
         assert [(e.subject, e.kind) for e in read_events(book)] == wanted
         assert len(read_claims(book)) == sum(kind == "opened" for _, kind in wanted)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import io
 import re
 from pathlib import Path
 
@@ -12,10 +10,11 @@ import pytest
 
 from arrears.records.credit_words import read_credit_list
 
+from .pages import run_python
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "lost-rerun-sheet.md"
 EPISODES = ROOT.parent / "shared" / "data" / "episodes"
-BLOCKS = re.compile(r"```python\n(.*?)```\n+```text\n(.*?)```", re.DOTALL)
 WRITERS = {
     "lost_episodes.csv": "written_by",
     "seinfeld_episodes.csv": "writer",
@@ -30,21 +29,9 @@ needs_shared = pytest.mark.skipif(
 )
 
 
-def run_page(page: str) -> list[tuple[str, str]]:
-    """For each block of code what the page says it prints, and what it prints."""
-    names: dict[str, object] = {}
-    seen = []
-    for code, said in BLOCKS.findall(page):
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed), contextlib.chdir(ROOT):
-            exec(compile(code, str(PAGE), "exec"), names)
-        seen.append((said, printed.getvalue()))
-    return seen
-
-
 @pytest.fixture(scope="module")
 def runs() -> list[tuple[str, str]]:
-    return run_page(PAGE.read_text(encoding="utf-8"))
+    return run_python("lost-rerun-sheet")
 
 
 @needs_shared

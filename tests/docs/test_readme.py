@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from tools.demonstration import generate, write
 
+from .pages import printed_well, run_line
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-ARREARS = Path(sys.executable).parent / "arrears"
 
 
 def blocks(language: str) -> list[list[str]]:
@@ -35,11 +34,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(line: str, place: Path) -> str:
     """What one command prints; it must end well."""
-    words = line.split()
-    assert words[0] == "arrears"
-    done = subprocess.run([str(ARREARS), *words[1:]], cwd=place, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{line}\n{done.stderr}"
-    return done.stdout
+    return "\n".join(printed_well(run_line(line, place)))
 
 
 @pytest.mark.slow
