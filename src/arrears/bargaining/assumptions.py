@@ -6,7 +6,7 @@ An assumption that is not written is asked for by name; nothing stands in its pl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -118,6 +118,15 @@ class Assumptions:
 
 
 NO_ASSUMPTIONS = Assumptions((), "--assumptions")
+
+
+def joined(files: Sequence[Assumptions]) -> Assumptions:
+    """The assumptions of several files together. Findings: assumption-twice, for one that two files make."""
+    entries = [one for file in files for one in file.entries]
+    faults = _repeated(entries)
+    if faults:
+        raise Refused(faults)
+    return Assumptions(tuple(entries), ", ".join(dict.fromkeys(file.file for file in files)))
 
 
 def _for(scenario: str) -> str:

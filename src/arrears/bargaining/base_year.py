@@ -134,7 +134,7 @@ def open_base_year(
     create_base_line(lines)
     name = position or _only_position(lines)
     reproduce(lines)
-    notes = [f"Base year {chosen}, as {name}; records held to {lines.run.heading.held_to()}."]
+    notes = [f"Base year {chosen}, read {name}; records held to {lines.run.heading.held_to()}."]
     if lacking:
         quarters = ", ".join(str(quarter) for quarter in lacking)
         notes.append(f"The base year has no line in quarter {quarters}: it is not a full year.")

@@ -33,6 +33,7 @@ from arrears.bargaining.projection import (
 )
 from arrears.bargaining.rounding import apportion, whole_cents
 from arrears.bargaining.shapley import Averaged, Draws, alone, averaged, in_sequence, plus, total
+from arrears.findings import Finding, Refused
 
 K = TypeVar("K", bound=Hashable)
 Values = Mapping[Part, Fraction]
@@ -122,7 +123,7 @@ def price_offer(
     Findings: raises `Refused` with every assumption that is missing or out of range; those of repricing.
     """
     asked = Asked(assumptions)
-    year = repricing.base.year if repricing else base_year or offer.made_on.year
+    year = repricing.base.year if repricing else _named_year(offer, base_year)
     outlook = Outlook(year, asked)
     games = list(_pay_game(offer, outlook))
     touched: tuple[Unit, ...] = ()
@@ -137,6 +138,13 @@ def price_offer(
     priced = [_play(game, draws) for game in games]
     asked.refuse_missing()
     return _costing(offer, repricing, asked, priced, touched)
+
+
+def _named_year(offer: Offer, base_year: int | None) -> int:
+    if base_year is not None or not any(item.steps for item in offer.items):
+        return base_year or offer.made_on.year  # nothing is projected where nothing is raised
+    problem, remedy = "without a book nothing says of which year the pay base is", "name it with --base-year"
+    raise Refused([Finding("base-year-needed", "--base-year", problem, "a year", "none", remedy)])
 
 
 def _pay_game(offer: Offer, outlook: Outlook) -> Iterator[Subgame]:
@@ -182,19 +190,12 @@ def _costing(
         item.item_id: plus(one.averaged[item.item_id].mean for one in priced if item.item_id in one.items)
         for item in offer.items
     }
-    sequence = {
-        item.item_id: total(plus(one.in_sequence.get(item.item_id, {}) for one in priced))
-        for item in offer.items
-    }
-    whole = whole_cents(sum((total(mean) for mean in means.values()), Fraction(0)))
-    shares = apportion(whole, {item: total(mean) for item, mean in means.items()}) if means else {}
-    in_order = apportion(whole, sequence) if sequence else {}
     items = []
     for item in offer.items:
         games = [one for one in priced if item.item_id in one.items]
-        why = "" if games else _why_not(repricing, item)
-        cost = _item_cost(item, games, means[item.item_id], shares[item.item_id], in_order[item.item_id])
+        cost = _item_cost(item, games, means[item.item_id])
         unknown = _unknown_lines(repricing, touched, item) if repricing else 0
+        why = "" if games else _why_not(repricing, item)
         items.append(replace(cost, unknown_lines=unknown, not_priced=why))
     base = repricing.base if repricing else None
     heading = base.lines.run.heading if base else None
@@ -205,7 +206,7 @@ def _costing(
         position=base.position if base else "",
         years=tuple(sorted({segment.from_on.year for segment in segments(offer)})),
         items=tuple(items),
-        total=whole,
+        total=sum(item.averaged or 0 for item in items),
         assumptions=tuple(asked.used[name] for name in sorted(asked.used)),
         base_year=base.year if base else None,
         base_owed=base.owed() if base else {},
@@ -217,12 +218,11 @@ def _costing(
     )
 
 
-def _item_cost(
-    item: Item, games: Sequence[Played], mean: Mapping[Hashable, Fraction], cents: int, in_order: int
-) -> ItemCost:
+def _item_cost(item: Item, games: Sequence[Played], mean: Mapping[Hashable, Fraction]) -> ItemCost:
     group = dict.fromkeys(name for game in games for name in game.items)
     if not games:
         return ItemCost(item.item_id, item.title, {}, None, None, None, None, (item.item_id,))
+    cents = whole_cents(total(mean))
     parts = {key: value for key, value in mean.items() if isinstance(key, Part)}
     by_year = _summed(parts, lambda part: part.year)
     back = _summed(parts, lambda part: part.is_back_pay)
@@ -231,7 +231,7 @@ def _item_cost(
         title=item.title,
         by_year=apportion(cents, by_year) if by_year else {},
         alone=whole_cents(total(plus(game.alone[item.item_id] for game in games))),
-        in_sequence=in_order,
+        in_sequence=whole_cents(total(plus(game.in_sequence[item.item_id] for game in games))),
         averaged=cents,
         interval=_interval([game.averaged[item.item_id] for game in games]),
         group=tuple(group),

@@ -1,7 +1,7 @@
-"""One rounding for a whole costing: the total is rounded half up, and its parts take its cents between them.
+"""Where a costing is rounded: an item's whole term once, half up; its years and parts take its cents.
 
 Every part gets its whole cents, then one cent each goes to the largest remainders, earlier part first on a
-tie; so items add up to the total, and the years and parts of an item add up to the item.
+tie; so the years and the parts of an item add up to it, and the total is the sum of the items.
 """
 
 from __future__ import annotations

@@ -1,0 +1,57 @@
+"""Prices an offer on a run of an audit: opens its base year, reprices its sets of items, and says who gains.
+
+What was figured is kept in the run's folder, beside the tables that it follows from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from arrears.agreements.load import SHIPPED
+from arrears.agreements.model import Agreement
+from arrears.bargaining.amended import amend, depends_on, units
+from arrears.bargaining.assumptions import Assumptions
+from arrears.bargaining.base_year import BaseYear, open_base_year
+from arrears.bargaining.coalitions import Repricing
+from arrears.bargaining.costing import Costing
+from arrears.bargaining.gains import find_gains
+from arrears.bargaining.offer import Offer
+from arrears.bargaining.price import price_offer
+from arrears.bargaining.shapley import Draws
+from arrears.engine.connection import EngineLimits
+
+KEPT_IN = "costing"
+
+
+@dataclass(frozen=True)
+class PricedRun:
+    """A run to price on: its folder, the agreements that it was made with, and the library of the offer."""
+
+    folder: Path
+    agreements: Sequence[Agreement]
+    library: Path = SHIPPED
+    limits: EngineLimits | None = None
+
+    def base_year(self, year: int | None, position: str) -> BaseYear:
+        """Its base year on one position, reproduced. Findings: those of `open_base_year`."""
+        return open_base_year(self.folder, self.agreements, year, position=position, limits=self.limits)
+
+
+def reprice(
+    offer: Offer, base: BaseYear, run: PricedRun, progress: Callable[[str], None] = lambda _: None
+) -> Repricing:
+    """The repricing of an offer over a base year."""
+    amended = amend(offer, base.answers, run.library)
+    return Repricing(base, amended, run.folder / KEPT_IN, progress)
+
+
+def price_with_gains(
+    offer: Offer, repricing: Repricing, assumptions: Assumptions, draws: Draws | None = None
+) -> Costing:
+    """The costing of an offer with who gains, by group and by person. Findings: those of `price_offer`."""
+    costing = price_offer(offer, repricing, assumptions, draws=draws)
+    repricing.progress("finding who gains")
+    gains = find_gains(repricing, units(repricing.amended, depends_on(repricing.amended)))
+    return replace(costing, gains=gains.groups, by_person=gains.by_person)
