@@ -103,9 +103,10 @@ def finding_lines(path: Path) -> Iterator[FindingLine]:
     room = path.relative_to(SOURCE).parts[0].removesuffix(".py")
     for function in _functions(tree):
         for call in _calls(function):
-            said = _assigned(function, call.lineno)
+            codes = tuple(_codes(call))
+            said = _assigned(function, call.lineno) if codes else {}
             place = 4 if _name(call) == "Fault" else 2
-            for code in _codes(call):
+            for code in codes:
                 yield FindingLine(code, room, _words(_argument(call, place, "problem"), said))
 
 
