@@ -383,3 +383,32 @@ def test_a_file_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         read_offer(tmp_path / "none.yaml", write_library(tmp_path))
     assert refused.value.findings[0].code == "yaml-file"
+
+
+LATE = ("made_on: 2008-09-15", "made_on: 2009-02-01\nretroactive: yes")
+
+
+def test_a_retroactive_item_may_raise_what_accrued(tmp_path: Path) -> None:
+    assert faults_of(tmp_path, written(LATE)) == []
+
+
+@pytest.mark.parametrize(
+    ("edit", "place", "found"),
+    [
+        ("{at: reuse/rental/rate, was: 1.2%, is: 1.1%}", "offer.yaml:18:10", "1.1%"),
+        ("{at: reuse/rental/threshold, was: $1000, is: $1001}", "offer.yaml:18:10", "$1001"),
+        ("{remove: reuse/rental}", "offer.yaml:18:14", "not there"),
+        ("{at: reuse/rental/terms/rate, was: 1.2%, is: 1.1%}", "offer.yaml:14:3", "1.1%"),
+    ],
+)
+def test_a_retroactive_item_that_takes_accrued_money_away_goes_to_the_settlement_desk(
+    edit: str, place: str, found: str, tmp_path: Path
+) -> None:
+    lowered = ("{at: reuse/rental/rate, was: 1.2%, is: 2.5%}", edit)
+    told = [(one.code, one.place, one.found) for one in faults_of(tmp_path, written(LATE, lowered))]
+    assert told == [("offer-accrued", place, found)]
+    assert faults_of(tmp_path, written(lowered)) == []  # the same edit of days to come
+
+
+def test_a_window_is_not_judged_to_take_anything_away(tmp_path: Path) -> None:
+    assert faults_of(tmp_path, written(LATE, ("is: 7 days", "is: 27 days"))) == []

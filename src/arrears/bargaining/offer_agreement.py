@@ -15,7 +15,7 @@ from arrears.agreements.lower_front import days_covered
 from arrears.agreements.model import Agreement
 from arrears.agreements.written_agreement import Library, PatchFile, read_written
 from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
-from arrears.bargaining.offer import Item, Offer
+from arrears.bargaining.offer import Offer
 from arrears.findings import Finding, Refused, suggest
 
 
@@ -43,6 +43,21 @@ def offer_agreement(
     Findings: raises `Refused`, `offer-item`, for an item that the offer has not got; and for what the edits
     find in another library than the one that the offer was read with.
     """
+    return _stacked(offer, _chosen(offer, item_ids), _opened(library), is_proved=False)
+
+
+def offer_wording(
+    offer: Offer, item_ids: Collection[str] | None = None, library: Path | Library = SHIPPED
+) -> Agreement:
+    """The same agreement to be read and compared, not to be figured with: its proof is left out."""
+    return _stacked(offer, _chosen(offer, item_ids), _opened(library), is_proved=True)
+
+
+def _opened(library: Path | Library) -> Library:
+    return library if isinstance(library, Library) else Library(library)
+
+
+def _chosen(offer: Offer, item_ids: Collection[str] | None) -> tuple[PatchFile, ...]:
     known = [item.item_id for item in offer.items]
     unknown = [one for one in item_ids or () if one not in known]
     if unknown:
@@ -52,11 +67,10 @@ def offer_agreement(
             for one in unknown
         )
     chosen = [item for item in offer.items if item_ids is None or item.item_id in item_ids]
-    opened = library if isinstance(library, Library) else Library(library)
-    return _stacked(offer, [item.patch for item in chosen if item.patch is not None], opened)
+    return tuple(item.patch for item in chosen if item.patch is not None)
 
 
-def _stacked(offer: Offer, patches: Sequence[PatchFile], library: Library) -> Agreement:
+def _stacked(offer: Offer, patches: tuple[PatchFile, ...], library: Library, *, is_proved: bool) -> Agreement:
     base = read_written(library, offer.amends)
     first, last = days_covered(base.header)
     if offer.term_until > last:
@@ -64,8 +78,8 @@ def _stacked(offer: Offer, patches: Sequence[PatchFile], library: Library) -> Ag
         until = {"from": first.isoformat(), "until": offer.term_until.isoformat()}
         covers = WrittenMap(tuple(_entry(key, day, offer.place) for key, day in until.items()), offer.place)
         entries = (*_head_entries(head, "", offer.place), (WrittenText("covers", offer.place), covers))
-        patches = [PatchFile(_address(head), WrittenMap(entries, offer.place), {}), *patches]
-    return load_stacked(library, offer.amends, patches)
+        patches = (PatchFile(_address(head), WrittenMap(entries, offer.place), {}), *patches)
+    return load_stacked(library, offer.amends, patches, is_proved=is_proved)
 
 
 def item_patch(head: PatchHead, item_id: str, block: WrittenMap) -> PatchFile | None:
@@ -133,8 +147,3 @@ def _refused(library: Library, base: str, patches: Sequence[PatchFile]) -> tuple
     except Refused as refused:
         return refused.findings
     return ()
-
-
-def patched_items(items: Sequence[Item]) -> tuple[PatchFile, ...]:
-    """The patches of the items that have edits."""
-    return tuple(item.patch for item in items if item.patch is not None)

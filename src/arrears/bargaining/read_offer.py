@@ -23,6 +23,7 @@ from arrears.agreements.procedure_read import items_of, maps_of
 from arrears.agreements.written_agreement import Library, PatchFile, read_written
 from arrears.agreements.yaml_source import WrittenMap, WrittenText, as_map, read_yaml_file
 from arrears.bargaining.offer import Condition, Item, Offer, Reach, Side, Status, Step
+from arrears.bargaining.offer_accrued import accrued_faults
 from arrears.bargaining.offer_agreement import PatchHead, edit_faults, item_patch
 from arrears.bargaining.offer_dates import DatedItem, DatedOffer, DayAt, date_faults
 from arrears.bargaining.offer_layout import OFFER_FILE
@@ -57,7 +58,8 @@ def read_offer(path: Path, library: Path = SHIPPED) -> Offer:
 
     Findings: raises `Refused` with every fault: of YAML and of shape; of names, days and figures; days that
     contradict each other; a version that is not in the library; edits that do not hold on it, that overlap,
-    that hold only with another item's, or that touch accrued claims.
+    that hold only with another item's, or that touch accrued claims. What takes accrued money away is told
+    when everything else is right.
     """
     written = read_yaml_file(path)
     faults = list(shape_faults(written, OFFER_FILE))
@@ -80,7 +82,11 @@ def read_offer(path: Path, library: Path = SHIPPED) -> Offer:
         _item(block, days, patch, raises)
         for block, days, patch, raises in zip(maps_of(written, "items"), dated.items, patches, steps)
     )
-    return _offer(base, written, dated, items, conditions)
+    offer = _offer(base, written, dated, items, conditions)
+    taken_away = list(accrued_faults(offer, reading.library))
+    if taken_away:
+        raise Refused(taken_away)
+    return offer
 
 
 def _name_faults(reading: _Reading) -> None:

@@ -1,0 +1,237 @@
+"""Two offers on one agreement side by side: item by item, what each says where the agreement said something.
+
+What an offer leaves alone stands as the agreement has it, so an item that only one of them holds is compared
+with what is in force. Which of two is more for the payees is told only where the formulas show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from arrears.agreements.addresses import addressed_parts, percent
+from arrears.agreements.diff import NOT_THERE, diff_agreements
+from arrears.agreements.model import Agreement
+from arrears.agreements.patch_diff import address_words
+from arrears.agreements.patch_values import is_same_text
+from arrears.agreements.written_agreement import Library
+from arrears.bargaining.figure_effects import Effect, figure_effects
+from arrears.bargaining.offer import Item, Offer, Step
+from arrears.bargaining.offer_agreement import offer_wording
+from arrears.findings import Finding, Refused
+from arrears.formula.figures import read_figure
+from arrears.formula.nodes import Figure
+
+Part = Literal["terms", "raises", "days"]
+MoreFor = Literal["payees", "payers", "not judged", ""]
+HEADER_PARTS = ("title", "covers/")
+NO_RAISE = "no raise"
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An offer with what each of its items makes of the agreement.
+
+    base: what stands at each address of the agreement, without family and version. said: address -> the item
+    that changes it, and what stands there then. effects: of the figures before and after.
+    """
+
+    offer: Offer
+    agreement: Agreement
+    base: Mapping[str, str]
+    said: Mapping[str, tuple[str, str]]
+    effects: tuple[Mapping[str, Effect], Mapping[str, Effect]]
+
+    def at(self, address: str) -> str:
+        """What stands at an address under the offer."""
+        item, now = self.said.get(address, ("", ""))
+        return now if item else self.base.get(address, NOT_THERE)
+
+    def item_of(self, address: str) -> str:
+        """The item that changes an address; empty where none does."""
+        return self.said.get(address, ("", ""))[0]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What two offers say of one thing. what: it in words; address: its address, or what is raised.
+
+    base: as in force. more_for: whom the second offer gives more than the first; '' where both say the same.
+    """
+
+    item_id: str
+    title: str
+    part: Part
+    address: str
+    what: str
+    base: str
+    first: str
+    second: str
+    more_for: MoreFor
+
+
+def offered(offer: Offer, library: Library) -> Offered:
+    """What the items of an offer make of the version that it amends.
+
+    Findings: raises `Refused` where the offer does not hold on the library, see `offer_wording`.
+    """
+    base = offer_wording(offer, [], library)
+    said: dict[str, tuple[str, str]] = {}
+    for item in offer.items:
+        if item.patch is not None:
+            for change in diff_agreements(base, offer_wording(offer, [item.item_id], library)):
+                if not change.address.startswith(HEADER_PARTS):
+                    said[change.address] = (item.item_id, change.now)
+    whole = offer_wording(offer, None, library)
+    start = f"{base.address}/"
+    stood = {at.removeprefix(start): part.written for at, part in addressed_parts(base).items()}
+    return Offered(offer, whole, stood, said, (figure_effects(base), figure_effects(whole)))
+
+
+def compare_offers(first: Offered, second: Offered) -> tuple[Difference, ...]:
+    """Everything that either of two offers says, item by item, in the order of the items of the first.
+
+    Rows: one for each address that either changes, each sort of raise, and each day or reach of an item that
+    both have.
+    Findings: raises `Refused`, `offer-apart`, for offers that amend different versions.
+    """
+    one, other = first.offer, second.offer
+    if one.amends != other.amends:
+        problem = "the two offers amend different agreements."
+        remedy = "compare offers on one version"
+        raise Refused([Finding("offer-apart", other.place, problem, one.amends, other.amends, remedy)])
+    rows = [*_terms(first, second), *_raises(one, other), *_days(one, other)]
+    order = [item.item_id for item in (*one.items, *other.items)]
+    return tuple(sorted(rows, key=lambda row: order.index(row.item_id.partition(",")[0])))
+
+
+def _terms(first: Offered, second: Offered) -> Iterator[Difference]:
+    for address in dict.fromkeys((*first.said, *second.said)):
+        item_id = second.item_of(address) or first.item_of(address)
+        before, after = first.at(address), second.at(address)
+        named = second if NOT_THERE in (before, first.base.get(address, NOT_THERE)) else first
+        yield Difference(
+            item_id=item_id,
+            title=_title(item_id, second.offer, first.offer),
+            part="terms",
+            address=address,
+            what=address_words(named.agreement, address),
+            base=first.base.get(address, NOT_THERE),
+            first=before,
+            second=after,
+            more_for=more_for(before, after, _effect(address, first, second)),
+        )
+
+
+def _title(item_id: str, *offers: Offer) -> str:
+    return next(item.title for offer in offers for item in offer.items if item.item_id == item_id)
+
+
+def _effect(address: str, first: Offered, second: Offered) -> Effect:
+    """What more of a figure does, where every version of the text agrees on it."""
+    known = {effects[address] for effects in (*first.effects, *second.effects) if address in effects}
+    return known.pop() if len(known) == 1 else "not judged"
+
+
+def more_for(before: str, after: str, effect: Effect) -> MoreFor:
+    """Whom a figure gives more than another in its place; '' where both say the same."""
+    if is_same_text(before, after):
+        return ""
+    figures = (_figure(before), _figure(after))
+    if effect == "not judged" or figures[0] is None or figures[1] is None:
+        return "not judged"
+    if figures[0].kind != figures[1].kind:
+        return "not judged"
+    is_more = figures[1].value > figures[0].value
+    return "payees" if is_more == (effect == "more") else "payers"
+
+
+def _figure(written: str) -> Figure | None:
+    try:
+        figure = read_figure(written)
+    except Refused:
+        return None
+    return figure if isinstance(figure, Figure) else None
+
+
+def _raises(one: Offer, other: Offer) -> Iterator[Difference]:
+    """Raises of wages compound; those of a plan's rate are added up."""
+    for of in dict.fromkeys(step.of for offer in (one, other) for item in offer.items for step in item.steps):
+        items = [_raising(offer, of) for offer in (one, other)]
+        steps = [_steps(some, of) for some in items]
+        named = items[1] or items[0]
+        sunsets = {item.until for some in items for item in some}
+        yield Difference(
+            item_id=", ".join(item.item_id for item in named),
+            title="; ".join(item.title for item in named),
+            part="raises",
+            address=of,
+            what=f"raises of {of}" if of == "wages" else f"raises of the {of} plan's rate",
+            base=NO_RAISE,
+            first=_steps_text(steps[0]),
+            second=_steps_text(steps[1]),
+            more_for=_more_raised(of, steps[0], steps[1]) if len(sunsets) == 1 else "not judged",
+        )
+
+
+def _raising(offer: Offer, of: str) -> tuple[Item, ...]:
+    return tuple(item for item in offer.items if any(step.of == of for step in item.steps))
+
+
+def _steps(items: Iterable[Item], of: str) -> tuple[Step, ...]:
+    found = (step for item in items for step in item.steps if step.of == of)
+    return tuple(sorted(found, key=lambda step: step.on))
+
+
+def _steps_text(steps: Sequence[Step]) -> str:
+    return ", ".join(f"{percent(step.raised_by)} on {step.on}" for step in steps) or NO_RAISE
+
+
+def _more_raised(of: str, before: Sequence[Step], after: Sequence[Step]) -> MoreFor:
+    """Judged where one of the two is at no day behind the other."""
+    days = {step.on for step in (*before, *after)}
+    gains = [_level(of, after, day) - _level(of, before, day) for day in days]
+    if not any(gains):
+        return ""
+    if min(gains) >= 0:
+        return "payees"
+    return "payers" if max(gains) <= 0 else "not judged"
+
+
+def _level(of: str, steps: Sequence[Step], day: date) -> Fraction:
+    level = Fraction(1)
+    for step in steps:
+        if step.on <= day:
+            level = level * (1 + step.raised_by) if of == "wages" else level + step.raised_by
+    return level
+
+
+def _days(one: Offer, other: Offer) -> Iterator[Difference]:
+    """Days and reach of the items that both offers have, where they differ; nobody judges them here."""
+    there = {item.item_id: item for item in other.items}
+    for item in one.items:
+        twin = there.get(item.item_id)
+        if twin is None:
+            continue
+        for what, before, after in zip(DAY_WORDS, day_texts(item), day_texts(twin)):
+            if before != after:
+                yield Difference(
+                    item.item_id, twin.title, "days", what, what, "", before, after, "not judged"
+                )
+
+
+DAY_WORDS = ("first day", "last day", "reaches back", "what it moves", "tentatively agreed")
+
+
+def day_texts(item: Item) -> tuple[str, ...]:
+    """The days and the reach of an item in words, in the order of `DAY_WORDS`."""
+    return (
+        item.effective_on.isoformat(),
+        item.until.isoformat() if item.until else "with the term",
+        "yes" if item.is_retroactive else "no",
+        f"{item.reach}" if item.patch is not None else "",
+        item.agreed_on.isoformat() if item.agreed_on else "open",
+    )

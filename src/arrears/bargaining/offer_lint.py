@@ -1,0 +1,247 @@
+"""What counsel and both sides should see in a series of offers before anybody answers the last of them.
+
+Three things are flagged, whoever makes them: pending claims made a condition, an item that was tentatively
+agreed and is gone or changed, a move back from the party's own last offer. Whether any of it is unlawful is
+counsel's question. What is final, and whether talks are at an impasse, is told as declared, never concluded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from arrears.agreements.sentences import CITING
+from arrears.agreements.written_agreement import Library
+from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
+from arrears.bargaining.offer import Item, Offer
+from arrears.bargaining.offer_diff import Difference, Offered, compare_offers, offered
+from arrears.findings import Finding, Refused, suggest
+
+FlagKind = Literal["claim condition", "agreed item withdrawn", "move backwards", "last offer"]
+OF_THE_EDIT = ("item", *CITING)  # where an edit was read is no part of what it says
+_ABOUT_CLAIMS = re.compile(
+    r"\b(claims?|grievances?|arbitrations?|settle|settled|settlement)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """One thing to look at. made_by: whose offer it stands in. held_against: the earlier offer that it is
+    seen beside; '' where it stands alone. for_counsel: the question that only counsel can answer.
+    """
+
+    kind: FlagKind
+    offer_id: str
+    made_by: str
+    item_id: str
+    says: str
+    held_against: str
+    for_counsel: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """How a party's offer moved from its own last one, in one thing. is_back: away from the other side."""
+
+    offer: Offer
+    last: Offer
+    difference: Difference
+    is_back: bool
+
+
+@dataclass(frozen=True)
+class Linted:
+    """A series of offers in the order in which they were made, what is flagged, and how each moved."""
+
+    offers: tuple[Offer, ...]
+    flags: tuple[Flag, ...]
+    moves: tuple[Move, ...]
+
+
+def lint_offers(offers: Sequence[Offer], library: Library) -> Linted:
+    """Look over the offers of both sides, of one set of talks or of several.
+
+    Talks are told apart by the agreement that is amended and by the two parties.
+    Findings: raises `Refused`, `offer-series`, for two offers of one name, or two of one party on one day
+    where neither says that it follows the other.
+    """
+    ordered = tuple(sorted(offers, key=lambda one: (one.made_on, _depth(one, offers), one.offer_id)))
+    faults = list(_series_faults(ordered))
+    if faults:
+        raise Refused(faults)
+    seen: dict[str, Offered] = {}
+    flags: list[Flag] = []
+    moves: list[Move] = []
+    for place, offer in enumerate(ordered):
+        earlier = [one for one in ordered[:place] if _talks(one) == _talks(offer) and _precedes(one, offer)]
+        flags += [*_claim_conditions(offer), *_withdrawn(offer, earlier)]
+        last = last_own(offer, earlier)
+        flags += _last_flags(offer, last, ordered)
+        if last is not None:
+            for one in (last, offer):
+                seen.setdefault(one.offer_id, offered(one, library))
+            moved = tuple(_moves(seen[last.offer_id], seen[offer.offer_id]))
+            moves += moved
+            flags += [_backwards(move) for move in moved if move.is_back]
+    return Linted(ordered, tuple(flags), tuple(moves))
+
+
+def _precedes(one: Offer, offer: Offer) -> bool:
+    """Of two offers of one day of two parties nobody knows which came first; neither is held to the other."""
+    return one.made_on < offer.made_on or one.made_by == offer.made_by
+
+
+def _depth(offer: Offer, offers: Sequence[Offer]) -> int:
+    """How many offers of the series stand before an offer by what each follows; at most all of them."""
+    by_name = {one.offer_id: one for one in offers}
+    depth = 0
+    while offer.follows in by_name and depth < len(offers):
+        offer, depth = by_name[offer.follows], depth + 1
+    return depth
+
+
+def _series_faults(ordered: Sequence[Offer]) -> Iterator[Finding]:
+    first: dict[str, Offer] = {}
+    for offer in ordered:
+        if first.setdefault(offer.offer_id, offer) is not offer:
+            problem, found = "two offers have one name.", f"'{offer.offer_id}' twice"
+            yield Finding("offer-series", offer.place, problem, "a name of its own", found, "rename one")
+    for place, offer in enumerate(ordered):
+        for one in ordered[:place]:
+            same = (one.made_on, one.made_by, _talks(one)) == (offer.made_on, offer.made_by, _talks(offer))
+            if same and offer.follows != one.offer_id:
+                problem = "two offers of one party on one day, and neither follows the other."
+                found = f"'{one.offer_id}' at {one.place}"
+                remedy = f"write `follows: {one.offer_id}` in the later one"
+                yield Finding("offer-series", offer.place, problem, "`follows`", found, remedy)
+
+
+def _talks(offer: Offer) -> tuple[str, frozenset[str]]:
+    return offer.amends, frozenset((offer.made_by, offer.made_to))
+
+
+def last_own(offer: Offer, earlier: Sequence[Offer]) -> Offer | None:
+    """The party's own last offer: the one that it names, else the latest before; None for its first."""
+    own = [one for one in earlier if one.made_by == offer.made_by]
+    if offer.follows:
+        return next((one for one in own if one.offer_id == offer.follows), None)
+    return own[-1] if own else None
+
+
+def _last_flags(offer: Offer, last: Offer | None, series: Sequence[Offer]) -> Iterator[Flag]:
+    if not offer.follows or last is not None:
+        return
+    known = [one.offer_id for one in series if one is not offer]
+    found = next((one for one in series if one.offer_id == offer.follows), None)
+    if found is None:
+        says = f"it follows '{offer.follows}', which is not among the files ({suggest(offer.follows, known)})"
+    else:
+        says = f"it follows '{offer.follows}', which is no earlier offer of {offer.made_by} in these talks"
+    asked = "which offer is the party's own last one"
+    yield Flag("last offer", offer.offer_id, offer.made_by, "", says, offer.follows, asked, offer.place)
+
+
+def _claim_conditions(offer: Offer) -> Iterator[Flag]:
+    asked = "whether a party may insist on it, and what it would give up"
+    for one in offer.conditions:
+        if one.kind == "claim_settled":
+            says = f"{one.subject} is to be settled before the offer binds: {one.says}"
+        elif one.kind == "other" and _ABOUT_CLAIMS.search(one.says):
+            says = f"a condition in words that may be about claims: {one.says}"
+        else:
+            continue
+        yield Flag("claim condition", offer.offer_id, offer.made_by, "", says, "", asked, one.place)
+    for released in offer.releases:
+        says = f"it refers to {released}; its price is at the settlement desk, and in no figure of the offer"
+        yield Flag("claim condition", offer.offer_id, offer.made_by, "", says, "", asked, offer.place)
+
+
+def _withdrawn(offer: Offer, earlier: Sequence[Offer]) -> Iterator[Flag]:
+    """Items that an earlier offer of either side has as agreed, and this one has not, or otherwise."""
+    agreed: dict[str, tuple[Offer, Item]] = {}
+    for one in earlier:
+        for item in one.items:
+            if item.agreed_on is not None:
+                agreed[item.item_id] = (one, item)
+    now = {item.item_id: item for item in offer.items}
+    asked = "whether there was cause to go back on it"
+    for item_id, (source, item) in agreed.items():
+        says = _departure(item, now.get(item_id))
+        if says:
+            place = now[item_id].place if item_id in now else offer.place
+            whole = f"{item.title}, agreed on {item.agreed_on}, {says}"
+            yield Flag(
+                "agreed item withdrawn",
+                offer.offer_id,
+                offer.made_by,
+                item_id,
+                whole,
+                source.offer_id,
+                asked,
+                place,
+            )
+
+
+def _departure(agreed: Item, now: Item | None) -> str:
+    """How an offer departs from an item that was agreed; empty where it keeps it, or it was agreed anew."""
+    if now is None:
+        return "is not in this offer"
+    if now.agreed_on is not None and agreed.agreed_on is not None and now.agreed_on > agreed.agreed_on:
+        return ""
+    parts = zip(("edits", "raises", "days or reach"), _content(agreed), _content(now))
+    differing = [name for name, before, after in parts if before != after]
+    if differing:
+        return f"has other {' and '.join(differing)} here"
+    return "" if now.agreed_on is not None else "is no longer said to be agreed"
+
+
+def _content(item: Item) -> tuple[object, object, object]:
+    edits = _edit_texts(item.patch.header.get("edits")) if item.patch is not None else []
+    steps = [(step.of, step.on, step.raised_by) for step in item.steps]
+    return sorted(edits), steps, (item.effective_on, item.until, item.is_retroactive, item.reach)
+
+
+def _edit_texts(edits: Written | None) -> list[str]:
+    return [_text(edit) for edit in edits.items] if isinstance(edits, WrittenList) else []
+
+
+def _text(written: Written) -> str:
+    match written:
+        case WrittenText(text=text):
+            return repr(" ".join(text.split()))
+        case WrittenList(items=items):
+            return f"[{','.join(map(_text, items))}]"
+        case WrittenMap(entries=entries):
+            told = [(name.text, _text(value)) for name, value in entries if name.text not in OF_THE_EDIT]
+            return f"{{{','.join(f'{name}:{value}' for name, value in sorted(told))}}}"
+    raise TypeError(f"_text does not know {type(written).__name__}")
+
+
+def _moves(last: Offered, now: Offered) -> Iterator[Move]:
+    back = now.offer.side  # whoever moves towards those it speaks for moves away from the other side
+    for difference in compare_offers(last, now):
+        if difference.more_for and not (
+            difference.part == "days" and difference.what == "tentatively agreed"
+        ):
+            yield Move(now.offer, last.offer, difference, difference.more_for == back)
+
+
+def _backwards(move: Move) -> Flag:
+    row = move.difference
+    says = f"{row.what}: {row.first} in its own last offer, {row.second} here"
+    asked = "whether something changed between the two offers that explains it"
+    item = next((one for one in move.offer.items if one.item_id == row.item_id.partition(",")[0]), None)
+    place = item.place if item is not None else move.offer.place
+    return Flag(
+        "move backwards",
+        move.offer.offer_id,
+        move.offer.made_by,
+        row.item_id,
+        says,
+        move.last.offer_id,
+        asked,
+        place,
+    )

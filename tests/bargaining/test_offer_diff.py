@@ -1,0 +1,144 @@
+"""Two offers item by item: what is in force, what each says, and whom the second gives more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.bargaining.offer_writer import OFFER, read_text, write_library, written
+
+from arrears.agreements.load import SHIPPED
+from arrears.agreements.written_agreement import Library
+from arrears.bargaining.offer_diff import Difference, compare_offers, offered
+from arrears.bargaining.read_offer import read_offer
+from arrears.findings import Refused
+
+SHOWN = Path(__file__).resolve().parents[2] / "tools" / "demonstration" / "bargaining" / "offers"
+
+
+def compared(folder: Path, *changes: tuple[str, str], first: str = OFFER) -> list[Difference]:
+    library = Library(write_library(folder))
+    offers = (read_text(folder, first, "first.yaml"), read_text(folder, written(*changes), "second.yaml"))
+    return list(compare_offers(offered(offers[0], library), offered(offers[1], library)))
+
+
+def row_of(rows: list[Difference], what: str) -> tuple[str, str, str, str]:
+    row = next(row for row in rows if what in (row.address, row.what))
+    return row.base, row.first, row.second, row.more_for
+
+
+def test_what_both_say_alike_gives_nobody_more(tmp_path: Path) -> None:
+    assert {(row.address, row.more_for) for row in compared(tmp_path)} == {
+        ("reuse/rental/rate", ""), ("reuse/streaming/window", ""), ("wages", ""),
+    }  # fmt: skip
+
+
+def test_a_higher_rate_is_more_for_the_payees_and_a_lower_one_for_those_who_pay(tmp_path: Path) -> None:
+    for value, whom in (("2.6%", "payees"), ("2.4%", "payers"), ("2.50%", "")):
+        rows = compared(tmp_path, ("is: 2.5%", f"is: {value}"))
+        assert row_of(rows, "reuse/rental/rate") == ("1.2%", "2.5%", value, whom)
+
+
+def test_a_higher_threshold_is_more_for_those_who_pay(tmp_path: Path) -> None:
+    edit = "reuse/rental/rate, was: 1.2%, is: 2.5%", "reuse/rental/threshold, was: $1000, is: $2000"
+    rows = compared(tmp_path, edit)
+    assert row_of(rows, "reuse/rental/threshold") == ("$1000", "$1000", "$2000", "payers")
+    assert row_of(rows, "reuse/rental/rate") == ("1.2%", "2.5%", "1.2%", "payers")
+
+
+def test_a_window_is_not_judged(tmp_path: Path) -> None:
+    rows = compared(tmp_path, ("is: 7 days", "is: 10 days"))
+    assert row_of(rows, "reuse/streaming/window") == ("17 days", "7 days", "10 days", "not judged")
+
+
+def test_an_expression_is_not_judged(tmp_path: Path) -> None:
+    edit = "at: reuse/rental/rate, was: 1.2%, is: 2.5%", "at: reuse/rental/pays, " + PAYS
+    rows = compared(tmp_path, edit)
+    assert row_of(rows, "reuse/rental/pays")[-1] == "not judged"
+
+
+PAYS = 'was: "at_least(gross - threshold, 0) * rate", is: "at_least(gross + threshold, 0) * rate"'
+
+
+def test_a_figure_that_the_second_offer_leaves_alone_stands_as_in_force(tmp_path: Path) -> None:
+    edits = "  edits:\n  - {at: reuse/rental/rate, was: 1.2%, is: 2.5%}\n"
+    gone = f'- id: "1"\n  title: Rental\n  reach: uses\n{edits}'
+    rows = compared(tmp_path, (gone, ""))
+    assert row_of(rows, "reuse/rental/rate") == ("1.2%", "2.5%", "1.2%", "payers")
+    assert next(row.item_id for row in rows if row.address == "reuse/rental/rate") == "1"
+
+
+def test_a_clause_that_goes_is_told_and_not_judged(tmp_path: Path) -> None:
+    edit = "at: reuse/rental/rate, was: 1.2%, is: 2.5%", "remove: reuse/rental"
+    rows = compared(tmp_path, edit)
+    assert row_of(rows, "reuse/rental") == ("reuse/rental", "reuse/rental", "not there", "not judged")
+
+
+def test_raises_are_judged_where_one_offer_is_behind_on_no_day(tmp_path: Path) -> None:
+    for first, second, whom in [
+        ("3%", "3.5%", ""), ("3.5%", "3.5%", "payees"), ("3%", "3%", "payers"), ("4%", "2%", "not judged"),
+        ("2%", "9%", "not judged"), ("0.5%", "6.1%", "not judged"),
+    ]:  # fmt: skip
+        change = (
+            ("raised_by: 3.5%", f"raised_by: {second}"),
+            ("08-11-01, raised_by: 3%", f"08-11-01, raised_by: {first}"),
+        )
+        assert row_of(compared(tmp_path, *change), "wages")[-1] == whom, (first, second)
+
+
+def test_an_earlier_raise_of_the_same_size_is_more_for_the_payees(tmp_path: Path) -> None:
+    assert row_of(compared(tmp_path, ("on: 2009-11-01", "on: 2009-05-01")), "wages") == (
+        "no raise",
+        "3% on 2008-11-01, 3.5% on 2009-11-01",
+        "3% on 2008-11-01, 3.5% on 2009-05-01",
+        "payees",
+    )
+
+
+def test_wages_compound_and_a_plans_rate_adds_up(tmp_path: Path) -> None:
+    """3% and 3.5% make 6.605% compounded: one raise of 6.6% is less, and of a plan it is more."""
+    one = "  - {of: wages, on: 2009-11-01, raised_by: 3.5%}\n"
+    first = OFFER.replace("on: 2008-11-01, raised_by: 3%", "on: 2009-11-01, raised_by: 6.6%").replace(one, "")
+    two = ("on: 2008-11-01, raised_by: 3%", "on: 2009-10-31, raised_by: 3%")
+    plan = [("of: wages, on: 2009-10-31", "of: pension, on: 2009-10-31"), ("of: wages", "of: pension")]
+    assert row_of(compared(tmp_path, two, first=first), "wages")[-1] == "payees"
+    text = written(two)
+    for old, new in plan:
+        text = text.replace(old, new)
+    library = Library(write_library(tmp_path))
+    pension = [read_text(tmp_path, some) for some in (first.replace("of: wages", "of: pension"), text)]
+    rows = list(compare_offers(*(offered(one, library) for one in pension)))
+    assert row_of(rows, "pension")[-1] == "not judged"  # ahead for a day, then 6.5% against 6.6%
+
+
+def test_days_and_reach_are_told_apart(tmp_path: Path) -> None:
+    change = ("  reach: works\n", "  reach: uses\n  until: 2010-01-01\n  effective_on: 2009-01-01\n")
+    rows = [(row.what, row.first, row.second) for row in compared(tmp_path, change) if row.part == "days"]
+    assert rows == [
+        ("first day", "2008-11-01", "2009-01-01"),
+        ("last day", "with the term", "2010-01-01"),
+        ("what it moves", "works", "uses"),
+    ]
+
+
+def test_offers_on_two_agreements_are_not_compared() -> None:
+    library = Library(SHIPPED)
+    one, other = (
+        offered(read_offer(SHOWN / f"{name}.yaml"), library)
+        for name in ("companies-last", "directors-tentative")
+    )
+    with pytest.raises(Refused) as refused:
+        compare_offers(one, other)
+    assert refused.value.findings[0].code == "offer-apart"
+
+
+def test_the_sides_of_the_demonstration_are_apart_where_their_papers_say() -> None:
+    library = Library(SHIPPED)
+    one, other = (
+        offered(read_offer(SHOWN / f"{name}.yaml"), library) for name in ("guild-counter", "companies-last")
+    )
+    rows = {row.address: row for row in compare_offers(one, other)}
+    rental = rows["new-media/rental/rate"]
+    assert (rental.base, rental.first, rental.second, rental.more_for) == ("1.2%", "2%", "1.4%", "payers")
+    share = rows["new-media/streaming-network-fixed/share"]
+    assert (share.item_id, share.second, share.more_for) == ("4", "3%", "payers")
