@@ -3,12 +3,11 @@
 import functools
 from pathlib import Path
 
-from arrears.agreements.load import load_library
+from arrears.agreements.load import SHIPPED, load_library
 from arrears.agreements.model import Agreement
 from arrears.bargaining.offer import Offer
-from arrears.bargaining.offer_agreement import offer_agreement
-from arrears.bargaining.pattern import Change, Follower, Pattern
-from arrears.bargaining.pattern_search import find_pattern
+from arrears.bargaining.pattern import Follower, Pattern
+from arrears.bargaining.pattern_search import find_pattern, item_changes
 from arrears.bargaining.practice import Bonds, read_practice
 from arrears.bargaining.read_offer import read_offer
 
@@ -61,8 +60,7 @@ def shipped() -> tuple[Agreement, ...]:
 def pattern_of(offer: Offer, bonds: Bonds | None = None) -> Pattern:
     """What an offer reaches in the shipped library."""
     library = shipped()
-    base = next(one for one in library if one.address == offer.amends)
-    changes = [Change(item, base, offer_agreement(offer, [item.item_id])) for item in offer.items]
+    changes = item_changes(offer, library, SHIPPED)
     return find_pattern(changes, library, bonds if bonds is not None else read_practice())
 
 

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 
 from arrears.agreements.diff import diff_agreements
 from arrears.agreements.model import Agreement, Clause
+from arrears.agreements.written_agreement import Library
 from arrears.bargaining.clause_parts import Part, is_same_use, parts_of
+from arrears.bargaining.offer import Offer
+from arrears.bargaining.offer_agreement import offer_agreement
 from arrears.bargaining.pattern import (
     Alike,
     Bond,
@@ -74,6 +78,13 @@ def find_pattern(changes: Sequence[Change], library: Sequence[Agreement], bonds:
         looked_at=tuple(reached.looked),
         no_version=tuple(reached.without),
     )
+
+
+def item_changes(offer: Offer, library: Sequence[Agreement], folder: Path) -> tuple[Change, ...]:
+    """Each item of an offer as a change of the version that it amends. folder: of the library."""
+    base = next(one for one in library if one.address == offer.amends)
+    opened = Library(folder)
+    return tuple(Change(item, base, offer_agreement(offer, [item.item_id], opened)) for item in offer.items)
 
 
 def _by_strongest(followers: Iterable[Follower]) -> tuple[Follower, ...]:
