@@ -177,17 +177,10 @@ def fresh_run(
     book: Book, claim: Claim, as_of: date, known_by: date | None, library: Path | None
 ) -> tuple[RunTables, tuple[Agreement, ...]]:
     """An audit of the claim's guild as of a day, on the records that the book holds now."""
-    from dataclasses import replace
-
     from arrears.audit.audit_run import AuditRequest, run_audit
     from arrears.audit.run_tables import open_run
-    from arrears.cli.libraries import load_agreements, needed_for
+    from arrears.cli.libraries import asked_of_book
 
     request = AuditRequest(as_of=as_of, known_by=known_by, families=(claim.family,))
-    if library is None:
-        needed = needed_for(book, request)
-        agreements = load_agreements(None, needed.addresses)
-        request = replace(request, left_out=needed.left_out)
-    else:
-        agreements = load_agreements(library)
-    return open_run(run_audit(book, agreements, request, tell_progress).folder), agreements
+    agreements, asked = asked_of_book(book, request, library)
+    return open_run(run_audit(book, agreements, asked, tell_progress).folder), agreements

@@ -222,15 +222,12 @@ def _decision(on: date, by: str, reason: str, why: str, told: tuple[list[str] | 
 
 def audit_of(book: Book, guild: str, as_of: date, known_by: date | None) -> Audited:
     """The run that the claim's lines are taken from, as of the day of the act."""
-    from dataclasses import replace
-
     from arrears.audit.audit_run import AuditRequest, run_audit
     from arrears.audit.run_tables import open_run
     from arrears.claims.opening import Audited
-    from arrears.cli.libraries import load_agreements, needed_for
+    from arrears.cli.libraries import asked_of_book
 
     request = AuditRequest(as_of=as_of, known_by=known_by, families=(guild,) if guild else ())
-    needed = needed_for(book, request)
-    agreements = load_agreements(None, needed.addresses)
-    run = run_audit(book, agreements, replace(request, left_out=needed.left_out), tell_progress)
+    agreements, asked = asked_of_book(book, request, None)
+    run = run_audit(book, agreements, asked, tell_progress)
     return Audited(open_run(run.folder), agreements)

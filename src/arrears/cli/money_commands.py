@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arrears.cli.libraries import load_agreements, needed_for
+from arrears.cli.libraries import asked_of_book
 from arrears.cli.options import (
     AsOf,
     BookFolder,
@@ -28,9 +28,7 @@ from arrears.cli.output import say, show_report, tell_progress
 from arrears.findings import Finding, Refused
 
 if TYPE_CHECKING:
-    from arrears.agreements.model import Agreement
     from arrears.audit.audit_run import AuditRequest, AuditRun
-    from arrears.book.ledger import Book
     from arrears.obligations.explanation_model import Explanation
 
 
@@ -200,7 +198,7 @@ def dispute(
 
     families = [clause.split("/")[0]] if clause.count("/") > 1 else []
     request = _request(as_of, known_by, families, None, None)
-    found = find_dispute(_asked(open_book(book), request, library)[0], clause)
+    found = find_dispute(asked_of_book(open_book(book), request, library)[0], clause)
     run = open_run(_run(book, _request(as_of, known_by, [found.family], None, None), library).folder)
     show_report(build_dispute(run, found, _most_rows(form, table)), form, table, "by_company")
 
@@ -265,20 +263,8 @@ def _run(book: Path, request: AuditRequest, library: Path | None) -> AuditRun:
     from arrears.cli.audiences import open_book
 
     opened = open_book(book)
-    agreements, asked = _asked(opened, request, library)
+    agreements, asked = asked_of_book(opened, request, library)
     return run_audit(opened, agreements, asked, tell_progress)
-
-
-def _asked(
-    book: Book, request: AuditRequest, library: Path | None
-) -> tuple[tuple[Agreement, ...], AuditRequest]:
-    """The agreements that an audit needs, and the request with what is left out."""
-    from dataclasses import replace
-
-    if library is not None:
-        return load_agreements(library), request
-    needed = needed_for(book, request)
-    return load_agreements(None, needed.addresses), replace(request, left_out=needed.left_out)
 
 
 def _latest_day(book: Path) -> date:
@@ -298,7 +284,7 @@ def _explanation(book: Path, obligation: str, request: AuditRequest, library: Pa
     from arrears.cli.audiences import open_book
 
     opened = open_book(book)
-    agreements, asked = _asked(opened, request, library)
+    agreements, asked = asked_of_book(opened, request, library)
     run = run_audit(opened, agreements, asked, tell_progress)
     return explain_obligation(opened, run.folder, obligation, agreements)
 

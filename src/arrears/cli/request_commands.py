@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts, one_word
-from arrears.cli.libraries import load_agreements, needed_for
+from arrears.cli.libraries import asked_of_book
 from arrears.cli.options import (
     AsOf,
     BookFolder,
@@ -24,7 +24,6 @@ from arrears.cli.options import (
 from arrears.cli.output import say, show_report, show_table, tell_progress
 
 if TYPE_CHECKING:
-    from arrears.audit.audit_run import AuditRequest
     from arrears.audit.explainer import Explainer
     from arrears.book.ledger import Book
 
@@ -200,18 +199,11 @@ def _explainer(
     book: Book, as_of: date | None, known_by: date | None, guild: list[str] | None, library: Path | None
 ) -> Explainer:
     """A run of the book, audited now or found again, open for explaining."""
-    from dataclasses import replace
-
     from arrears.audit.audit_run import AuditRequest, run_audit
     from arrears.audit.explainer import open_for_explaining
 
-    asked: AuditRequest = AuditRequest(as_of, known_by, families=tuple(guild or ()))
-    if library is not None:
-        agreements = load_agreements(library)
-    else:
-        needed = needed_for(book, asked)
-        agreements = load_agreements(None, needed.addresses)
-        asked = replace(asked, left_out=needed.left_out)
+    request = AuditRequest(as_of, known_by, families=tuple(guild or ()))
+    agreements, asked = asked_of_book(book, request, library)
     run = run_audit(book, agreements, asked, tell_progress)
     return open_for_explaining(book, run.folder, agreements)
 

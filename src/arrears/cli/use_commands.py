@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arrears.cli.libraries import load_agreements, needed_for
+from arrears.cli.libraries import asked_of_book
 from arrears.cli.options import (
     AsOf,
     BookFolder,
@@ -27,9 +27,7 @@ from arrears.cli.options import (
 from arrears.cli.output import show_report, tell_progress
 
 if TYPE_CHECKING:
-    from arrears.agreements.model import Agreement
-    from arrears.audit.audit_run import AuditRequest
-    from arrears.book.ledger import Book
+    pass
 
 Titles = Annotated[
     list[str] | None, typer.Option("--title", metavar="TITLE", help="Only this title; may be repeated.")
@@ -74,7 +72,8 @@ def windows(
     asked = AuditRequest(as_of, known_by, None, choices, families=tuple(guild or ()))
     question = WindowQuestion(as_of, known_by, choices, titles=tuple(title or ()), are_carried=carry)
     with tempfile.TemporaryDirectory(prefix="arrears-uses-") as spill:
-        found = judge_windows(opened, _agreements(opened, asked, library), question, Path(spill))
+        agreements, _ = asked_of_book(opened, asked, library)
+        found = judge_windows(opened, agreements, question, Path(spill))
     show_report(build_windows_report(found), form, table, "windows")
 
 
@@ -176,16 +175,9 @@ def money(
     asked = AuditRequest(as_of, known_by, None, choices, trusted, tuple(guild or ()))
     question = WindowQuestion(as_of, known_by, choices, trusted, titles)
     with tempfile.TemporaryDirectory(prefix="arrears-uses-") as spill:
-        agreements = _agreements(opened, asked, library)
+        agreements, _ = asked_of_book(opened, asked, library)
         found = price_rivals(opened, agreements, question, Path(spill), tell_progress)
     show_report(build_rival_money_report(found), form, table, "money")
-
-
-def _agreements(book: Book, asked: AuditRequest, library: Path | None) -> tuple[Agreement, ...]:
-    """The agreements that an audit of the book would read."""
-    if library is not None:
-        return load_agreements(library)
-    return load_agreements(None, needed_for(book, asked).addresses)
 
 
 def add_to(app: typer.Typer) -> None:
