@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from arrears.agreements.load import SHIPPED
@@ -17,7 +18,7 @@ from arrears.agreements.model import Agreement, Clause
 from arrears.agreements.readings import Position, question_key
 from arrears.agreements.written_agreement import Library
 from arrears.agreements.yaml_source import WrittenList, WrittenMap, WrittenText
-from arrears.bargaining.base_lines import whatever_the_version
+from arrears.bargaining.base_lines import as_if_governed
 from arrears.bargaining.offer import Item, Offer
 from arrears.bargaining.offer_agreement import offer_agreement
 from arrears.bargaining.shapley import MOST_EXACT
@@ -32,13 +33,15 @@ Items = frozenset[str]
 
 @dataclass(frozen=True)
 class AmendedClause:
-    """One clause under some items. text: all that its amounts follow from; equal texts give equal amounts.
+    """One clause under some items, as if its version governed every line; `own`: with its own days.
 
+    text: all that its amounts follow from; equal texts give equal amounts.
     key_dates: the facts that choose its version. is_of_works: whether they are facts of the work, so that the
     share of use from works that the new terms govern must be assumed.
     """
 
     variant: Variant
+    own: Variant
     text: str
     key_dates: tuple[str, ...]
 
@@ -57,13 +60,26 @@ class Unit:
 
 @dataclass(frozen=True)
 class AmendedAgreements:
-    """The clauses of the amended version by the items that are set on it; each set is read once."""
+    """The clauses of the amended version by the items that are set on it; each set is read once.
+
+    covers_from: the first day that the amended version covers.
+    """
 
     offer: Offer
     library: Library
     answers: Mapping[str, str]
+    covers_from: date
     known: dict[Items, Mapping[str, AmendedClause]] = field(default_factory=dict, repr=False)
     numbers: dict[str, int] = field(default_factory=dict, repr=False)
+
+    def of_new_works(self) -> frozenset[int]:
+        """The numbers of the clauses that are taken as on works that are yet to be made."""
+        return frozenset(
+            clause.variant.no
+            for known in self.known.values()
+            for clause in known.values()
+            if clause.is_of_works
+        )
 
     def clauses(self, items: Iterable[str]) -> Mapping[str, AmendedClause]:
         """Every clause that an audit can run, by lineage, as if each line were governed by this version.
@@ -84,13 +100,15 @@ class AmendedAgreements:
             self.numbers.setdefault(variant.clause.name, len(self.numbers))
         found = {}
         for variant in chosen:
-            formula = whatever_the_version(variant.formula)
+            key_dates = variant.clause.governed_by
+            formula = as_if_governed(variant.formula, key_dates, self.offer.effective_on)
             owed = {name: self.numbers[name] for name in variant.owed}
-            kept = replace(variant, no=self.numbers[variant.clause.name], formula=formula, owed=owed)
+            own = replace(variant, no=self.numbers[variant.clause.name], owed=owed)
             said = repr((formula, variant.clause.entitlement))
             for address in (agreement.address, self.offer.amends):
                 said = said.replace(f"'{address}/", "'~/")
-            found[variant.clause.name] = AmendedClause(kept, said, variant.clause.governed_by)
+            kept = replace(own, formula=formula)
+            found[variant.clause.name] = AmendedClause(kept, own, said, key_dates)
         return found
 
     def _refuse_new_questions(self, agreement: Agreement) -> None:
@@ -107,7 +125,8 @@ class AmendedAgreements:
 
 def amend(offer: Offer, answers: Mapping[str, str], library: Path = SHIPPED) -> AmendedAgreements:
     """The agreements of an offer on one position's answers."""
-    return AmendedAgreements(offer, Library(library), answers)
+    opened = Library(library)
+    return AmendedAgreements(offer, opened, answers, offer_agreement(offer, (), opened).covers_from)
 
 
 def patched(offer: Offer) -> tuple[Item, ...]:

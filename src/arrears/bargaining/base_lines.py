@@ -7,12 +7,14 @@ again and nothing is projected here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position
+from arrears.agreements.rewrite import rewrite, rewrite_each, rewrite_result
 from arrears.audit.audit_run import strata_of
 from arrears.audit.run_tables import RunPosition, RunTables, open_run
 from arrears.engine.connection import EngineLimits, quote_text
@@ -20,14 +22,17 @@ from arrears.engine.runs import read_run_record
 from arrears.findings import Finding, Refused
 from arrears.formula.asks import asks
 from arrears.formula.clause import ClauseFormula
-from arrears.formula.nodes import AllOf, AnyOf, Compare, Day, Node, Truth
+from arrears.formula.nodes import AllOf, AnyOf, Compare, Day, Fact, Node, Truth
 from arrears.obligations.amounts import create_amount_table, figure_amounts
 from arrears.obligations.bulk import is_stateful
 from arrears.obligations.conflicts import settle_conflicts
 from arrears.obligations.recalled_variants import ClauseOfRun, recall_agreements, recall_variants
 from arrears.obligations.shares import create_table
 from arrears.obligations.variants import Variant
+from arrears.vocabulary import TITLE_FACTS
 
+# The days of a work that choose a version, for one kind of work or another.
+MADE_ON = ("photographed_on", "employed_on", "written_on")
 # The year that an amount belongs to: of the period that a clause cuts, else of its line.
 AMOUNT_DAY = "coalesce(a.part_from, f.ordered_on)"
 
@@ -80,9 +85,13 @@ def open_base_lines(
     return BaseLines(run, used, variants, year, tuple(kinds), frozenset(columns))
 
 
-def price_variants(lines: BaseLines, variants: Sequence[Variant]) -> None:
+def price_variants(
+    lines: BaseLines, variants: Sequence[Variant], apart: Collection[int] = (), *, only_year: bool = True
+) -> None:
     """Create `amount` for these clauses over the lines: of the year only, unless a clause counts earlier ones
-    or cuts them into periods. Clauses of kinds of which the run has no line give nothing.
+    or cuts them into periods, or all are asked for. Clauses of kinds of which the run has no line give
+    nothing. What two clauses of one entitlement both give on a line is unknown. apart: the numbers of clauses
+    on works that are yet to be made, which do not meet those on works that are there.
 
     Findings: `fact-not-in-run`, for a fact that no clause of the run's agreements asked.
     """
@@ -90,7 +99,7 @@ def price_variants(lines: BaseLines, variants: Sequence[Variant]) -> None:
     refuse_unknown_facts(lines, there)
     connection = lines.run.connection
     looks_back = any(is_stateful(v.formula) or v.formula.each is not None for v in there)
-    only = "" if looks_back else f"WHERE ordered_on >= DATE '{lines.year}-01-01'"
+    only = "" if looks_back or not only_year else f"WHERE ordered_on >= DATE '{lines.year}-01-01'"
     for kind in {variant.formula.record_kind for variant in there}:
         connection.execute(f"CREATE OR REPLACE TEMP VIEW fact_{kind} AS SELECT * FROM past_{kind} {only}")
     create_amount_table(connection)
@@ -98,7 +107,8 @@ def price_variants(lines: BaseLines, variants: Sequence[Variant]) -> None:
     rows = [(v.no, v.agreement.family, v.clause.entitlement) for v in there]
     columns = ["clause_no INTEGER", "family VARCHAR", "entitlement VARCHAR"]
     create_table(connection, "variant", rows, columns)
-    settle_conflicts(connection, there)
+    settle_conflicts(connection, [variant for variant in there if variant.no in apart])
+    settle_conflicts(connection, [variant for variant in there if variant.no not in apart])
 
 
 def refuse_unknown_facts(lines: BaseLines, variants: Iterable[Variant]) -> None:
@@ -119,9 +129,27 @@ def refuse_unknown_facts(lines: BaseLines, variants: Iterable[Variant]) -> None:
         raise Refused(faults)
 
 
-def whatever_the_version(formula: ClauseFormula) -> ClauseFormula:
-    """The clause without the days that its version covers: as if every line were governed by it."""
-    return replace(formula, when=_without_coverage(formula.when))
+def as_if_governed(formula: ClauseFormula, key_dates: Sequence[str], made_on: date) -> ClauseFormula:
+    """The clause as if its version governed every line.
+
+    Where a day of the work chooses the version, every work is taken as one that is made on `made_on`,
+    whatever its own days are; where a day of the use does, only that day is set aside and the work stays as
+    it is.
+    """
+    free = replace(formula, when=_without_coverage(formula.when))
+    if not any(name in TITLE_FACTS for name in key_dates):
+        return free
+    new = Day(made_on, "made_on")
+
+    def put_new(node: Node) -> Node | None:
+        return new if isinstance(node, Fact) and node.name in MADE_ON else None
+
+    return replace(
+        free,
+        when=rewrite(free.when, put_new),
+        result=rewrite_result(free.result, put_new),
+        each=rewrite_each(free.each, put_new),
+    )
 
 
 def _without_coverage(node: Node) -> Node:

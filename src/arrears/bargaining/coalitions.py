@@ -78,7 +78,7 @@ class Repricing:
         self.base.lines.run.connection.execute(CHANGED_LINE.format(before=before))
 
     def _sum_lines(self, unit: Unit, items: Items, table: str) -> None:
-        price_variants(self.base.lines, self._variants(unit, items))
+        price_variants(self.base.lines, self._variants(unit, items), self.amended.of_new_works())
         self.base.lines.run.connection.execute(
             SUM_LINES.format(table=table, day=AMOUNT_DAY, year=self.base.year, currency=CURRENCY)
         )

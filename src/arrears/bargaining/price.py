@@ -72,7 +72,8 @@ class Pricing:
         """
         clause = self._clause(name)
         found: dict[str, Fraction] = {}
-        for layer in layers(self.offer, items, segment, is_of_works=clause.is_of_works):
+        covers_from = self.repricing.amended.covers_from if clause.is_of_works else None
+        for layer in layers(self.offer, items, segment, covers_from):
             cents = self.repricing.change(unit, layer.moving).of_clause(name)
             if not cents:
                 continue

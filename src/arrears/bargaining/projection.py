@@ -196,29 +196,33 @@ class Layer:
     moving: frozenset[str]
 
 
-def layers(offer: Offer, items: Sequence[Item], segment: Segment, *, is_of_works: bool) -> tuple[Layer, ...]:
+def layers(
+    offer: Offer, items: Sequence[Item], segment: Segment, covers_from: date | None
+) -> tuple[Layer, ...]:
     """The use of a segment's days by the works that it is of, with the items that move it.
 
-    is_of_works: whether the clause chooses its version by a day of the work; otherwise the day is that of the
-    use, which is the segment's own, and there is one layer.
+    covers_from: the first day of the amended version, where the clause chooses its version by a day of the
+    work; null where the day is that of the use, which is the segment's own: then there is one layer. An item
+    that reaches uses moves those of every work that the amended version governs; one that reaches works
+    moves those of works from its own first day on.
     """
+    now = frozenset(item.item_id for item in items if in_force(offer, item, segment))
+    if covers_from is None:
+        return (Layer(None, None, now),)
+    uses = {item.item_id for item in items if item.reach == "uses"} & now
     works = [one for one in items if one.reach == "works" and one.effective_on <= segment.from_on]
-    works = works if is_of_works else []
-    uses = frozenset(
-        item.item_id
-        for item in items
-        if (item.reach == "uses" or not is_of_works) and in_force(offer, item, segment)
-    )
+    days = work_days(offer, works) | ({covers_from} if uses else set())
     found = []
-    for from_on, to_on in itertools.pairwise((None, *work_days(offer, works), None)):
-        moved = {
-            one.item_id for one in works if from_on and one.effective_on <= from_on <= last_day(offer, one)
-        }
-        found.append(Layer(from_on, to_on, uses | moved))
+    for from_on, to_on in itertools.pairwise((None, *sorted(days), None)):
+        moved: set[str] = set()
+        if from_on is not None:
+            moved = {o.item_id for o in works if o.effective_on <= from_on <= last_day(offer, o)}
+            moved |= uses if from_on >= covers_from else set()
+        found.append(Layer(from_on, to_on, frozenset(moved)))
     return tuple(found)
 
 
-def work_days(offer: Offer, items: Iterable[Item]) -> tuple[date, ...]:
+def work_days(offer: Offer, items: Iterable[Item]) -> set[date]:
     """The days of works at which what governs them changes: an item's first, and the one after its sunset."""
     ends = {last_day(offer, item) + timedelta(1) for item in items if item.until is not None}
-    return tuple(sorted({item.effective_on for item in items} | ends))
+    return {item.effective_on for item in items} | ends
