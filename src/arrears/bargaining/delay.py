@@ -191,6 +191,17 @@ def _no_weight(value: OfferValue) -> Finding:
     return Finding("delay-raises", value.place, problem, "raises above 0%", "none", remedy)
 
 
+def from_signing(value: OfferValue, signed_on: date) -> tuple[Stretch, ...]:
+    """An offer as it comes in where raises start on signing: every raise so many days later, and the term
+    ends on its old day. Missing: empty where nobody said how the money comes in.
+    """
+    later = days_forgone(value, signed_on)
+    moved = ((add_days(one.begins, later), add_days(one.ends, later), one.a_day) for one in phased(value))
+    return tuple(
+        Stretch(begins, min(ends, value.ends), a_day) for begins, ends, a_day in moved if begins <= value.ends
+    )
+
+
 def accrued(stretches: Iterable[Stretch], begins: date, ends: date) -> Fraction:
     """What comes in from a day to a day, both included; nothing when the first is after the last."""
     total = Fraction(0)
@@ -222,8 +233,7 @@ def forgone(value: OfferValue, signed_on: date, interest_a_year: Fraction | None
     if not spread:
         return Forgone(days, straight, None, None, None)
     as_written = accrued(spread, value.begins, before)
-    # Every raise comes so many days later, and the term ends on its old day: its last days never come.
-    shifted = value.total - accrued(spread, value.begins, add_days(value.ends, -days))
+    shifted = value.total - accrued(from_signing(value, signed_on), value.begins, value.ends)
     interest = None if interest_a_year is None else waiting_cost(spread, signed_on, interest_a_year)
     return Forgone(days, straight, as_written, shifted, interest)
 

@@ -51,10 +51,27 @@ class Stakes:
     persons: tuple[PersonStake, ...]
     file: str
 
-    def missing(self, key: str, what: str) -> Refused:
-        """The refusal that asks for a key of the file."""
+    def needs_turned_down(self) -> OfferValue:
+        """The offer that is turned down. Findings: stakes-missing."""
+        return self._needed("turned_down", self.turned_down, "which offer is turned down")
+
+    def needs_hoped_for(self) -> OfferValue:
+        """The offer that is hoped for. Findings: stakes-missing."""
+        return self._needed("hoped_for", self.hoped_for, "which better offer is hoped for")
+
+    def needs_horizon(self) -> date:
+        """The last day on which a gain is counted. Findings: stakes-missing."""
+        return self._needed("horizon", self.horizon, "up to which day gains are counted")
+
+    def needs_stoppage_begins(self) -> date:
+        """The first day of the stoppage. Findings: stakes-missing."""
+        return self._needed("stoppage_begins", self.stoppage_begins, "when the stoppage begins")
+
+    def _needed(self, key: str, value: Read | None, what: str) -> Read:
+        if value is not None:
+            return value
         problem = f"the file does not say {what}; nothing stands in its place"
-        return Refused([Finding("stakes-missing", self.file, problem, key, "none", f"write `{key}:` in it")])
+        raise Refused([Finding("stakes-missing", self.file, problem, key, "none", f"write `{key}:` in it")])
 
 
 def read_stakes(path: Path) -> Stakes:
@@ -259,4 +276,5 @@ def _person(name: str, block: WrittenMap) -> PersonStake:
         source=text_at(block, "source"),
         status=text_at(block, "status"),
         place=block.place,
+        as_of=text_at(block, "as_of"),
     )

@@ -14,13 +14,21 @@ from fractions import Fraction
 from math import ceil
 from typing import Literal
 
-from arrears.bargaining.delay import DAYS_A_YEAR, OfferValue, Stretch, accrued, phased, straight_line
+from arrears.bargaining.delay import (
+    DAYS_A_YEAR,
+    OfferValue,
+    Stretch,
+    accrued,
+    from_signing,
+    phased,
+    straight_line,
+)
 from arrears.bargaining.outlook import GainStep, Outlook, worth_of
 from arrears.dates import add_days
 
 # `gains` by better terms, `pays` for them, or only loses by the stoppage.
 Role = Literal["gains", "pays", "neither"]
-Method = Literal["straight", "phased"]
+Method = Literal["straight", "phased", "shifted"]
 # No stoppage is followed further than this many days.
 LONGEST_DAYS = 1_500
 
@@ -56,6 +64,7 @@ class PersonStake:
     source: str
     status: str
     place: str = ""
+    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +113,14 @@ class PersonBalance:
     gain: Fraction
     break_even_days: int | None
 
+    def break_even_text(self) -> str:
+        """The break-even days in words, where there are none."""
+        if self.break_even_days is not None:
+            return f"{self.break_even_days:,}"
+        if not self.stake.loses_a_day:
+            return "loses nothing"
+        return "never" if self.stake.gains_a_year > 0 else "gains nothing"
+
     @property
     def net(self) -> Fraction:
         """What is left of the gain."""
@@ -120,10 +137,10 @@ def improvement(
 ) -> tuple[GainStep, ...]:
     """By how much one offer is better than another from a day on, step by step to the end of the term.
 
-    Missing: empty where the method needs phases that were not said.
+    shifted: raises of both start on that day. Missing: empty where the method needs phases that were not
+    said.
     """
-    spread = straight_line if method == "straight" else phased
-    low, high = spread(turned_down), spread(hoped_for)
+    low, high = (spread_by(value, begins, method) for value in (turned_down, hoped_for))
     last = min(turned_down.ends, hoped_for.ends)
     if not low or not high or begins > last:
         return ()
@@ -135,18 +152,34 @@ def improvement(
     )
 
 
+def spread_by(value: OfferValue, begins: date, method: Method) -> tuple[Stretch, ...]:
+    """An offer over its term by one method; `begins` is the day of signing where raises start on it."""
+    match method:
+        case "straight":
+            return straight_line(value)
+        case "phased":
+            return phased(value)
+        case "shifted":
+            return from_signing(value, begins)
+    raise TypeError(f"spread_by does not know {method}")
+
+
 def _a_year(stretches: Sequence[Stretch], day: date) -> Fraction:
     return accrued(stretches, day, day) * DAYS_A_YEAR
 
 
 def balance_side(
-    side: Side, gain_from: Callable[[date], tuple[GainStep, ...]], begins: date, days: int, terms: StrikeTerms
+    side: Side,
+    gain_from: Callable[[date], tuple[GainStep, ...]],
+    stoppage: tuple[date, int],
+    terms: StrikeTerms,
 ) -> SideBalance:
-    """One side after a stoppage of so many days.
+    """One side after a stoppage from a day on, of so many days.
 
     gain_from: the improvement seen from a day. Whoever gains has it from the end of the stoppage; whoever
     pays would have granted it on the first day.
     """
+    begins, days = stoppage
     loss, kept = side.loses_a_day * days, 1 - terms.shifted
     if side.role == "neither":
         return SideBalance(side, loss, loss * kept, None, None, None)
@@ -226,6 +259,33 @@ def spread_of(balances: Sequence[PersonBalance]) -> Spread:
         gained_by_losers=_whole(losers, lambda one: one.gain),
         net_at=tuple((share, _net_at(balances, share)) for share in PERCENTILES) if balances else (),
     )
+
+
+@dataclass(frozen=True)
+class KindSpread:
+    """Persons of one kind: how many end ahead or behind, what they lose and gain together, the middle net."""
+
+    kind: str
+    persons: int
+    ahead: int
+    behind: int
+    lost: Fraction
+    gained: Fraction
+    median_net: Fraction
+
+
+def by_kind(balances: Sequence[PersonBalance]) -> tuple[KindSpread, ...]:
+    """Persons kind by kind, in the order in which the kinds first appear."""
+    kinds = dict.fromkeys(one.stake.name for one in balances)
+    found = []
+    for kind in kinds:
+        own = [one for one in balances if one.stake.name == kind]
+        whole = spread_of(own)
+        middle = _net_at(own, 50)
+        found.append(
+            KindSpread(kind, whole.persons, whole.ahead, whole.behind, whole.lost, whole.gained, middle)
+        )
+    return tuple(found)
 
 
 def _whole(balances: Sequence[PersonBalance], of: Callable[[PersonBalance], Fraction]) -> Fraction:

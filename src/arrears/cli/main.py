@@ -18,6 +18,7 @@ from arrears.cli import (
     book_commands,
     claim_commands,
     deadline_commands,
+    delay_commands,
     desk_commands,
     docket_commands,
     evidence_commands,
@@ -25,8 +26,10 @@ from arrears.cli import (
     letter_commands,
     library_commands,
     money_commands,
+    offer_commands,
     package_commands,
     path_commands,
+    published_commands,
     request_commands,
     standing_commands,
     total_commands,
@@ -92,6 +95,9 @@ trade_commands.add_to(app)
 docket_commands.add_to(app)
 blackout_commands.add_to(app)
 path_commands.add_to(app)
+delay_commands.add_to(app)
+published_commands.add_to(app)
+offer = offer_commands.add_to(app)
 add_audiences(app)  # last: of every command that takes a book
 
 

@@ -1,0 +1,198 @@
+"""The group `arrears delay`: what waiting and stopping cost, and what members would have collected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from arrears.cli.options import (
+    AsOf,
+    BookFolder,
+    KnownBy,
+    Library,
+    OneTable,
+    Rows,
+    RowsFormat,
+    read_day,
+)
+from arrears.cli.output import show_report, tell_progress
+
+if TYPE_CHECKING:
+    from arrears.bargaining.assumptions import Assumptions
+    from arrears.bargaining.stoppage import PersonStake
+
+StakesFile = Annotated[
+    Path, typer.Argument(metavar="STAKES", help="A file of stakes; docs/delay.md says what it holds.")
+]
+AssumptionsFile = Annotated[
+    Path | None,
+    typer.Option("--assumptions", metavar="FILE", help="Named assumptions; a missing one is asked for."),
+]
+Scenario = Annotated[
+    str,
+    typer.Option("--scenario", metavar="NAME", help="Whose assumptions. Default: those that all share."),
+]
+OnDay = Annotated[
+    date, typer.Option("--on", parser=read_day, metavar="DAY", help="The day of signing that is supposed.")
+]
+
+delay = typer.Typer(
+    help="What waiting and stopping cost: per-day, holdout, strike, signed-on.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the group to the command line."""
+    app.add_typer(delay, name="delay")
+
+
+def _assumed(path: Path | None, scenario: str) -> Assumptions:
+    from arrears.bargaining.assumptions import NO_ASSUMPTIONS, read_assumptions
+
+    read = NO_ASSUMPTIONS if path is None else read_assumptions(path)
+    return read.of(scenario)
+
+
+@delay.command("per-day")
+def per_day(
+    stakes: StakesFile,
+    on: OnDay,
+    assumptions: AssumptionsFile = None,
+    scenario: Scenario = "",
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Say what members forgo by each day without each offer.
+
+    By the straight line that parties quote, by raises that weigh from their dates, with raises that start on
+    signing, and made up afterwards: side by side. Interest asks for the assumption delay/interest.
+
+    \b
+    Example:
+      arrears delay per-day stakes.yaml --on 2008-12-02 --assumptions assumptions.yaml
+    """
+    from arrears.bargaining.delay_assumptions import INTEREST, interest_of
+    from arrears.bargaining.read_stakes import read_stakes
+    from arrears.reports.delay_report import Waiting, build_per_day
+
+    assumed = _assumed(assumptions, scenario)
+    interest_of(assumed)
+    waiting = Waiting(on, assumed.find(INTEREST), scenario)
+    show_report(build_per_day(read_stakes(stakes), waiting), form, table, "per_day")
+
+
+@delay.command("holdout")
+def holdout(
+    stakes: StakesFile,
+    on: OnDay,
+    assumptions: AssumptionsFile = None,
+    scenario: Scenario = "",
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Say what a holdout until a day must win to pay for itself.
+
+    Within the term, and up to the horizon with as much as persists; beside the better offer that is hoped
+    for. Asks for the assumptions delay/discount and delay/persistence.
+
+    \b
+    Example:
+      arrears delay holdout stakes.yaml --on 2009-03-01 --assumptions assumptions.yaml --scenario guild
+    """
+    from arrears.bargaining.delay_assumptions import (
+        DISCOUNT,
+        INTEREST,
+        PERSISTENCE,
+        interest_of,
+        wanted_shares,
+    )
+    from arrears.bargaining.holdout import balance_holdout
+    from arrears.bargaining.read_stakes import read_stakes
+    from arrears.bargaining.stoppage import Ahead
+    from arrears.reports.delay_report import build_holdout
+
+    read, assumed = read_stakes(stakes), _assumed(assumptions, scenario)
+    turned_down, horizon = read.needs_turned_down(), read.needs_horizon()
+    discount, persistence = wanted_shares(assumed, [(DISCOUNT,), (PERSISTENCE,)])
+    ahead = Ahead(horizon, turned_down.ends, persistence.value, discount.value)
+    balances = balance_holdout(turned_down, read.hoped_for, on, ahead, interest_of(assumed))
+    interest = assumed.find(INTEREST)
+    used = [discount, persistence, *([interest] if interest else [])]
+    report = build_holdout(read, turned_down, balances, ahead, (on, scenario, used))
+    show_report(report, form, table, "must_win")
+
+
+@delay.command("strike")
+def strike(
+    stakes: StakesFile,
+    days: Annotated[int, typer.Option("--days", min=1, max=1_500, help="How long it is supposed to last.")],
+    assumptions: AssumptionsFile = None,
+    scenario: Scenario = "",
+    people: Annotated[
+        Path | None,
+        typer.Option("--people", metavar="FILE", help="Persons one by one, as CSV; nobody's own is shown."),
+    ] = None,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Weigh a stoppage for each side and each kind of person.
+
+    Losses as quoted beside losses with shifted work taken off; break-even days; who ends ahead and behind.
+    Asks for the assumptions delay/discount, delay/persistence and delay/shifted-work.
+
+    \b
+    Example:
+      arrears delay strike stakes.yaml --days 100 --assumptions assumptions.yaml
+    """
+    from arrears.bargaining.read_people import read_people
+    from arrears.bargaining.read_stakes import read_stakes
+    from arrears.bargaining.weighing import weigh_stoppage
+    from arrears.reports.stoppage_report import build_stoppage
+
+    read, assumed = read_stakes(stakes), _assumed(assumptions, scenario)
+    persons: Sequence[PersonStake] = read_people(people) if people else read.persons
+    weighed = weigh_stoppage(read, persons, days, assumed)
+    show_report(build_stoppage(read, weighed), form, table, "sides")
+
+
+@delay.command("signed-on")
+def signed_on(
+    book: BookFolder,
+    offer: Annotated[Path, typer.Argument(metavar="OFFER", help="An offer's file; see `arrears offer`.")],
+    on: OnDay,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    library: Library = None,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Say what members would have collected had they signed an offer on a day.
+
+    By market and reading: owed under the terms in force, owed had they signed, and which payments the records
+    hold for these uses. What is not found in the records is not said to be unpaid.
+
+    \b
+    Example:
+      arrears delay signed-on autumn-2008 offer.yaml --on 2008-11-01 --as-of 2009-08-31
+    """
+    from arrears.agreements.load import SHIPPED
+    from arrears.agreements.written_agreement import Library as OpenLibrary
+    from arrears.audit.audit_run import AuditRequest
+    from arrears.bargaining.read_offer import read_offer
+    from arrears.bargaining.signed_on import Signing, collect_signed_on
+    from arrears.cli.audiences import open_book
+    from arrears.cli.libraries import asked_of_book
+    from arrears.reports.signed_on_report import build_signed_on
+
+    folder = library or SHIPPED
+    signing = Signing(read_offer(offer, folder), on, OpenLibrary(folder))
+    opened = open_book(book)
+    agreements, asked = asked_of_book(opened, AuditRequest(as_of=as_of, known_by=known_by), library)
+    found = collect_signed_on(opened, agreements, asked, signing, tell_progress)
+    show_report(build_signed_on(found, str(book)), form, table, "markets")

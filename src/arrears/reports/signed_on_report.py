@@ -1,0 +1,92 @@
+"""What members would have collected had they signed, by market, beside what the records show as paid."""
+
+from __future__ import annotations
+
+from arrears.bargaining.signed_on import Collected, SignedOn
+from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
+
+
+def build_signed_on(found: SignedOn, book: str) -> Report:
+    """One row for each position, market and currency."""
+    heading, offer = found.heading, found.offer
+    as_of = heading.held_to()
+    facts = (
+        ("Book", book),
+        ("Records held to", heading.records_text()),
+        ("Offer", f"{offer.offer_id}, made by {offer.made_by} on {offer.made_on}; status {offer.status}"),
+        ("Amends", offer.amends),
+        ("Signed on", f"{found.signed_on}, as supposed; uses are counted from {found.counted_from}"),
+        ("Horizon", f"uses up to {heading.as_of}; nothing is projected beyond the records"),
+        ("Source", f"{offer.source} ({offer.source_status})"),
+    )
+    sentences = (
+        "A use lies on the day by which the book orders it: money reported by the quarter lies on the"
+        " quarter's first day. Works count by the day that chooses their agreement.",
+        f"Paid means found in the records held to {as_of}. An amount without payment reads 'no payment"
+        f" found in the records held to {as_of}', which is not the same as not paid.",
+        *_left_out(found),
+    )
+    tables = (_markets(found, as_of), _payments(found, as_of))
+    title = f"Had {offer.offer_id} been signed on {found.signed_on}"
+    return Report(title, facts, (Section("By market", sentences, tables),), tuple(heading.left_out))
+
+
+def _left_out(found: SignedOn) -> tuple[str, ...]:
+    if not found.skipped:
+        return ()
+    named = ", ".join(f"{item.item_id} ({item.title})" for item in found.skipped)
+    return (
+        f"Items that edit no clause are in no figure: {named}. Their worth is asked of the offer's costing.",
+    )
+
+
+def _markets(found: SignedOn, as_of: str) -> Table:
+    columns = (
+        Column("position", "reading"), Column("market", "market"),
+        Column("in_force", "owed as it is", "money"),
+        Column("signed", "owed had they signed", "money"), Column("more", "difference", "money"),
+        Column("back_pay", "of it before signing", "money"),
+        Column("unknown", "amounts not computable", "count"),
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for one in found.rows:
+        cents = (one.in_force, one.signed, one.signed - one.in_force, one.back_pay)
+        rows.append((one.position, _market(one), *(Money(each, one.currency) for each in cents), one.unknown))
+    heading = f"Owed for uses from {found.counted_from} to {as_of}"
+    return Table("markets", heading, columns, tuple(rows))
+
+
+def _payments(found: SignedOn, as_of: str) -> Table:
+    columns = (
+        Column("position", "reading"), Column("market", "market"),
+        Column("due", f"fallen due by {as_of}", "money"),
+        Column("paid", "payments found", "money"), Column("with_guild", "of them with the guild", "money"),
+        Column("amounts", "amounts", "count"), Column("unpaid", "without a payment found", "count"),
+        Column("says", "in words"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            one.position,
+            _market(one),
+            Money(one.due, one.currency),
+            Money(one.paid, one.currency),
+            Money(one.with_guild, one.currency),
+            one.amounts,
+            one.unpaid,
+            _in_words(one, as_of),
+        )
+        for one in found.rows
+    )
+    return Table("payments", "Whether it was in fact being paid", columns, rows)
+
+
+def _market(one: Collected) -> str:
+    return one.market.replace("_", " ")
+
+
+def _in_words(one: Collected, as_of: str) -> str:
+    if one.paid == 0:
+        return f"no payment found in the records held to {as_of}"
+    if one.unpaid:
+        return f"paid in part; for {one.unpaid:,} amounts no payment found in the records held to {as_of}"
+    return "a payment found for every amount"
