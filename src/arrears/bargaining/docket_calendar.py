@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from icalendar import Calendar, Event, Journal, vText
+from icalendar.error import BrokenCalendarProperty
 
 from arrears.agreements.yaml_source import WrittenText
 from arrears.bargaining.docket import DocketEntry, standing
@@ -199,7 +200,10 @@ def _moment(component: Any, name: str) -> date | str:
     held = component.get(name)
     if held is None:
         return ""
-    moment = getattr(held, "dt", None)
+    try:
+        moment = getattr(held, "dt", None)
+    except BrokenCalendarProperty:
+        moment = None
     return moment if isinstance(moment, date) else str(held)[:60]
 
 

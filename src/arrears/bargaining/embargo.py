@@ -109,6 +109,15 @@ def is_embargoed(entry: DocketEntry, blackouts: Iterable[Blackout]) -> bool:
     return blackout is not None and (last is None or last >= blackout.from_on)
 
 
+def open_before(book: Book, new: NewBlackout) -> int:
+    """How many entries of a blackout's talks and days the book holds that are not embargoed, and stay so."""
+    return sum(
+        one.on is not None and (one.until or one.on) >= new.from_on and one.access != EMBARGOED
+        for one in read_docket(book, new.talks)
+        if one.access not in OUTLAST
+    )
+
+
 def declare_blackout(book: Book, new: NewBlackout, acting: Acting) -> tuple[str, CommittedEntry]:
     """Append that a blackout is declared. Returns its id.
 
@@ -172,7 +181,7 @@ def _to_lift(blackouts: Sequence[Blackout], name: str, acting: Acting) -> Blacko
 def _let_go(book: Book, held: Sequence[DocketEntry], acting: Acting, seq: int) -> Iterable[NewEvent]:
     """Each entry as a new act in its own class, and a note to its readers that it stands there now."""
     taken = {(one.talks, one.key) for one in read_docket(book, seq=seq) if one.access != EMBARGOED}
-    keys = {one.key: _free_key(one, taken) for one in held}
+    keys = _free_keys(held, taken)
     numbers: dict[str, int] = {}
     for one in held:
         own = own_class(book, one, seq)
@@ -187,13 +196,20 @@ def _let_go(book: Book, held: Sequence[DocketEntry], acting: Acting, seq: int) -
         yield NewEvent(one.entry_id, LET_GO, acting.body({}), EMBARGOED)
 
 
-def _free_key(entry: DocketEntry, taken: Iterable[tuple[str, str]]) -> str:
-    """The entry's key, or another where somebody who did not see it gave that key to an entry of his own."""
-    held, key, count = set(taken), entry.key, 1
-    while (entry.talks, key) in held:
-        count += 1
-        key = f"{entry.key[:36]}-{count}"
-    return key
+def _free_keys(held: Sequence[DocketEntry], taken: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each entry's key, or another where somebody who did not see it gave that key to an entry of his own."""
+    before = {key for talks, key in taken if any(one.talks == talks for one in held)}
+    keys = {one.key: one.key for one in held if one.key not in before}
+    used = before | set(keys)
+    for one in held:
+        count = 1
+        while one.key not in keys:
+            count += 1
+            key = f"{one.key[:36]}-{count}"
+            if key not in used:
+                keys[one.key] = key
+                used.add(key)
+    return keys
 
 
 def own_class(book: Book, entry: DocketEntry, seq: int | None = None) -> str:

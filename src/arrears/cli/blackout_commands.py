@@ -9,7 +9,7 @@ import typer
 
 from arrears.cli.act_options import By, LearnedOn, On, Why
 from arrears.cli.options import AsOf, BookFolder, KnownBy, Rows, RowsFormat, read_day
-from arrears.cli.output import say, show_table
+from arrears.cli.output import say, show_table, tell_progress
 
 BlackoutId = Annotated[str, typer.Argument(metavar="BLACKOUT", help="The blackout, such as blackout/1 or 1.")]
 
@@ -42,12 +42,17 @@ def declare(
       arrears blackout declare autumn-2008 --talks lantern-2008 --party "Lantern Guild"
         --party "Lantern Alliance" --on 2008-11-10 --by committee
     """
-    from arrears.bargaining.embargo import NewBlackout, declare_blackout
+    from arrears.bargaining.embargo import NewBlackout, declare_blackout, open_before
     from arrears.claims.acting import Acting
     from arrears.cli.audiences import open_book
 
     new = NewBlackout(talks, tuple(party), begins or on, access)
-    name, entry = declare_blackout(open_book(book), new, Acting(on, by, learned_on or on, why))
+    opened = open_book(book)
+    name, entry = declare_blackout(opened, new, Acting(on, by, learned_on or on, why))
+    before = open_before(opened, new)
+    if before:
+        what = "entry of its days was" if before == 1 else "entries of its days were"
+        tell_progress(f"{before:,} {what} recorded before, and can be read as until now")
     say(f"declared {name} over {talks} from {new.from_on}: seq {entry.seq}, head {entry.head}")
 
 

@@ -103,10 +103,14 @@ def _notices(blackouts: Sequence[Blackout]) -> tuple[str, ...]:
 def _counts(talks: Talks) -> tuple[str, ...]:
     figures = sum(len(one.figures) for one in talks.entries)
     first, last = (talks.dated[0].on, talks.dated[-1].on) if talks.dated else (None, None)
-    told = f"{len(talks.entries):,} entries and {figures:,} figures"
+    told = f"{_many(len(talks.entries), 'entry', 'entries')} and {_many(figures, 'figure', 'figures')}"
     told += f", from {first} to {last}" if first else ""
     told += f"; {len(talks.undated)} without a day" if talks.undated else ""
     return (told + ".",)
+
+
+def _many(count: int, one: str, several: str) -> str:
+    return f"{count:,} {one if count == 1 else several}"
 
 
 def _tree(talks: Talks) -> tuple[TreeLine, ...]:
@@ -210,7 +214,6 @@ def _entry_row(one: DocketEntry, stands: bool) -> tuple[Cell, ...]:
 
 
 FIGURE_COLUMNS = (
-    Column("talks", "talks"),
     Column("says", "figure"),
     Column("value", "value"),
     Column("amount", "amount", "money", for_readers=False),
@@ -218,6 +221,7 @@ FIGURE_COLUMNS = (
     Column("claimed_by", "claimed by"),
     Column("on", "in an entry of", "date"),
     Column("key", "entry"),
+    Column("talks", "talks"),
     Column("confidence", "how sure"),
     Column("source", "source", is_beneath=True),
 )
@@ -237,6 +241,6 @@ def _figure_row(claim: FigureClaim) -> tuple[Cell, ...]:
     figure, entry = claim.figure, claim.entry
     amount = Money(figure.cents) if figure.kind == "amount" else None
     return (
-        entry.talks, figure.says, figure.text(), amount, figure.sign, figure.claimed_by, entry.on, entry.key,
+        figure.says, figure.text(), amount, figure.sign, figure.claimed_by, entry.on, entry.key, entry.talks,
         figure.confidence or entry.confidence, figure.source or "; ".join(entry.sources),
     )  # fmt: skip

@@ -1,0 +1,225 @@
+"""A blackout embargoes the talks and nothing else; lifting it lets entries be read and alters none."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from arrears.bargaining.docket import DocketEntry, read_docket
+from arrears.bargaining.docket_acts import record_entries
+from arrears.bargaining.embargo import (
+    NewBlackout,
+    declare_blackout,
+    is_embargoed,
+    lift_blackout,
+    open_before,
+    read_blackouts,
+    refuse_under_blackout,
+    running_over,
+)
+from arrears.book.access import (
+    COMMITTEE,
+    COUNSEL,
+    EMBARGOED,
+    GUILD,
+    KEEPER,
+    MEDIATOR,
+    PUBLIC,
+    Audience,
+    for_export,
+    read_audience,
+)
+from arrears.book.ledger import Book
+from arrears.book.verify import verify_book
+from arrears.claims.casework import NewEvent, append
+from arrears.findings import Refused
+
+from .docket_writer import PARTIES, TALKS, acting, an_amount, an_entry, new_book
+
+BEGINS = date(2008, 11, 10)
+LIFTS = date(2008, 12, 5)
+OUTSIDERS = (GUILD, PUBLIC, MEDIATOR, read_audience("member:P1"), read_audience("company:C1"))
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    """A book under a blackout over the talks."""
+    made = new_book(tmp_path)
+    record_entries(made, [an_entry("before", on=date(2008, 9, 8))], acting(date(2008, 9, 9)))
+    declare_blackout(made, NewBlackout(TALKS, PARTIES, BEGINS), acting(BEGINS, "committee"))
+    return made
+
+
+def keys(book: Book, audience: Audience) -> list[str]:
+    return [one.key for one in read_docket(book.seen_by(audience))]
+
+
+def test_a_blackout_is_declared_by_somebody_over_talks_from_a_day(book: Book) -> None:
+    [blackout] = read_blackouts(book)
+    assert (blackout.blackout_id, blackout.talks, blackout.from_on) == ("blackout/1", TALKS, BEGINS)
+    assert (blackout.declared_by, blackout.is_running) == ("committee", True)
+    assert running_over([blackout], TALKS) == blackout
+    assert running_over([blackout], "other-talks") is None
+
+
+def test_entries_are_embargoed_while_it_runs_and_only_named_roles_see_them(book: Book) -> None:
+    done = record_entries(book, [an_entry("secret")], acting())
+    assert (done.entry_ids, done.embargoed) == (("talks/8000001",), 1)
+    for audience in (COMMITTEE, COUNSEL, KEEPER):
+        assert keys(book, audience) == ["before", "secret"]
+    for audience in OUTSIDERS:
+        assert "secret" not in keys(book, audience)
+        assert not any(one.access == EMBARGOED for one in read_docket(book.seen_by(audience)))
+
+
+def test_an_export_leaves_out_what_is_embargoed_whoever_asks(book: Book) -> None:
+    record_entries(book, [an_entry("secret")], acting())
+    for audience in (COMMITTEE, COUNSEL, KEEPER):
+        assert keys(book, for_export(audience)) == ["before"]
+
+
+@pytest.mark.parametrize(
+    ("given", "is_hidden"),
+    [
+        ({"on": date(2008, 11, 9)}, False),
+        ({"on": BEGINS}, True),
+        ({"on": date(2008, 11, 1), "until": date(2008, 11, 11)}, True),
+        ({"on": None}, True),
+        ({"on": date(2008, 11, 20), "talks": "rival-2008"}, False),
+    ],
+)
+def test_what_carries_the_embargo(book: Book, given: dict[str, object], is_hidden: bool) -> None:
+    entry: DocketEntry = an_entry("x", **given)
+    assert is_embargoed(entry, read_blackouts(book)) == is_hidden
+    assert record_entries(book, [entry], acting()).embargoed == int(is_hidden)
+
+
+def test_the_staff_cannot_add_what_they_may_not_read_and_learn_nothing_by_trying(book: Book) -> None:
+    def refusal() -> str:
+        with pytest.raises(Refused) as caught:
+            record_entries(book.seen_by(GUILD), [an_entry("secret")], acting())
+        return str(caught.value)
+
+    before = refusal()
+    record_entries(book, [an_entry("secret")], acting())
+    assert refusal() == before
+    assert "committee" in before
+
+
+def test_mediation_and_counsels_work_keep_their_classes_under_it_and_after_it(book: Book) -> None:
+    for access, key in (("settlement", "mediators-paper"), ("counsel_only", "counsels-note")):
+        assert record_entries(book, [an_entry(key)], acting(), access).embargoed == 0
+    lift_blackout(book, "1", acting(LIFTS, "committee"))
+    assert keys(book, COUNSEL) == ["before", "mediators-paper", "counsels-note"]
+    assert keys(book, MEDIATOR) == ["mediators-paper"]
+    assert keys(book, GUILD) == keys(book, COMMITTEE) == ["before"]
+
+
+def test_lifting_is_an_act_after_which_entries_are_read_as_their_own_class(book: Book) -> None:
+    figures = (an_amount(21_000_000, "Lantern Alliance"),)
+    record_entries(book, [an_entry("secret", figures=figures)], acting())
+    record_entries(book, [an_entry("joint-statement")], acting(), "public")
+    entry, count = lift_blackout(book.seen_by(COMMITTEE), "blackout/1", acting(LIFTS, "committee", "a deal"))
+    assert count == 2
+    [blackout] = read_blackouts(book)
+    assert (blackout.lifted_on, blackout.lifted_by, blackout.lifted_because) == (LIFTS, "committee", "a deal")
+    assert keys(book, GUILD) == ["before", "secret", "joint-statement"]
+    assert keys(book, PUBLIC) == ["joint-statement"]
+    read = {one.key: one for one in read_docket(book.seen_by(GUILD))}
+    assert read["secret"].said() == an_entry("secret", figures=figures)
+    assert (read["secret"].by, read["secret"].released_on, read["secret"].access) == (
+        "researcher",
+        LIFTS,
+        "guild_only",
+    )
+    assert [one.key for one in read_docket(book)] == keys(book, GUILD)  # each once, for who saw both
+    assert entry.seq == 5  # in the committee's view, which is the whole book
+    assert verify_book(book) == []
+
+
+def test_lifting_alters_nothing_that_the_staff_saw_before(book: Book) -> None:
+    record_entries(book, [an_entry("secret")], acting())
+    before = book.seen_by(GUILD).position()
+    lift_blackout(book, "1", acting(LIFTS, "committee"))
+    assert [one.key for one in read_docket(book.seen_by(GUILD), seq=before[0])] == ["before"]
+    assert read_docket(book.seen_by(GUILD), known_by=LIFTS.replace(day=4))[-1].key == "before"
+    assert book.seen_by(GUILD).position()[0] == before[0] + 1
+    assert verify_book(book.seen_by(GUILD), before[1]) == []
+
+
+def test_an_entry_recorded_after_lifting_is_not_embargoed(book: Book) -> None:
+    lift_blackout(book, "1", acting(LIFTS, "committee"))
+    assert record_entries(book, [an_entry("later")], acting(LIFTS)).embargoed == 0
+    name, _ = declare_blackout(book, NewBlackout(TALKS, PARTIES, LIFTS), acting(LIFTS, "committee"))
+    assert name == "blackout/2"
+
+
+def test_a_correction_made_under_it_follows_its_entry_when_it_is_lifted(book: Book) -> None:
+    record_entries(book, [an_entry("secret")], acting())
+    record_entries(book, [an_entry("secret-2", corrects="secret", words="Corrected.")], acting())
+    record_entries(book.seen_by(GUILD), [an_entry("secret", on=date(2008, 9, 9))], acting())
+    lift_blackout(book, "1", acting(LIFTS, "committee"))
+    told = {one.key: one.corrects for one in read_docket(book.seen_by(GUILD))}
+    assert told == {"before": "", "secret": "", "secret-2": "secret-3", "secret-3": ""}
+
+
+def test_one_blackout_lifted_leaves_another_in_force(book: Book) -> None:
+    declare_blackout(book, NewBlackout("rival-2008", ("Rival", "Lantern Alliance"), BEGINS), acting(BEGINS))
+    record_entries(book, [an_entry("mine"), an_entry("theirs", talks="rival-2008")], acting())
+    lift_blackout(book, "1", acting(LIFTS, "committee"))
+    assert keys(book, GUILD) == ["before", "mine"]
+    assert sorted(keys(book, COMMITTEE)) == ["before", "mine", "theirs"]
+
+
+@pytest.mark.parametrize("subject", ["claim/1", "settlement/1", "evidence/1", "award/1", "letter/1"])
+def test_no_claim_or_amount_is_ever_embargoed(book: Book, subject: str) -> None:
+    event = NewEvent(subject, "noted", {"on": "2008-11-20", "by": "attorney", "why": ""}, EMBARGOED)
+    with pytest.raises(Refused) as caught:
+        append(book, [event], learned_on=date(2008, 11, 20))
+    assert [finding.code for finding in caught.value.findings] == ["access-embargo"]
+
+
+def test_what_is_priced_between_its_parties_is_told_to_named_roles_on_the_screen(book: Book) -> None:
+    for audience in (COMMITTEE, COUNSEL, KEEPER):
+        refuse_under_blackout(book.seen_by(audience), PARTIES, "offer.yaml")
+    for audience in (GUILD, for_export(COMMITTEE), for_export(KEEPER)):
+        with pytest.raises(Refused) as caught:
+            refuse_under_blackout(book.seen_by(audience), PARTIES, "offer.yaml")
+        [finding] = caught.value.findings
+        assert (finding.code, finding.place) == ("talks-embargoed", "offer.yaml")
+    refuse_under_blackout(book.seen_by(GUILD), ("Rival", "Lantern Alliance"), "theirs.yaml")
+    lift_blackout(book, "1", acting(LIFTS, "committee"))
+    refuse_under_blackout(book.seen_by(GUILD), PARTIES, "offer.yaml")
+
+
+def test_what_cannot_be_declared_or_lifted_is_refused(book: Book) -> None:
+    def code_of(act: object, *given: object) -> str:
+        with pytest.raises(Refused) as caught:
+            act(book, *given)  # type: ignore[operator]
+        return caught.value.findings[0].code
+
+    again = NewBlackout(TALKS, PARTIES, BEGINS)
+    assert code_of(declare_blackout, again, acting(LIFTS)) == "blackout-running"
+    assert code_of(declare_blackout, NewBlackout("t", ("A",), BEGINS), acting()) == "blackout-parties"
+    assert code_of(lift_blackout, "9", acting(LIFTS)) == "blackout-unknown"
+    assert code_of(lift_blackout, "1", acting(date(2008, 11, 1))) == "blackout-lift-early"
+    lift_blackout(book, "1", acting(LIFTS))
+    assert code_of(lift_blackout, "1", acting(LIFTS, "again")) == "blackout-lifted"
+
+
+def test_only_who_sees_what_is_embargoed_may_lift(book: Book) -> None:
+    with pytest.raises(Refused) as caught:
+        lift_blackout(book.seen_by(GUILD), "1", acting(LIFTS))
+    assert caught.value.findings[0].code == "access-not-readable"
+    assert read_blackouts(book)[0].is_running
+
+
+def test_what_was_recorded_before_it_was_declared_is_counted_and_stays(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    record_entries(book, [an_entry("known"), an_entry("old", on=date(2008, 9, 1))], acting())
+    new = NewBlackout(TALKS, PARTIES, BEGINS)
+    declare_blackout(book, new, acting(date(2008, 11, 26), "committee"))
+    assert open_before(book, new) == 1
+    assert keys(book, GUILD) == ["old", "known"]
