@@ -15,7 +15,6 @@ from typing import Literal
 from arrears.agreements.addresses import addressed_parts, percent
 from arrears.agreements.diff import NOT_THERE, diff_agreements
 from arrears.agreements.model import Agreement
-from arrears.agreements.patch_diff import address_words
 from arrears.agreements.patch_values import is_same_text
 from arrears.agreements.written_agreement import Library
 from arrears.bargaining.figure_effects import Effect, figure_effects
@@ -79,12 +78,13 @@ def offered(offer: Offer, library: Library) -> Offered:
     Findings: raises `Refused` where the offer does not hold on the library, see `offer_wording`.
     """
     base = offer_wording(offer, [], library)
-    said: dict[str, tuple[str, str]] = {}
-    for item in offer.items:
-        if item.patch is not None:
-            for change in diff_agreements(base, offer_wording(offer, [item.item_id], library)):
-                if not change.address.startswith(HEADER_PARTS):
-                    said[change.address] = (item.item_id, change.now)
+    said = {
+        change.address: (item.item_id, change.now)
+        for item in offer.items
+        if item.patch is not None
+        for change in diff_agreements(base, offer_wording(offer, [item.item_id], library))
+        if not change.address.startswith(HEADER_PARTS)
+    }
     whole = offer_wording(offer, None, library)
     start = f"{base.address}/"
     stood = {at.removeprefix(start): part.written for at, part in addressed_parts(base).items()}
@@ -112,18 +112,27 @@ def _terms(first: Offered, second: Offered) -> Iterator[Difference]:
     for address in dict.fromkeys((*first.said, *second.said)):
         item_id = second.item_of(address) or first.item_of(address)
         before, after = first.at(address), second.at(address)
-        named = second if NOT_THERE in (before, first.base.get(address, NOT_THERE)) else first
         yield Difference(
             item_id=item_id,
             title=_title(item_id, second.offer, first.offer),
             part="terms",
             address=address,
-            what=address_words(named.agreement, address),
+            what=figure_words(address),
             base=first.base.get(address, NOT_THERE),
             first=before,
             second=after,
             more_for=more_for(before, after, _effect(address, first, second)),
         )
+
+
+def figure_words(address: str) -> str:
+    """An address for readers: clause and figure without their article; dates and ranges stay as they are."""
+    article, *below = address.split("/")
+    parts = [part for part in below if part != "shared"] or [article]
+    return ", ".join(
+        part if any(letter.isdigit() for letter in part) else part.replace("-", " ").replace("_", " ")
+        for part in parts
+    )
 
 
 def _title(item_id: str, *offers: Offer) -> str:
@@ -193,7 +202,7 @@ def _steps_text(steps: Sequence[Step]) -> str:
 def _more_raised(of: str, before: Sequence[Step], after: Sequence[Step]) -> MoreFor:
     """Judged where one of the two is at no day behind the other."""
     days = {step.on for step in (*before, *after)}
-    gains = [_level(of, after, day) - _level(of, before, day) for day in days]
+    gains = [raised_level(of, after, day) - raised_level(of, before, day) for day in days]
     if not any(gains):
         return ""
     if min(gains) >= 0:
@@ -201,7 +210,8 @@ def _more_raised(of: str, before: Sequence[Step], after: Sequence[Step]) -> More
     return "payers" if max(gains) <= 0 else "not judged"
 
 
-def _level(of: str, steps: Sequence[Step], day: date) -> Fraction:
+def raised_level(of: str, steps: Sequence[Step], day: date) -> Fraction:
+    """What 1 has become by a day: raises of wages compound, those of a plan's rate are added to it."""
     level = Fraction(1)
     for step in steps:
         if step.on <= day:
@@ -210,17 +220,20 @@ def _level(of: str, steps: Sequence[Step], day: date) -> Fraction:
 
 
 def _days(one: Offer, other: Offer) -> Iterator[Difference]:
-    """Days and reach of the items that both offers have, where they differ; nobody judges them here."""
+    """Days and reach of the items that both offers have, where they differ; nobody judges them here.
+
+    Items that differ in the same way are told together.
+    """
     there = {item.item_id: item for item in other.items}
+    alike: dict[tuple[str, str, str], list[Item]] = {}
     for item in one.items:
         twin = there.get(item.item_id)
-        if twin is None:
-            continue
-        for what, before, after in zip(DAY_WORDS, day_texts(item), day_texts(twin)):
-            if before != after:
-                yield Difference(
-                    item.item_id, twin.title, "days", what, what, "", before, after, "not judged"
-                )
+        for said in zip(DAY_WORDS, day_texts(item), day_texts(twin)) if twin is not None else ():
+            if said[1] != said[2]:
+                alike.setdefault(said, []).append(item)
+    for (what, before, after), items in alike.items():
+        numbers, titles = ", ".join(one.item_id for one in items), "; ".join(one.title for one in items)
+        yield Difference(numbers, titles, "days", what, what, "", before, after, "not judged")
 
 
 DAY_WORDS = ("first day", "last day", "reaches back", "what it moves", "tentatively agreed")
