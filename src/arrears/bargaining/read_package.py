@@ -8,14 +8,13 @@ or where it differs. A figure that is missing is asked for; none is taken as nou
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from arrears.agreements.check_shape import shape_faults
-from arrears.agreements.shapes import Key, KeyedShape, ListShape, NamedShape, TextShape
 from arrears.agreements.yaml_source import (
     Written,
     WrittenMap,
@@ -25,6 +24,8 @@ from arrears.agreements.yaml_source import (
     as_text,
     read_yaml_file,
 )
+from arrears.bargaining.package_items import ItemWorth, interaction_faults
+from arrears.bargaining.package_layout import PACKAGE_SHAPE
 from arrears.bargaining.packages import (
     MOST_ISSUES,
     MOST_OPTIONS,
@@ -40,62 +41,9 @@ from arrears.findings import Finding, Refused, suggest
 from arrears.formula.figures import read_day, read_number
 from arrears.formula.kinds import MONEY, NUMBER
 from arrears.money import Cents
-from arrears.vocabulary import STATUSES
 
 Part = TypeVar("Part")
 FAULTS_SHOWN = 100
-_NAME = TextShape("a name", longest=60)
-_WORDS = TextShape("words", longest=2_000)
-_SAID = (
-    Key("by", _WORDS),
-    Key("on", TextShape("a day, 2008-11-20")),
-    Key("source", _WORDS),
-    Key("status", TextShape("a status", tuple(STATUSES))),
-)
-_RANGE = (Key("least", TextShape("a sum")), Key("most", TextShape("a sum")))
-COST_SHAPE = KeyedShape(
-    "what an option is assumed to cost them",
-    (*_RANGE, Key("times", TextShape("a factor")), Key("of", _NAME), *_SAID),
-)
-OPTION_SHAPE = KeyedShape(
-    "an option",
-    (
-        Key("option", _NAME, True),
-        Key("title", _WORDS, True),
-        Key("gains_us", TextShape("a sum")),
-        Key("item", TextShape("the number of an item of the offer that is priced", longest=60)),
-        Key("met", TextShape("a share from 0% to 100%"), True),
-        Key("met_because", _WORDS),
-        Key("costs_them", COST_SHAPE, True),
-        *_SAID,
-    ),
-)
-ISSUE_SHAPE = KeyedShape(
-    "an issue",
-    (
-        Key("issue", _NAME, True),
-        Key("title", _WORDS, True),
-        Key("unknowns", NamedShape(KeyedShape("an unknown of theirs", (*_RANGE, *_SAID)), "unknowns")),
-        Key("options", ListShape(OPTION_SHAPE, "the ways to settle it"), True),
-    ),
-)
-PACKAGE_SHAPE = KeyedShape(
-    "a file of packages",
-    (
-        Key("packages", _WORDS, True),
-        Key("by", _WORDS, True),
-        Key("on", TextShape("a day"), True),
-        Key("source", _WORDS, True),
-        Key("status", TextShape("a status", tuple(STATUSES)), True),
-        Key("horizon", _WORDS, True),
-        Key("survey", TextShape("the name of a survey's file beside this one", longest=120), True),
-        Key("on_the_table", NamedShape(_NAME, "the option of each issue that is on the table")),
-        Key(
-            "their_limit", KeyedShape("the most we assume that they bear", (Key("sum", _NAME, True), *_SAID))
-        ),
-        Key("issues", ListShape(ISSUE_SHAPE, "issues"), True),
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -140,13 +88,13 @@ def shaped(written: Written) -> WrittenPackages:
 
 
 def build_packages(
-    written: WrittenPackages, survey: Survey, priced: Mapping[str, Cents | None] | None = None
+    written: WrittenPackages, survey: Survey, priced: Mapping[str, ItemWorth] | None = None
 ) -> PackageFile:
-    """The packages of a file. priced: what items of an offer are worth, by number, where options name items.
+    """The packages of a file. priced: what items of offers are worth, where options name items.
 
     Findings: raises `Refused` with every fault: those of figures, and packages-issues, packages-options,
     packages-figure, packages-missing, packages-range, packages-unknown, packages-weight, packages-item,
-    packages-table, packages-twice.
+    packages-interact, packages-table, packages-twice.
     """
     reader = _Reader(written.said, survey, priced or {}, [])
     issues = tuple(reader.issue(as_map(each)) for each in as_list(written.said.get("issues")).items)
@@ -154,6 +102,7 @@ def build_packages(
     faults = reader.faults
     faults += _count_faults(read, written.said)
     faults += _weight_faults(read, survey)
+    faults += interaction_faults(written.said, priced or {})
     table = _table(written.said, read, faults)
     limit = reader.limit()
     on = _tried(
@@ -180,7 +129,7 @@ class _Reader:
 
     file: WrittenMap
     survey: Survey
-    priced: Mapping[str, Cents | None]
+    priced: Mapping[str, ItemWorth]
     faults: list[Finding]
 
     def issue(self, written: WrittenMap) -> Issue | None:
@@ -200,7 +149,7 @@ class _Reader:
 
     def option(self, written: WrittenMap, unknowns: dict[str, Unknown]) -> Option:
         name = as_text(written.get("option")).text
-        said = self.said(written)
+        cents, said = self.gain(written)
         met = as_text(written.get("met"))
         share = read_number(met.text, met.place)
         if share.kind != NUMBER or not 0 <= share.value <= 1:
@@ -214,7 +163,7 @@ class _Reader:
         return Option(
             option_id=name,
             title=as_text(written.get("title")).text,
-            gain_cents=self.gain(written),
+            gain_cents=cents,
             gain_said=said,
             met=share.value,
             met_said=met_said,
@@ -222,25 +171,24 @@ class _Reader:
             times=times,
         )
 
-    def gain(self, written: WrittenMap) -> Cents:
-        """What an option is worth to us: stated, or that of an item of an offer."""
+    def gain(self, written: WrittenMap) -> tuple[Cents, Said]:
+        """What an option is worth to us: stated, or that of an item of an offer; and who says so."""
         stated, item = written.get("gains_us"), written.get("item")
+        said = self.said(written)
         if (stated is None) == (item is None):
             problem = "an option states what we gain by it, or names the item that is priced"
             remedy = "give `gains_us`, $0.00 where nothing is gained, or `item`"
-            found = "neither" if stated is None else "both"
-            raise Refused(
-                [Finding("packages-missing", written.place, problem, "one of the two", found, remedy)]
-            )
+            found, expected = "neither" if stated is None else "both", "one of the two"
+            raise Refused([Finding("packages-missing", written.place, problem, expected, found, remedy)])
         if stated is not None:
             cents = _cents(as_text(stated))
             if cents.denominator == 1:
-                return int(cents)
+                return int(cents), said
             raise Refused([_no_sum(as_text(stated), "a sum in whole cents")])
         word = as_text(item)
         worth = self.priced.get(word.text)
-        if worth is not None:
-            return worth
+        if worth is not None and worth.cents is not None:
+            return worth.cents, replace(said, source=worth.source)
         problem = "the option takes its worth from an item that no price is held for"
         remedy = "give the offer with --offer and its assumptions, or state `gains_us`"
         known = ", ".join(sorted(self.priced)) or "no offer was priced"
@@ -402,7 +350,7 @@ def table_faults(issues: tuple[Issue, ...], stated: Mapping[str, str], place: st
     return faults
 
 
-def read_packages(path: Path, priced: Mapping[str, Cents | None] | None = None) -> PackageFile:
+def read_packages(path: Path, priced: Mapping[str, ItemWorth] | None = None) -> PackageFile:
     """A file of packages and the survey beside it. Findings: those of both, and of `build_packages`."""
     from arrears.bargaining.survey import read_survey
 

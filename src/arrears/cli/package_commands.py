@@ -4,7 +4,7 @@ efficient, which swaps gain for us.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -16,11 +16,13 @@ from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.audiences import open_book
 from arrears.cli.options import BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_pairs
 from arrears.cli.output import say, show_report
+from arrears.cli.priced_offer import OfferPaths, PricedPosition, PricedScenario, PricedWith
 from arrears.cli.settlement_commands import acting, most_rows
 
 if TYPE_CHECKING:
     from arrears.bargaining.packages import PackageFile
     from arrears.book.ledger import Book
+    from arrears.cli.priced_offer import PriceAsked
 
 
 class Judged(StrEnum):
@@ -81,14 +83,15 @@ def keep(
       arrears package keep autumn-2008 packages.yaml --on 2009-04-10 --by counsel
     """
     from arrears.bargaining.counsel_papers import PACKAGES, keep_paper, refuse_others, text_of_file
-    from arrears.bargaining.read_package import open_packages
+    from arrears.bargaining.read_package import build_packages, open_packages
     from arrears.bargaining.survey import read_survey, weights_text
 
     opened = open_book(book)
     refuse_others(opened.audience)
     written = open_packages(file)
     survey = read_survey(file.parent / written.survey_name)
-    _read(file)
+    if not written.items:
+        build_packages(written, survey)
     files = (text_of_file(file), (written.survey_name, weights_text(survey)))
     act = acting(on, by, why, learned_on)
     title = written.title
@@ -114,7 +117,16 @@ def list_packages(
     show_report(build_papers(papers, book_facts(opened), "Packages"), form, table, "papers")
 
 
-def show(book: BookFolder, packages: Packages, form: Rows = RowsFormat.TABLE, table: OneTable = "") -> None:
+def show(
+    book: BookFolder,
+    packages: Packages,
+    offer: OfferPaths = None,
+    priced_with: PricedWith = None,
+    price_scenario: PricedScenario = "",
+    position: PricedPosition = "",
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
     """Show issues and options, what members said, and whose figures these are.
 
     \b
@@ -124,7 +136,8 @@ def show(book: BookFolder, packages: Packages, form: Rows = RowsFormat.TABLE, ta
     from arrears.reports.package_report import PackagePage, build_basis
 
     opened = open_book(book)
-    page = PackagePage(_packages(opened, packages), book_facts(opened), most_rows=most_rows(form, table))
+    file = _packages(opened, packages, _asked(offer, priced_with, price_scenario, position))
+    page = PackagePage(file, book_facts(opened), most_rows=most_rows(form, table))
     show_report(build_basis(page), form, table, "options")
 
 
@@ -132,6 +145,10 @@ def efficient(
     book: BookFolder,
     packages: Packages,
     judged_by: JudgedByWord = Judged.BOTH,
+    offer: OfferPaths = None,
+    priced_with: PricedWith = None,
+    price_scenario: PricedScenario = "",
+    position: PricedPosition = "",
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
@@ -147,7 +164,7 @@ def efficient(
     from arrears.reports.package_report import PackagePage, build_efficient
 
     opened = open_book(book)
-    file = _packages(opened, packages)
+    file = _packages(opened, packages, _asked(offer, priced_with, price_scenario, position))
     ranged = efficient_over_range(file, judged_by.value)
     reference = reference_point(file, efficient_at(file, "middle", "money")) if file.limit else None
     page = PackagePage(file, book_facts(opened), judged_by.value, most_rows(form, table))
@@ -160,6 +177,10 @@ def swaps(
     start: From = None,
     most_issues: MostIssues = 2,
     judged_by: JudgedByWord = Judged.BOTH,
+    offer: OfferPaths = None,
+    priced_with: PricedWith = None,
+    price_scenario: PricedScenario = "",
+    position: PricedPosition = "",
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
@@ -177,7 +198,7 @@ def swaps(
     from arrears.reports.package_report import PackagePage, build_swaps
 
     opened = open_book(book)
-    file = _packages(opened, packages)
+    file = _packages(opened, packages, _asked(offer, priced_with, price_scenario, position))
     choice = _choice(file, start)
     found = swaps_from(file, choice, judged_by.value, most_issues)
     rivals = (rival_somewhere(file, choice, judged_by.value), rival_everywhere(file, choice, judged_by.value))
@@ -199,19 +220,31 @@ def _choice(file: PackageFile, start: list[str] | None) -> tuple[int, ...]:
     )
 
 
-def _packages(book: Book, wanted: str) -> PackageFile:
-    """The packages of a file, or of a paper that the book keeps; for counsel only."""
+def _asked(
+    offers: list[Path] | None, priced_with: list[Path] | None, scenario: str, position: str
+) -> list[PriceAsked]:
+    from arrears.cli.priced_offer import PriceAsked
+
+    return [PriceAsked(offer, priced_with or (), scenario, position) for offer in offers or ()]
+
+
+def _packages(book: Book, wanted: str, asked: Sequence[PriceAsked]) -> PackageFile:
+    """The packages of a file, or of a paper that the book keeps; for counsel only.
+
+    asked: the offers that options take their worth from; none where the file states what everything is worth.
+    """
     from arrears.bargaining.counsel_papers import PACKAGES, refuse_others
+    from arrears.bargaining.package_items import priced_items
+    from arrears.bargaining.read_package import build_packages, open_packages
+    from arrears.bargaining.survey import read_survey
+    from arrears.cli.priced_offer import price_for
 
     refuse_others(book.audience)
     with paper_path(book, PACKAGES, wanted) as path:
-        return _read(path)
-
-
-def _read(path: Path) -> PackageFile:
-    from arrears.bargaining.read_package import read_packages
-
-    return read_packages(path)
+        written = open_packages(path)
+        survey = read_survey(path.parent / written.survey_name)
+        costings = [price_for(book, each) for each in asked] if written.items else []
+        return build_packages(written, survey, priced_items(costings))
 
 
 @contextmanager

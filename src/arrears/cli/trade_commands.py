@@ -4,6 +4,7 @@ which items of an offer, who would give up what, and what claims came to elsewhe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,11 +16,13 @@ from arrears.cli.audiences import open_book
 from arrears.cli.options import BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_day
 from arrears.cli.output import say, show_report
 from arrears.cli.package_commands import Replaces, paper_path
+from arrears.cli.priced_offer import OfferPath, PricedPosition, PricedScenario, PricedWith
 from arrears.cli.settlement_commands import Late, LateCounts, acting, most_rows
 
 if TYPE_CHECKING:
     from arrears.bargaining.tradable_claims import ClaimWorth, Valuing
     from arrears.book.ledger import Book
+    from arrears.cli.priced_offer import PriceAsked
     from arrears.reports.trade_report import TradePage
 
 Claims = Annotated[list[str], typer.Argument(metavar="CLAIM...", help="The pending claims, such as 1.")]
@@ -54,6 +57,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("keep")(keep)
     group.command("list")(list_valuations)
     group.command("worth")(worth)
+    group.command("exchange")(exchange)
     group.command("given-up")(given_up)
     group.command("anchors")(anchors)
     app.add_typer(group, name="trade")
@@ -133,6 +137,42 @@ def worth(
     show_report(build_worth(worths, by_company, page), form, table, "worth")
 
 
+def exchange(
+    book: BookFolder,
+    claims: Claims,
+    valued_for: ValuedFor,
+    assumptions: ValuationName,
+    offer: Annotated[Path, typer.Option("--offer", metavar="FILE", help="The offer whose items are priced.")],
+    priced_with: PricedWith = None,
+    price_scenario: PricedScenario = "",
+    position: PricedPosition = "",
+    scenario: Scenario = "",
+    late: Late = LateCounts.SIMPLE,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Show what each claim is worth beside what each item of an offer is worth over its term.
+
+    \b
+    Example:
+      arrears trade exchange autumn-2008 1 --assumptions chances.yaml --for 2009-02-20
+        --offer tentative-deal.yaml --priced-with assumptions.yaml --position guild
+    """
+    from dataclasses import replace
+
+    from arrears.bargaining.claim_exchange import exchange_table
+    from arrears.cli.priced_offer import PriceAsked, price_for
+    from arrears.reports.trade_report import build_exchange, priced_facts
+
+    opened = open_book(book)
+    worths = _worths(opened, claims, assumptions, (valued_for, scenario, late.value))
+    costing = price_for(opened, PriceAsked(offer, priced_with or (), price_scenario, position))
+    page = replace(_page(opened, scenario, form, table), more=priced_facts(costing))
+    show_report(
+        build_exchange(worths, exchange_table(worths, costing), costing, page), form, table, "exchange"
+    )
+
+
 def given_up(
     book: BookFolder,
     claims: Claims,
@@ -140,6 +180,10 @@ def given_up(
     assumptions: ValuationName,
     gains: Gains = None,
     gains_source: GainsSource = "",
+    offer: OfferPath = None,
+    priced_with: PricedWith = None,
+    price_scenario: PricedScenario = "",
+    position: PricedPosition = "",
     stays_out: StayOut = None,
     scenario: Scenario = "",
     late: Late = LateCounts.SIMPLE,
@@ -148,33 +192,57 @@ def given_up(
 ) -> None:
     """Show what forgiving claims gives away, to whom it is charged, and what each of them gains instead.
 
-    Gains are those of a file; without it nobody's gain is known, and that is said.
+    Gains are those of an offer that is priced, or of a file; without either nobody's gain is known.
 
     \b
     Examples:
-      arrears trade given-up autumn-2008 1 --assumptions chances.yaml --for 2009-04-10
-      arrears trade given-up autumn-2008 1 --assumptions chances.yaml --for 2009-04-10 --gains gains.csv
+      arrears trade given-up autumn-2008 1 --assumptions chances.yaml --for 2009-02-20
+        --offer tentative-deal.yaml --priced-with assumptions.yaml --position guild
+      arrears trade given-up autumn-2008 1 --assumptions chances.yaml --for 2009-02-20 --gains gains.csv
         --gains-source "research department, 9 April" --table net
     """
     from dataclasses import replace
 
     from arrears.bargaining.claim_exchange import given_up_by, net_by_person, summarise
-    from arrears.bargaining.person_gains import read_gains
+    from arrears.cli.priced_offer import PriceAsked
     from arrears.reports.trade_report import GivenPage, build_given_up
 
-    if gains is not None and not gains_source:
-        raise typer.BadParameter("say whose figures the gains are", param_hint="--gains-source")
+    if gains is not None and (not gains_source or offer is not None):
+        problem = "gains are those of a file, said to be whose, or of an offer"
+        raise typer.BadParameter(problem, param_hint="--gains-source")
     opened = open_book(book)
     worths = _worths(opened, claims, assumptions, (valued_for, scenario, late.value))
     out = frozenset(stays_out or ())
     by_person = given_up_by(worths, lambda line: line.payee_id, out)
-    nets = net_by_person(by_person, read_gains(gains) if gains is not None else {})
-    source = f"{gains_source} ({gains.name})" if gains is not None else "none given, so nobody's is known"
-    given = GivenPage(
-        by_person, given_up_by(worths, lambda line: line.company_id, out), nets, summarise(nets), source
-    )
-    page = replace(_page(opened, scenario, form, table), stay_out=tuple(sorted(out)))
+    asked = None if offer is None else PriceAsked(offer, priced_with or (), price_scenario, position)
+    found, source, more = _gains(opened, gains, gains_source, asked)
+    nets = net_by_person(by_person, found)
+    by_company = given_up_by(worths, lambda line: line.company_id, out)
+    given = GivenPage(by_person, by_company, nets, summarise(nets), source)
+    page = replace(_page(opened, scenario, form, table), stay_out=tuple(sorted(out)), more=more)
     show_report(build_given_up(worths, given, page), form, table, "net")
+
+
+def _gains(
+    book: Book, file: Path | None, file_source: str, asked: PriceAsked | None
+) -> tuple[Mapping[str, int | None], str, tuple[tuple[str, str], ...]]:
+    """What each person gains, whose figure that is, and what the page's heading says of it."""
+    from arrears.bargaining.claim_exchange import gains_over_term
+    from arrears.bargaining.person_gains import read_gains
+    from arrears.cli.priced_offer import price_for
+    from arrears.reports.trade_report import priced_facts
+
+    if file is not None:
+        return read_gains(file), f"{file_source} ({file.name})", ()
+    if asked is None:
+        return {}, "none given, so nobody's is known", ()
+    costing = price_for(book, asked)
+    source = (
+        f"the items of {costing.offer_id} over its term, each divided among people as its gain in the base"
+        f" year {costing.base_year} is, which is an assumption about who will work; people who gain by no"
+        " item of the base year are not known to gain"
+    )
+    return gains_over_term(costing), source, priced_facts(costing)
 
 
 def anchors(form: Rows = RowsFormat.TABLE, table: OneTable = "") -> None:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from arrears.bargaining.assumptions import Assumption
 from arrears.bargaining.claim_anchors import Anchor, HearingTime
 from arrears.bargaining.claim_exchange import Exchanged, GivenUp, Net, NetSummary
+from arrears.bargaining.costing import Costing
 from arrears.bargaining.tradable_claims import ClaimWorth, whole_cents
 from arrears.claims.settlement_value import weakest
 from arrears.reports.settlement_report import HeadingFacts, percent, shortened
@@ -174,7 +175,19 @@ def _value(one: Assumption) -> str:
     return percent(one.value) if one.value <= 1 else str(one.value)
 
 
-def build_exchange(worths: Sequence[ClaimWorth], rows: Sequence[Exchanged], page: TradePage) -> Report:
+def priced_facts(costing: Costing) -> HeadingFacts:
+    """Which offer was priced, over what time, as whose scenario and position see it."""
+    years = f"{costing.years[0]} to {costing.years[-1]}" if costing.years else "no year"
+    return (
+        ("offer", f"{costing.offer_id}, made by {costing.made_by}"),
+        ("offer's horizon", f"its term, {years}, on the base year {costing.base_year or 'of none'}"),
+        ("offer priced as", f"{costing.position or 'no position'}, {costing.scenario or 'no scenario'}"),
+    )
+
+
+def build_exchange(
+    worths: Sequence[ClaimWorth], rows: Sequence[Exchanged], costing: Costing, page: TradePage
+) -> Report:
     """Each claim against each item of an offer."""
     columns = (
         Column("claim", "claim"),
@@ -210,7 +223,9 @@ def build_exchange(worths: Sequence[ClaimWorth], rows: Sequence[Exchanged], page
     sections = (
         Section("Claims against items", said, (Table("exchange", "", columns, cells, note),)),
         Section("What each claim is worth", (FORMULA,), (_worth_table(worths),)),
-        Section("Assumptions", (), (assumption_table(_assumptions(worths)),)),
+        Section(
+            "Assumptions", costing.notes, (assumption_table((*_assumptions(worths), *costing.assumptions)),)
+        ),
     )
     report = Report("Claims against items of an offer", page.heading(worths), sections, (COUNSEL,))
     return shortened(report, page.most_rows)
