@@ -27,6 +27,7 @@ from arrears.cli import (
     library_commands,
     money_commands,
     offer_commands,
+    offer_price_command,
     package_commands,
     path_commands,
     published_commands,
@@ -98,6 +99,7 @@ path_commands.add_to(app)
 delay_commands.add_to(app)
 published_commands.add_to(app)
 offer = offer_commands.add_to(app)
+offer.command("price")(offer_price_command.price)
 add_audiences(app)  # last: of every command that takes a book
 
 

@@ -69,7 +69,7 @@ def price(
     as_of: AsOf = None,
     known_by: KnownBy = None,
     library: Library = None,
-    format: Rows = RowsFormat.TABLE,
+    form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
     """Price an offer: each item alone, in sequence and averaged over orders, by year and over the term.
@@ -99,7 +99,7 @@ def price(
         priced = _without_book((read, other), scenarios, base_year, draws)
     else:
         priced = _on_book((read, other), run, scenarios, (base_year, position or [], draws))
-    show_report(build_price_report(priced), format, table, "items")
+    show_report(build_price_report(priced), form, table, "items")
 
 
 def _scenarios(files: Sequence[Path] | None, names: Sequence[str] | None) -> list[Assumptions]:

@@ -21,7 +21,8 @@ FOOTNOTES = (
     " the total is the sum of the items.",
     "Alone: the item with no other. In sequence: on top of those listed before it. Averaged: over every order"
     " in which the items could come; this column adds up to the total, the one in sequence too but for odd"
-    " cents.",
+    " cents. Meets: items that change the same amounts, priced together. Not figured: lines of the base year"
+    " whose amount is not known before or after; they are in no figure.",
     "A costing of assumptions: it says what an offer is worth if they hold, and predicts nobody.",
 )
 WHOSE = (Column("scenario", "scenario"), Column("position", "position"))
@@ -35,10 +36,10 @@ ITEM_COLUMNS = (
     Column("interval", "95 % interval"),
     Column("pay", "pay", "money", for_readers=False),
     Column("residuals", "residuals", "money", for_readers=False),
-    Column("plans", "of it pension and health", "money"),
-    Column("back_pay", "of it back pay", "money"),
-    Column("interacts_with", "interacts with"),
-    Column("unknown_lines", "lines not figured", "count"),
+    Column("plans", "of it plans", "money"),
+    Column("back_pay", "back pay", "money"),
+    Column("interacts_with", "meets"),
+    Column("unknown_lines", "not figured", "count"),
     Column("not_priced", "not priced, because"),
 )
 YEAR_COLUMNS = (
@@ -183,29 +184,24 @@ def _items(priced: Priced) -> Table:
         for costing in priced.costings
         for item in costing.items
     ]  # fmt: skip
-    return Table("items", "By item", _needed(ITEM_COLUMNS, rows, priced), tuple(rows))
+    return Table("items", "By item", _needed(ITEM_COLUMNS, rows), tuple(rows))
 
 
-def _needed(
-    columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], priced: Priced
-) -> tuple[Column, ...]:
+def _needed(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> tuple[Column, ...]:
     """The columns, for readers only those that tell something apart; data files carry every one."""
-    is_one = len(priced.costings) == 1
     kept = []
     for place, column in enumerate(columns):
         cells = {
             cell.cents or 0 if isinstance(cell, Money) else cell for cell in (row[place] for row in rows)
         }
-        says_nothing = cells <= {0, "", "exact", None} and column.name not in (
-            "alone",
-            "in_sequence",
-            "averaged",
-        )
-        hidden = says_nothing or (is_one and column.name in ("scenario", "position"))
+        is_same = len(cells) == 1 and column.name in ("scenario", "position")
+        says_nothing = cells <= {0, "", "exact", None} and column.name not in ALWAYS
+        hidden = is_same or says_nothing
         kept.append(replace(column, for_readers=column.for_readers and not hidden))
     return tuple(kept)
 
 
+ALWAYS = ("alone", "in_sequence", "averaged", "owed", "cents", "gap")
 PARTS = ("pay", "residuals", "pension and health")
 
 
@@ -225,7 +221,7 @@ def _years(priced: Priced) -> Table:
         if not item.not_priced
         for year in costing.years
     ]
-    return Table("years", "By year", _needed(YEAR_COLUMNS, rows, priced), tuple(rows))
+    return Table("years", "By year", _needed(YEAR_COLUMNS, rows), tuple(rows))
 
 
 def _against(priced: Priced) -> Iterator[Section]:
@@ -249,7 +245,7 @@ def _against(priced: Priced) -> Iterator[Section]:
         for gap in one.gaps
     ]  # fmt: skip
     note = "Items are matched by their numbers; an item that an offer has not got costs nothing in it."
-    table = Table("difference", "Item by item", _needed(GAP_COLUMNS, rows, priced), tuple(rows), note)
+    table = Table("difference", "Item by item", _needed(GAP_COLUMNS, rows), tuple(rows), note)
     yield Section(heading, tuple(said), (table,))
 
 
@@ -318,7 +314,7 @@ def _gains(priced: Priced) -> Table:
                 Money(gain.total_cents), Money(gain.median_cents),
             )  # fmt: skip
             rows[row] = None
-    return Table("gains", "By group", _needed(GAIN_COLUMNS, tuple(rows), priced), tuple(rows))
+    return Table("gains", "By group", _needed(GAIN_COLUMNS, tuple(rows)), tuple(rows))
 
 
 def _gain_words(priced: Priced) -> tuple[str, ...]:
@@ -340,7 +336,7 @@ def _actuals(priced: Priced) -> Table:
         for position, actuals in priced.actuals
         for one in actuals
     ]  # fmt: skip
-    return Table("base_year", "What it owed and paid", _needed(ACTUAL_COLUMNS, rows, priced), tuple(rows))
+    return Table("base_year", "What it owed and paid", _needed(ACTUAL_COLUMNS, rows), tuple(rows))
 
 
 def _base_words(priced: Priced) -> tuple[str, ...]:
