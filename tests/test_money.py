@@ -63,3 +63,4 @@ def test_unknown_money_never_reads_as_zero() -> None:
     assert show_cents(None) == "not known"
     assert show_cents(-123456) == "-$1,234.56"
     assert show_cents(5, "eur") == "0.05 EUR"
+    assert show_cents(-123456, "") == "-1,234.56 (currency not known)"

@@ -84,11 +84,16 @@ def divide_pot(pot: Cents, shares: Sequence[Fraction], odd_cents: OddCents) -> l
 
 
 def show_cents(cents: Cents | None, currency: str = "usd") -> str:
-    """Money as people read it, `$1,234.50`; an unknown amount reads `not known`."""
+    """Money as people read it, `$1,234.50`; an unknown amount reads `not known`.
+
+    currency: empty where it is not known, which is said beside the figure.
+    """
     if cents is None:
         return "not known"
     sign = "-" if cents < 0 else ""
     whole, part = divmod(abs(cents), 100)
+    if not currency:
+        return f"{sign}{whole:,}.{part:02d} (currency not known)"
     if currency.lower() == "usd":
         return f"{sign}${whole:,}.{part:02d}"
     return f"{sign}{whole:,}.{part:02d} {currency.upper()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -108,3 +109,16 @@ def test_a_clients_letter_has_what_is_open_on_any_reading(authorised, audited):
     assert "Brindlemoor Pictures (invented)" in text
     assert "Ada Quillfeather" in text
     assert "2009-08-01" in text
+
+
+def test_an_amount_whose_currency_is_not_known_is_shown_so_and_in_no_sum(audited):
+    lines = tuple(replace(line, currency="") for line in client_lines(audited.run, ("P1",)))
+    report = build_agency_lines((), lines, (), (), 100)
+    tables = {table.name: table for table in report.tables()}
+    (row,) = tables["sums"].rows
+    assert row[3:5] == (Money(None, ""), 1)
+    places = [place for place, column in enumerate(tables["lines"].columns) if column.kind == "money"]
+    shown = [[str(row[place].text()) for place in places] for row in tables["lines"].rows]
+    assert ["79.50 (currency not known)", "0.00 (currency not known)", "79.50 (currency not known)"] in shown
+    (told,) = letter_lines(lines, ("as agreed",))
+    assert (told.open_cents, told.currency) == ((7_950,), "")

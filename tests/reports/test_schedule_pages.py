@@ -88,6 +88,15 @@ def test_amounts_of_two_currencies_are_not_summed():
     assert "not summed" in page
 
 
+def test_amounts_whose_currency_is_not_known_are_not_summed():
+    columns = schedule(0).columns
+    rows = tuple((n, f"Person {n}", None, Money(500, ""), "") for n in (1, 2))
+    (page,) = pages_of(Table("schedule", "", columns, rows))
+    assert page.count("5.00 (currency not known)") == 2
+    assert "not summed" in page
+    assert "$" not in page
+
+
 def test_no_amount_and_no_day_is_cut_however_narrow_the_page():
     columns = (
         *(

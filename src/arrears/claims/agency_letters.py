@@ -26,7 +26,7 @@ def letter_lines(own: Sequence[ClientLine], positions: Sequence[str]) -> tuple[L
             due = min((one.due_on for one in found if one.due_on), default=None)
             refs = tuple(sorted({one.ref for one in found}))
             told.append(
-                LetterLine(title, found[0].person_id, use, str(due or ""), sums, currency or "usd",
+                LetterLine(title, found[0].person_id, use, str(due or ""), sums, currency or "",
                            max(one.status for one in found), refs)
             )  # fmt: skip
     return tuple(told)

@@ -57,7 +57,7 @@ def lines_of_sum(
 
     Findings: raises `Refused` with those of `divide_settlement`.
     """
-    currency = lines[0].currency if lines else "usd"
+    currency = lines[0].currency if lines else ""
     terms = SettlementTerms(
         "the award",
         LumpSum(cents, currency),

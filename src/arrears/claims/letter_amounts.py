@@ -57,7 +57,7 @@ def _line(row: tuple[object, ...]) -> LetterLine:
         use=f"{str(market).replace('_', ' ')}, {occasion}",
         due_on=str(due_on or ""),
         open_cents=tuple(None if cents is None else int(str(cents)) for cents in sums),
-        currency=str(currency or "usd"),
+        currency=str(currency or ""),
         status=str(status or ""),
         refs=tuple(str(ref) for ref in refs),
     )

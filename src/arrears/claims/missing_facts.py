@@ -72,7 +72,7 @@ def missing_money(found: Explainer, company_id: str = "") -> tuple[MissingMoney,
     asked = [row for row in rows if not NOT_ASKED & set(row["missing"])]
     groups: dict[tuple[str, tuple[str, ...], str], list[Unfigured]] = {}
     for one in _with_ranges(found, asked):
-        key = (one.row["company_id"], tuple(sorted(one.row["missing"])), one.row["currency"] or "usd")
+        key = (one.row["company_id"], tuple(sorted(one.row["missing"])), one.row["currency"] or "")
         groups.setdefault(key, []).append(one)
     positions = len(found.positions)
     listed = [_group(found, key, members, positions) for key, members in groups.items()]

@@ -69,13 +69,17 @@ def _sums_table(lines: Sequence[ClientLine]) -> Table:
             person,
             company,
             position,
-            Money(sum(one.open_cents or 0 for one in found if _is_lacking(one)), currency or "usd"),
+            Money(_lacking_cents(found) if currency else None, currency),
             sum(_is_lacking(one) for one in found),
             sum(one.amount_cents is None for one in found),
         )
         for (person, company, position, currency), found in groups.items()
     )
     return Table("sums", "", columns, rows)
+
+
+def _lacking_cents(found: Sequence[ClientLine]) -> int:
+    return sum(one.open_cents or 0 for one in found if _is_lacking(one))
 
 
 def _is_lacking(one: ClientLine) -> bool:
@@ -100,9 +104,9 @@ def _lines_table(lines: Sequence[ClientLine]) -> Table:
     rows = tuple(
         (
             one.person_id, one.title, one.company, one.use, one.share, one.position, one.due_on,
-            Money(one.amount_cents, one.currency or "usd", one.status),
-            Money(one.paid_cents, one.currency or "usd"),
-            Money(one.open_cents, one.currency or "usd", one.status),
+            Money(one.amount_cents, one.currency, one.status),
+            Money(one.paid_cents, one.currency),
+            Money(one.open_cents, one.currency, one.status),
             STATE_WORDS.get(one.state, one.state), one.ref,
         )
         for one in lines

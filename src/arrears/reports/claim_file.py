@@ -59,7 +59,7 @@ def schedule_of(figures: ClaimFigures) -> Table:
 def _schedule_row(number: int, row: tuple[Any, ...], positions: int) -> tuple[Cell, ...]:
     (payee, payee_id, title, title_id, company, company_id, market, occasion, due_on, currency, status,
      late_status, is_missing, ref, *sums) = row  # fmt: skip
-    money = currency or "usd"
+    money = currency or ""
     principal = (
         Money(None if is_missing else int(cents or 0), money, status or "") for cents in sums[:positions]
     )

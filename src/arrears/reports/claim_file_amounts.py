@@ -222,4 +222,4 @@ def not_computed_section(figures: ClaimFigures) -> Section:
 
 
 def _bound(cents: int | None, currency: str | None) -> Cell:
-    return None if cents is None else Money(cents, currency or "usd")
+    return None if cents is None else Money(cents, currency or "")

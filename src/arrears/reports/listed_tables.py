@@ -93,7 +93,7 @@ def exception_tables(run: RunTables, most_rows: int) -> tuple[Table, ...]:
         CURRENCY,
     )
     summary = tuple(
-        (EXCEPTION_WORDS.get(kind, kind), lines, Money(cents, currency or "usd"), currency)
+        (EXCEPTION_WORDS.get(kind, kind), lines, Money(cents, currency or ""), currency)
         for kind, lines, cents, currency in kinds
     )
     rows = run.rows(f"""
@@ -135,4 +135,4 @@ def _arrears_row(heading: RunHeading, row: tuple[Any, ...]) -> tuple[Cell, ...]:
 
 def _exception_row(row: tuple[Any, ...]) -> tuple[Cell, ...]:
     kind, *named, cents, currency, why = row
-    return (EXCEPTION_WORDS.get(kind, kind), *named, Money(cents, currency or "usd"), currency, why)
+    return (EXCEPTION_WORDS.get(kind, kind), *named, Money(cents, currency or ""), currency, why)

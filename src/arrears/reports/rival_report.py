@@ -106,7 +106,7 @@ def said_value(rivalry: Rivalry, cell: str, place: int) -> str:
 
 def _value(group: Group, cell: str, value: str) -> str:
     if cell == "gross_cents" and value not in ("not said", "not known"):
-        return Money(int(value), group.currency or "usd").text()
+        return Money(int(value), group.currency or "").text()
     return f"run {value}" if "#" in cell and value.isdecimal() else value
 
 
@@ -132,14 +132,14 @@ def _money_table(found: RivalsFound) -> Table:
 def _amount(one: SourceMoney, bit: int, currency: str) -> tuple[Money, int]:
     owed = one.priced.get((bit, currency))
     if owed is None:
-        return Money(0, currency or "usd"), 0
-    return Money(owed.cents, currency or "usd", owed.status), owed.unknown
+        return Money(0, currency or ""), 0
+    return Money(owed.cents, currency or "", owed.status), owed.unknown
 
 
 def _positions(found: RivalsFound, title_id: str) -> list[tuple[tuple[int, ...], str, str]]:
     """Positions that give the same amounts under every source, told together; one entry per currency."""
     money = [one for one in found.money if one.title_id == title_id]
-    currencies = sorted({currency for one in money for _, currency in one.priced}) or ["usd"]
+    currencies = sorted({currency for one in money for _, currency in one.priced}) or [""]
     listed = []
     for currency in currencies:
         groups: dict[tuple[object, ...], list[int]] = {}
@@ -177,7 +177,7 @@ def _bounds_row(found: RivalsFound, one: MoneyBounds, names: str) -> tuple[Cell,
     remarks = [] if one.is_every_combination else ["sources alone: too many combinations"]
     if one.high is None:
         remarks.append("no bound known")
-    currency = one.currency or "usd"
+    currency = one.currency
     low, high = (Money(cents, currency, one.status) for cents in (one.low, one.high))
     place = (one.title_id, found.names[one.title_id])
     return (*place, names, low, high, one.worlds, one.not_computable, "; ".join(remarks), one.currency)

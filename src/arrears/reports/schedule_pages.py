@@ -112,7 +112,7 @@ def _columns(table: Table, *, is_beneath: bool) -> tuple[int, ...]:
 
 
 class _Sums:
-    """Running sums of the money columns; a column of several currencies has none."""
+    """Running sums of the money columns; a column of several currencies, or of one not known, has none."""
 
     def __init__(self, table: Table, shown: Sequence[int]) -> None:
         self.shown_places = tuple(shown)
@@ -136,7 +136,7 @@ class _Sums:
             by_currency = self.cents.get(place, {})
             unknown = self.unknown.get(place, 0)
             more = f"{unknown:,} not known" if unknown else ""
-            if len(by_currency) == 1:
+            if len(by_currency) == 1 and "" not in by_currency:
                 ((currency, cents),) = by_currency.items()
                 yield show_cents(cents, currency), more
             else:
