@@ -52,7 +52,8 @@ def test_ratified_with_78_percent_of_35_percent_as_in_2009() -> None:
 def test_delegates_can_ratify_what_most_ballots_reject_as_in_2021() -> None:
     """256 delegates against 188; of single ballots 49.6% were for it.
 
-    Source: https://www.hollywoodreporter.com/business/business-news/iatse-contract-ratified-members-vote-1235043615/
+    Source: The Hollywood Reporter, 15 November 2021,
+    https://www.hollywoodreporter.com/business/business-news/iatse-contract-ratified-members-vote-1235043615/
     """
     vote = shipped("iatse-2021", "ratification")
     units = [UnitBallot("locals for", 256, 496, 0), UnitBallot("locals against", 188, 0, 504)]

@@ -75,6 +75,10 @@ class Chosen:
         return not self.unions or (first is not None and first.group() in self.unions)
 
 
+# What is shown where nothing is chosen.
+USUAL = (Chosen(), Chosen(1_000), Chosen(unions=ENTERTAINMENT))
+
+
 @dataclass(frozen=True)
 class AgeRate:
     """Of those that lasted more than a number of days, the share that ended within so many more.

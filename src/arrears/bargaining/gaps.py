@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Valuation:
-    """One side's figure for the gap on an issue. by: whose count. rests_on: its assumptions, by name.
+    """One side's figure for the gap on an issue, over the term. by: whose count. rests_on: its assumptions.
 
     source: where the figure comes from: an offer's address, a costing, or a statement in the docket.
+    ours_cents, theirs_cents: what the issue costs in each of the two offers; null = not priced.
     """
 
     by: str
@@ -20,21 +21,22 @@ class Valuation:
     rests_on: tuple[str, ...]
     source: str
     status: str
+    ours_cents: int | None = None
+    theirs_cents: int | None = None
 
 
 @dataclass(frozen=True)
 class Gap:
     """An open issue between two offers. refs: the addresses of the offers' items that it compares.
 
-    valuations: by each side, kept apart. movers: who can move it, as written; empty = nobody is named.
+    valuations: by each side, kept apart. said: what has to be known of it besides.
     """
 
     issue: str
     title: str
     refs: tuple[str, ...]
     valuations: tuple[Valuation, ...]
-    movers: tuple[str, ...] = ()
-    claims: tuple[str, ...] = ()
+    said: str = ""
 
     def widest(self) -> int | None:
         """The largest gap by anybody's count; null where nobody's is known."""

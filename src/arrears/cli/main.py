@@ -27,11 +27,14 @@ from arrears.cli import (
     library_commands,
     money_commands,
     offer_commands,
+    offer_pattern_command,
     offer_price_command,
     package_commands,
+    packet_command,
     path_commands,
     published_commands,
     request_commands,
+    resolution_commands,
     standing_commands,
     total_commands,
     trade_commands,
@@ -94,12 +97,15 @@ app.command("standing")(standing_commands.standing)
 package_commands.add_to(app)
 trade_commands.add_to(app)
 docket_commands.add_to(app)
+packet_command.add_to(app)
 blackout_commands.add_to(app)
 path_commands.add_to(app)
+resolution_commands.add_to(app)
 delay_commands.add_to(app)
 published_commands.add_to(app)
 offer = offer_commands.add_to(app)
 offer.command("price")(offer_price_command.price)
+offer.command("pattern")(offer_pattern_command.pattern)
 add_audiences(app)  # last: of every command that takes a book
 
 

@@ -73,9 +73,9 @@ def _goal(
 
     read = read_path(rules)
     slip, is_open = tried
-    record = _record(*told, is_open=is_open)
+    record = told_record(*told, is_open=is_open)
     found = find_path(read, goal, record, slip)
-    outcomes = _outcomes(read, *votes)
+    outcomes = supposed_votes(read, *votes)
     given = [f"{step} takes {days} days more" for step, days in record.late.items()]
     given += ["closings stop nothing"] if is_open else []
     form, table = shown
@@ -161,7 +161,7 @@ def award(
     from arrears.reports.path_report import build_path
 
     rules = award_rules(load_procedure(agreement, library or SHIPPED), forum, subject)
-    record = _record([f"{rules.facts[0].name}={filed}"], done, late, is_open=False)
+    record = told_record([f"{rules.facts[0].name}={filed}"], done, late, is_open=False)
     given = [f"{step} takes {days} days more" for step, days in record.late.items()]
     show_report(build_path(find_path(rules, GOAL, record, slip), (), given), form, table, "steps")
 
@@ -243,6 +243,7 @@ def base_rates(
     from arrears.bargaining.base_rates import (
         AGES,
         ENTERTAINMENT,
+        USUAL,
         Chosen,
         base_rates,
         read_stoppages,
@@ -255,16 +256,16 @@ def base_rates(
     stoppages = read_stoppages(file)
     unions = tuple(union or ()) + (ENTERTAINMENT if entertainment else ())
     asked = Chosen(idled, unions)
-    usual = (Chosen(), Chosen(1_000), Chosen(unions=ENTERTAINMENT))
-    groups = (asked,) if asked != Chosen() else usual
+    groups = (asked,) if asked != Chosen() else USUAL
     rates = [base_rates(stoppages, chosen, AGES, within) for chosen in groups]
     longer = (longer_than, those_longer(stoppages, asked, longer_than)) if longer_than is not None else None
     show_report(build_base_rates(file, stoppages, rates, longer), form, table, "rates")
 
 
-def _record(
+def told_record(
     facts: list[str] | None, done: list[str] | None, late: list[str] | None, *, is_open: bool
 ) -> Record:
+    """What happened and what is tried out, as the options say."""
     from arrears.bargaining.critical_path import Record
 
     days = read_pairs(facts, "--fact", "--fact expiry=2008-06-30")
@@ -283,7 +284,7 @@ def _days(text: str) -> int:
     return int(text)
 
 
-def _outcomes(
+def supposed_votes(
     rules: PathRules, votes: list[str] | None, units: list[str] | None
 ) -> list[tuple[VoteOutcome, str]]:
     """The votes as supposed. Findings: raises `Refused` for a vote that the rules do not have."""
