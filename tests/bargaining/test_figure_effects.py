@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -12,7 +12,7 @@ from random import Random
 from tests.agreements.writing import load_clauses
 
 from arrears.agreements.load import load_library
-from arrears.agreements.model import Clause
+from arrears.agreements.model import Agreement, Clause
 from arrears.agreements.rewrite import rewrite, walk
 from arrears.bargaining.figure_effects import figure_effects
 from arrears.formula.clause import Pays
@@ -92,17 +92,18 @@ LIBRARY = load_library(addresses=["wga/mba-2008", "wga/mba-2023", "iatse/basic-2
 
 
 def _judged() -> list[tuple[Clause, str, str]]:
-    cases = []
-    for agreement in LIBRARY:
-        found = figure_effects(agreement)
-        for clause in agreement.clauses():
-            if isinstance(clause.result, Pays):
-                for node in walk(clause.result.amount):
-                    for address in sorted(addresses_of(node)):
-                        effect = found.get(address.removeprefix(f"{agreement.address}/"), "")
-                        if effect in ("more", "less"):
-                            cases.append((clause, address, effect))
-    return cases
+    return [case for agreement in LIBRARY for case in _judged_of(agreement)]
+
+
+def _judged_of(agreement: Agreement) -> Iterator[tuple[Clause, str, str]]:
+    found = figure_effects(agreement)
+    for clause in agreement.clauses():
+        nodes = walk(clause.result.amount) if isinstance(clause.result, Pays) else ()
+        addresses = sorted({address for node in nodes for address in addresses_of(node)})
+        for address in addresses:
+            effect = found.get(address.removeprefix(f"{agreement.address}/"), "")
+            if effect in ("more", "less"):
+                yield clause, address, effect
 
 
 def addresses_of(node: Node) -> set[str]:
@@ -150,9 +151,8 @@ def facts_for(node: Node, address: str, random: Random) -> dict[str, Value]:
         if isinstance(here, Lookup):
             own = [row for row in here.table.rows if row.address == address]
             row = random.choice(own or here.table.rows)
-            for key, wanted in zip(here.keys, row.keys):
-                if isinstance(key, Fact):
-                    facts.setdefault(key.name, wanted if isinstance(wanted, str) else inside(wanted))
+            held = {key.name: wanted for key, wanted in zip(here.keys, row.keys) if isinstance(key, Fact)}
+            facts = {name: w if isinstance(w, str) else inside(w) for name, w in held.items()} | facts
     for here in walk(node):
         if isinstance(here, Fact) and here.name not in facts:
             facts[here.name] = any_value(here, random)

@@ -124,7 +124,7 @@ def test_days_and_reach_are_told_apart(tmp_path: Path) -> None:
 def test_offers_on_two_agreements_are_not_compared() -> None:
     library = Library(SHIPPED)
     one, other = (
-        offered(read_offer(SHOWN / f"{name}.yaml"), library)
+        offered(read_offer(SHOWN / f"{name}.yaml", library), library)
         for name in ("companies-last", "directors-tentative")
     )
     with pytest.raises(Refused) as refused:
@@ -135,7 +135,8 @@ def test_offers_on_two_agreements_are_not_compared() -> None:
 def test_the_sides_of_the_demonstration_are_apart_where_their_papers_say() -> None:
     library = Library(SHIPPED)
     one, other = (
-        offered(read_offer(SHOWN / f"{name}.yaml"), library) for name in ("guild-counter", "companies-last")
+        offered(read_offer(SHOWN / f"{name}.yaml", library), library)
+        for name in ("guild-counter", "companies-last")
     )
     rows = {row.address: row for row in compare_offers(one, other)}
     rental = rows["new-media/rental/rate"]

@@ -126,14 +126,16 @@ def _completed(edit: Written, head: PatchHead, item_id: str) -> Written:
 def edit_faults(library: Library, base: str, patches: Sequence[PatchFile]) -> Iterator[Finding]:
     """What keeps the items of an offer from being set on a version: all together, and each alone.
 
+    That its figures stay within exact numbers is proved of all items together here, of any others when they
+    are set for figuring.
     Findings: those of the edits; `offer-alone` for an item that holds only with another one.
     """
-    together = _refused(library, base, patches)
+    together = _refused(library, base, patches, is_proved=False)
     yield from together
     if together:
         return
     for patch in patches if len(patches) > 1 else ():
-        for finding in _refused(library, base, [patch])[:1]:
+        for finding in _refused(library, base, [patch], is_proved=True)[:1]:
             problem = "the item holds only together with another: alone its edits leave a fault."
             found = f"{finding.problem.removesuffix('.')} ({finding.place})"
             remedy = "write what belongs together as one item"
@@ -141,9 +143,11 @@ def edit_faults(library: Library, base: str, patches: Sequence[PatchFile]) -> It
             yield Finding("offer-alone", patch.header.place, problem, expected, found, remedy)
 
 
-def _refused(library: Library, base: str, patches: Sequence[PatchFile]) -> tuple[Finding, ...]:
+def _refused(
+    library: Library, base: str, patches: Sequence[PatchFile], *, is_proved: bool
+) -> tuple[Finding, ...]:
     try:
-        load_stacked(library, base, patches)
+        load_stacked(library, base, patches, is_proved=is_proved)
     except Refused as refused:
         return refused.findings
     return ()

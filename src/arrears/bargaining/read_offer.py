@@ -53,8 +53,10 @@ class _Reading:
         self.faults.append(Finding("offer-part", at.place, problem, expected, found, remedy))
 
 
-def read_offer(path: Path, library: Path = SHIPPED) -> Offer:
+def read_offer(path: Path, library: Path | Library = SHIPPED) -> Offer:
     """One offer from its file, its edits tried on the version that it amends.
+
+    A `Library` keeps what was read of it for the next offer.
 
     Findings: raises `Refused` with every fault: of YAML and of shape; of names, days and figures; days that
     contradict each other; a version that is not in the library; edits that do not hold on it, that overlap,
@@ -65,7 +67,7 @@ def read_offer(path: Path, library: Path = SHIPPED) -> Offer:
     faults = list(shape_faults(written, OFFER_FILE))
     if faults or not isinstance(written, WrittenMap):
         raise Refused(faults)
-    reading = _Reading(written, Library(library))
+    reading = _Reading(written, library if isinstance(library, Library) else Library(library))
     _name_faults(reading)
     base = _base(reading)
     dated = _dated(reading, base)

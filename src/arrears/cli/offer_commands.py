@@ -39,8 +39,8 @@ def lint(
     from arrears.bargaining.offer_lint import lint_offers
     from arrears.reports.offer_report import build_lint_report
 
-    read = _read(offers, library)
-    show_report(build_lint_report(lint_offers(read, _folder(library))), form, table, "flags")
+    folder = _folder(library)
+    show_report(build_lint_report(lint_offers(_read(offers, folder), folder)), form, table, "flags")
 
 
 def show(
@@ -56,8 +56,9 @@ def show(
     from arrears.bargaining.offer_diff import offered
     from arrears.reports.offer_report import build_offer_report
 
-    (read,) = _read([offer], library)
-    show_report(build_offer_report(offered(read, _folder(library))), form, table, "edits")
+    folder = _folder(library)
+    (read,) = _read([offer], folder)
+    show_report(build_offer_report(offered(read, folder)), form, table, "edits")
 
 
 def diff(
@@ -77,38 +78,37 @@ def diff(
     from arrears.bargaining.offer_diff import compare_offers, offered
     from arrears.reports.offer_report import build_difference_report
 
-    one, other = _read([first, second], library)
     folder = _folder(library)
+    one, other = _read([first, second], folder)
     rows = compare_offers(offered(one, folder), offered(other, folder))
     show_report(build_difference_report(one, other, rows), form, table, "differences")
 
 
-def _read(paths: list[Path], library: Path | None) -> list[Offer]:
-    """The offers of files; the faults of all of them are told at once."""
+def _folder(library: Path | None) -> Folder:
     from arrears.agreements.load import SHIPPED
     from arrears.agreements.stranger import refuse_large
-    from arrears.bargaining.read_offer import read_offer
-    from arrears.findings import Finding, Refused
+    from arrears.agreements.written_agreement import Library as Folder
 
     if library is not None:
         refuse_large(library)
+    return Folder(library or SHIPPED)
+
+
+def _read(paths: list[Path], folder: Folder) -> list[Offer]:
+    """The offers of files; the faults of all of them are told at once."""
+    from arrears.bargaining.read_offer import read_offer
+    from arrears.findings import Finding, Refused
+
     faults: list[Finding] = []
     offers: list[Offer] = []
     for path in paths:
         try:
-            offers.append(read_offer(path, library or SHIPPED))
+            offers.append(read_offer(path, folder))
         except Refused as refused:
             faults.extend(refused.findings)
     if faults:
         raise Refused(dict.fromkeys(faults))
     return offers
-
-
-def _folder(library: Path | None) -> Folder:
-    from arrears.agreements.load import SHIPPED
-    from arrears.agreements.written_agreement import Library as Folder
-
-    return Folder(library or SHIPPED)
 
 
 def add_to(app: typer.Typer) -> typer.Typer:
