@@ -7,10 +7,13 @@ days under assumptions that somebody made; it predicts neither side.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
+from itertools import accumulate
 from math import ceil
 from typing import Literal
 
@@ -184,9 +187,12 @@ def balance_side(
     if side.role == "neither":
         return SideBalance(side, loss, loss * kept, None, None, None)
 
-    def at_stake(length: int) -> Fraction:
-        day = add_days(begins, length if side.role == "gains" else 0)
+    @cache
+    def worth_from(day: date) -> Fraction:
         return worth_of(gain_from(day), terms.ahead.seen_from(day))
+
+    def at_stake(length: int) -> Fraction:
+        return worth_from(add_days(begins, length if side.role == "gains" else 0))
 
     whole = at_stake(0)
     quoted = whole / side.loses_a_day if side.loses_a_day > 0 else None
@@ -203,15 +209,36 @@ class StrikeTerms:
     shifted: Fraction
 
 
-def balance_person(stake: PersonStake, begins: date, days: int, terms: StrikeTerms) -> PersonBalance:
-    """One person of a kind after a stoppage of so many days; the gain begins at its end."""
+def balance_persons(
+    stakes: Sequence[PersonStake], begins: date, days: int, terms: StrikeTerms
+) -> tuple[PersonBalance, ...]:
+    """One person of each stake after a stoppage of so many days; the gain begins at its end.
 
-    def gain(length: int) -> Fraction:
-        outlook = terms.ahead.seen_from(add_days(begins, length))
-        return worth_of((GainStep(outlook.term_years, stake.gains_a_year),), outlook)
+    What a gain of one a year is then worth is figured once for each day, so that lists may be long.
+    """
+    last = min(LONGEST_DAYS, max(1, days, (terms.ahead.horizon - begins).days + 1))
+    worth = [_worth_after(length, begins, terms) for length in range(last + 1)]
+    # How much a day's loss may be, beside a year's gain, for the first days to have reached break-even.
+    lowest = list(accumulate((worth[day] / day for day in range(1, last + 1)), min))
+    kept = 1 - terms.shifted
+    balances = []
+    for stake in stakes:
+        a_day = stake.loses_a_day * kept
+        even = _first_day(a_day, stake.gains_a_year, lowest) if worth[0] > 0 else None
+        balances.append(PersonBalance(stake, a_day * days, stake.gains_a_year * worth[days], even))
+    return tuple(balances)
 
-    a_day = stake.loses_a_day * (1 - terms.shifted)
-    return PersonBalance(stake, a_day * days, gain(days), _days_until(a_day, gain))
+
+def _worth_after(length: int, begins: date, terms: StrikeTerms) -> Fraction:
+    outlook = terms.ahead.seen_from(add_days(begins, length))
+    return worth_of((GainStep(outlook.term_years, Fraction(1)),), outlook)
+
+
+def _first_day(loss_a_day: Fraction, gain_a_year: Fraction, lowest: Sequence[Fraction]) -> int | None:
+    if loss_a_day <= 0 or gain_a_year <= 0:
+        return None
+    place = bisect_left(lowest, -loss_a_day / gain_a_year, key=lambda share: -share)
+    return place + 1 if place < len(lowest) else None
 
 
 def _days_until(loss_a_day: Fraction, at_stake: Callable[[int], Fraction]) -> int | None:

@@ -24,7 +24,7 @@ from arrears.bargaining.stoppage import (
     SideBalance,
     Spread,
     StrikeTerms,
-    balance_person,
+    balance_persons,
     balance_side,
     improvement,
     spread_of,
@@ -78,7 +78,7 @@ def weigh_stoppage(
             gain = partial(_gain, low, high, method)
             sides.append(SideWeighed(method, balance_side(side, gain, (begins, days), terms), share))
     terms = StrikeTerms(ahead, shifted.value)
-    balances = tuple(balance_person(one, begins, days, terms) for one in persons)
+    balances = balance_persons(persons, begins, days, terms) if persons else ()
     return Weighed(
         begins,
         days,
