@@ -1,8 +1,8 @@
-"""While much is read Python does not look for waste; afterwards it does again, and what was loaded stays."""
+"""While much is read Python does not look for waste; afterwards it does again."""
 
 import gc
 
-from arrears.agreements.load import load_library, nothing_collected
+from arrears.agreements.load import nothing_collected
 
 
 def test_looking_for_waste_goes_on_afterwards() -> None:
@@ -27,11 +27,3 @@ def test_whoever_had_it_off_keeps_it_off() -> None:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def test_only_what_a_process_loads_first_is_kept_from_being_searched() -> None:
-    load_library(addresses=["wga/mba-2008"])
-    kept = gc.get_freeze_count()
-    load_library(addresses=["wga/mba-2008"])
-    assert kept > 0
-    assert gc.get_freeze_count() <= kept

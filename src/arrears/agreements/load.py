@@ -77,7 +77,7 @@ def load_library(folder: Path = SHIPPED, addresses: Iterable[str] | None = None)
 @contextmanager
 def nothing_collected() -> Iterator[None]:
     """While much is read nearly everything that is made stays; searching it for waste over and over took a
-    quarter of the time. What a process loads first it keeps: that is not searched afterwards either.
+    quarter of the time.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -85,8 +85,6 @@ def nothing_collected() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
-            if not gc.get_freeze_count():
-                gc.freeze()
             gc.enable()
 
 
