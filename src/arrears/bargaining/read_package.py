@@ -103,7 +103,8 @@ def build_packages(
     faults += _count_faults(read, written.said)
     faults += _weight_faults(read, survey)
     faults += interaction_faults(written.said, priced or {})
-    table = _table(written.said, read, faults)
+    # An option that could not be read is no fault of what is on the table.
+    table = {} if faults else _table(written.said, read, faults)
     limit = reader.limit()
     on = _tried(
         lambda: read_day(as_text(written.said.get("on")).text, as_text(written.said.get("on")).place), faults
