@@ -20,7 +20,7 @@ import typer.main
 from tests.bargaining.package_worlds import CHANCES, write_world
 from tests.command_line import run_here
 
-from arrears.book.access import KEEPER, Audience
+from arrears.book.access import EMBARGOED, KEEPER, Audience
 from arrears.book.commit import Act, Event, commit
 from arrears.book.ledger import Book, create_book, open_book
 from arrears.book.originals import keep_original
@@ -32,6 +32,7 @@ from arrears.records.importing import FileToImport, import_files
 
 from .book_fixture import FILES
 from .book_fixture import write_files as write_tables
+from .secret_talks import TALKS_INVOCATIONS, add_secret_talks, begin_talks, write_dockets
 
 LEARNED = date(2008, 11, 21)
 LATER = date(2009, 1, 5)
@@ -50,6 +51,7 @@ def begun_book(folder: Path) -> Path:
     for access, names in (("public", OPEN_TO_ALL), ("parties", filed)):
         files = [FileToImport(given / f"{name}.csv", name) for name in names]
         import_files(book, files, said_by="wga", learned_on=LEARNED, access=access)
+    begin_talks(book)
     return book.path
 
 
@@ -59,7 +61,12 @@ def import_one(book: Book, path: Path, table: str, learned_on: date, access: str
 
 
 def add_secrets(book: Book, access: str, secret: str, folder: Path) -> None:
-    """One secret in everything that a class may hold: rows, counts, originals, acts, evidence, leftovers."""
+    """One secret in everything that a class may hold: entries of the docket of talks, and but for what is
+    embargoed rows, counts, originals, acts, evidence and leftovers.
+    """
+    add_secret_talks(book, access, secret)
+    if access == EMBARGOED:
+        return
     receipt, line = FILES["receipt"].splitlines()[0], FILES["receipt"].splitlines()[2]
     rows = f"{receipt}\n{line.replace('3000000', secret)}\n"
     counts = (
@@ -99,6 +106,7 @@ def variant(begun: Path, place: Path, audience: Audience, secret: str) -> Path:
     secrets_folder.mkdir(exist_ok=True)
     for access in sorted(KEEPER.classes - audience.classes) if secret else ():
         add_secrets(book, access, secret, secrets_folder)
+    write_dockets(place)
     later = place / "notice.csv"
     later.write_text("sender_id,recipient_id,subject,sent_on,kind\nwga,C1,late,2009-01-02,late_payment\n")
     import_one(book, later, "notice", LATER, sorted(audience.classes)[-1])
@@ -259,6 +267,7 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
         ("BOOK", "7", "--assumptions", "PLACE/chances.yaml", "--for", "2009-03-31"),
     ),
     "trade given-up": (("BOOK", "1", "--assumptions", "PLACE/chances.yaml", "--for", "2009-03-31"),),
+    **TALKS_INVOCATIONS,
 }  # fmt: skip
 # Later invocations rest on what earlier ones appended.
 ORDER = (
