@@ -108,6 +108,11 @@ class Assumptions:
     def missing(self, *names: str) -> Finding:
         """The finding that asks for an assumption, with a line to copy."""
         problem = f"the assumption '{names[0]}' is not made{_for(self.scenario)}; nothing stands in its place"
+        others = dict.fromkeys(one.scenario for one in self.entries if one.name in names and one.scenario)
+        if others and not self.scenario:
+            found = f"it for scenario {' and for scenario '.join(others)}"
+            remedy = f"say which scenario you ask about: {', '.join(others)}"
+            return Finding("assumption-missing", self.file, problem, " or ".join(names), found, remedy)
         near = nearest_word(names[0], {one.name for one in self.entries})
         found = f"none; near it is '{near}'" if near else "none"
         example = f"- {{name: {names[0]}, value: …, by: …, on: …, source: …, status: unverified" + (
