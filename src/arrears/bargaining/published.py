@@ -6,7 +6,7 @@ not agree says so: two sides, or two ways of counting, are kept apart. No result
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -111,7 +111,7 @@ class Checked:
 def read_published(folder: Path = FOLDER) -> tuple[WorkedCase, ...]:
     """Every case of a folder of published figures, by file and in the order written.
 
-    Findings: raises `Refused` with every fault of every file.
+    Findings: raises `Refused` with every fault of every file, and `published-twice` for a name used twice.
     """
     cases: list[WorkedCase] = []
     faults: list[Finding] = []
@@ -120,9 +120,19 @@ def read_published(folder: Path = FOLDER) -> tuple[WorkedCase, ...]:
             cases += read_published_file(path)
         except Refused as refused:
             faults.extend(refused.findings)
+    faults += _repeated(cases)
     if faults:
         raise Refused(faults)
     return tuple(cases)
+
+
+def _repeated(cases: Sequence[WorkedCase]) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for case in cases:
+        file = first.setdefault(case.name, case.file)
+        if file != case.file:
+            problem, found = f"the case '{case.name}' stands in two files.", f"also in {file}"
+            yield Finding("published-twice", case.file, problem, "a name of its own", found, "rename one")
 
 
 def read_published_file(path: Path) -> tuple[WorkedCase, ...]:
