@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import typst
 
 from arrears.findings import terminal_text
+from arrears.reports.charts import Chart
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, cell_text
 
 TEMPLATE = "document.typ"
@@ -32,6 +33,7 @@ class DocumentStyle:
 
     dated: the day it speaks of, which is also the day in the file: there is no clock. pages_after: pages of
     other volumes that follow and are counted in "of y". new_pages: headings of parts that begin a page.
+    charts: by the heading of the part that they stand in, after its sentences.
     """
 
     dated: date
@@ -43,6 +45,7 @@ class DocumentStyle:
     has_contents: bool = True
     pages_after: int = 0
     new_pages: frozenset[str] = frozenset()
+    charts: Mapping[str, Sequence[Chart]] = field(default_factory=dict)
 
 
 def as_pdf(report: Report, style: DocumentStyle) -> bytes:
@@ -93,6 +96,14 @@ def _section(section: Section, style: DocumentStyle) -> dict[str, Any]:
                 "notes": [terminal_text(note) for note in line.notes],
             }
             for line in section.tree
+        ],
+        "charts": [
+            {
+                "heading": terminal_text(chart.heading),
+                "description": terminal_text(chart.description),
+                "svg": chart.svg,
+            }
+            for chart in style.charts.get(section.heading, ())
         ],
         "tables": [_table(table) for table in section.tables],
     }

@@ -1,0 +1,221 @@
+"""The command that writes the ratification packet of a tentative agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from arrears.cli.options import AsOf, BookFolder, KnownBy, Library, OneTable, Rows, RowsFormat, read_day
+from arrears.cli.output import say, show_report, tell_progress
+
+if TYPE_CHECKING:
+    from arrears.bargaining.assumptions import Assumptions
+    from arrears.bargaining.costing import Costing
+    from arrears.bargaining.offer import Offer
+    from arrears.bargaining.price_on_book import PricedRun
+    from arrears.book.ledger import Book
+    from arrears.reports.offer_price_report import Priced
+    from arrears.reports.packet_report import Packet
+
+ENDINGS = (".pdf", ".html")
+Files = Annotated[
+    list[Path] | None,
+    typer.Option("--earlier", metavar="OFFER", help="An earlier proposal of either side; may be repeated."),
+]
+AssumptionFiles = Annotated[
+    list[Path] | None,
+    typer.Option("--assumptions", metavar="FILE", help="A file of assumptions; may be repeated."),
+]
+Scenarios = Annotated[
+    list[str] | None,
+    typer.Option("--scenario", metavar="NAME", help="Whose assumptions; twice: both, side by side."),
+]
+Positions = Annotated[
+    list[str] | None,
+    typer.Option("--position", metavar="NAME", help="On whose reading. Default: each side's own."),
+]
+LaterDays = Annotated[
+    list[date] | None,
+    typer.Option("--until", parser=read_day, metavar="DAY", help="A later day of signing; may be repeated."),
+]
+
+
+def packet(
+    book: BookFolder,
+    offer: Annotated[Path, typer.Option("--offer", metavar="OFFER", help="The tentative agreement's file.")],
+    on: Annotated[
+        date, typer.Option("--on", parser=read_day, metavar="DAY", help="The day that the packet speaks of.")
+    ],
+    earlier: Files = None,
+    assumptions: AssumptionFiles = None,
+    scenario: Scenarios = None,
+    position: Positions = None,
+    until: LaterDays = None,
+    statements: Annotated[
+        Path | None, typer.Option("--statements", metavar="DIR", help="Statements for and against, as text.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="A new file, NAME.pdf or NAME.html.")
+    ] = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    library: Library = None,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Explain a tentative agreement to those who vote on it: a PDF, a web page, or the screen without --out.
+
+    What changes, for whom, worth what on which assumptions, what signing and not signing cost, what was given
+    up and by whom, and statements as submitted. Nothing of counsel, of a settlement or embargoed is in it,
+    whoever asks; it is refused while a news blackout runs over the talks.
+
+    \b
+    Example:
+      arrears packet autumn-2008 --offer tentative.yaml --on 2009-03-01 --earlier proposal.yaml
+        --assumptions assumptions.yaml --scenario guild --scenario companies --statements statements
+        --until 2009-06-01 --out packet.pdf
+    """
+    from arrears.bargaining.embargo import refuse_under_blackout
+    from arrears.book.access import for_export
+    from arrears.cli.audiences import open_book
+    from arrears.cli.new_files import refuse_existing
+    from arrears.reports.packet_report import build_packet
+
+    if out is not None:
+        _refuse_ending(out)
+        refuse_existing(out)
+    opened = open_book(book)
+    opened = opened.seen_by(for_export(opened.audience))
+    read = _offers([offer, *(earlier or [])], library)
+    refuse_under_blackout(opened, (read[0].made_by, read[0].made_to), "arrears packet")
+    asked = _assumed(assumptions, scenario)
+    run = _audited(opened, as_of, known_by, library)
+    told = _gather(read, run, asked, (position or [], until or [], on, statements))
+    if out is None:
+        show_report(build_packet(told), form, table, "changes")
+        return
+    _write(told, out)
+    say(f"wrote {out}")
+
+
+def _refuse_ending(out: Path) -> None:
+    if out.suffix not in ENDINGS:
+        raise typer.BadParameter(f"'{out.name}' ends in neither {' nor '.join(ENDINGS)}", param_hint="--out")
+
+
+def _offers(paths: Sequence[Path], library: Path | None) -> list[Offer]:
+    """The deal and the earlier proposals; the faults of all files at once."""
+    from arrears.agreements.load import SHIPPED
+    from arrears.bargaining.packet import refuse_no_deal
+    from arrears.bargaining.read_offer import read_offer
+    from arrears.bargaining.separated import refuse_other_base
+    from arrears.findings import Finding, Refused
+
+    faults: list[Finding] = []
+    read: list[Offer] = []
+    for path in paths:
+        try:
+            read.append(read_offer(path, library or SHIPPED))
+        except Refused as refused:
+            faults.extend(refused.findings)
+    if faults:
+        raise Refused(dict.fromkeys(faults))
+    refuse_no_deal(read[0])
+    for proposal in read[1:]:
+        refuse_other_base(read[0], proposal)
+    return read
+
+
+def _assumed(files: Sequence[Path] | None, names: Sequence[str] | None) -> list[Assumptions]:
+    from arrears.bargaining.assumptions import NO_ASSUMPTIONS, joined, read_assumptions
+
+    together = joined([read_assumptions(path) for path in files]) if files else NO_ASSUMPTIONS
+    return [together.of(name) for name in dict.fromkeys(names or [""])]
+
+
+def _audited(opened: Book, as_of: date | None, known_by: date | None, library: Path | None) -> PricedRun:
+    from arrears.agreements.load import SHIPPED
+    from arrears.audit.audit_run import AuditRequest, run_audit
+    from arrears.bargaining.price_on_book import PricedRun
+    from arrears.cli.libraries import asked_of_book
+
+    agreements, asked = asked_of_book(opened, AuditRequest(as_of=as_of, known_by=known_by), library)
+    run = run_audit(opened, agreements, asked, tell_progress)
+    return PricedRun(run.folder, agreements, library or SHIPPED)
+
+
+def _gather(
+    offers: Sequence[Offer],
+    run: PricedRun,
+    scenarios: Sequence[Assumptions],
+    asked: tuple[Sequence[str], Sequence[date], date, Path | None],
+) -> Packet:
+    """Everything that the packet tells."""
+    from arrears.agreements.written_agreement import Library as Opened
+    from arrears.bargaining.delay_assumptions import interest_of
+    from arrears.bargaining.offer_diff import offered
+    from arrears.bargaining.packet import given_up, tell_items, unmet, wait
+    from arrears.bargaining.statements import read_statements
+    from arrears.reports.packet_report import Packet
+
+    (deal, *proposals), (positions, days, on, folder) = offers, asked
+    statements = read_statements(folder) if folder is not None else ()
+    told = offered(deal, Opened(run.library))
+    lost, dropped = given_up(told, proposals, run.library)
+    priced, others = _price(offers, run, scenarios, positions)
+    costings = priced.costings
+    rates = [interest_of(scenarios[place % len(scenarios)]) for place in range(len(costings))]
+    return Packet(
+        deal=deal,
+        voted_on=on,
+        items=tell_items(told),
+        priced=priced,
+        waited=wait(deal, costings, list(dict.fromkeys((on, *days))), rates),
+        unmet=unmet(deal, costings, list(zip(proposals, others))),
+        proposals=tuple(proposals),
+        given_up=lost,
+        dropped=dropped,
+        statements=statements,
+    )
+
+
+def _price(
+    offers: Sequence[Offer], run: PricedRun, scenarios: Sequence[Assumptions], named: Sequence[str]
+) -> tuple[Priced, list[list[Costing]]]:
+    """The deal on each position and scenario, and every earlier proposal in the same order."""
+    from arrears.audit.run_tables import open_run
+    from arrears.bargaining.base_year import own_positions
+    from arrears.bargaining.price_on_book import price_with_gains, reprice
+    from arrears.reports.offer_price_report import Priced
+
+    deal, *proposals = offers
+    costings: list[Costing] = []
+    others: list[list[Costing]] = [[] for _ in proposals]
+    actuals = []
+    for position in own_positions(open_run(run.folder), named):
+        tell_progress(f"figuring the base year again, read {position}")
+        base = run.base_year(None, position)
+        actuals.append((position, base.actuals))
+        for offer, kept in zip(offers, [costings, *others]):
+            tell_progress(f"pricing {offer.offer_id}")
+            repricing = reprice(offer, base, run, tell_progress)
+            kept += [price_with_gains(offer, repricing, one) for one in scenarios]
+    return Priced(deal, tuple(costings), tuple(actuals)), others
+
+
+def _write(told: Packet, out: Path) -> None:
+    """The packet as a new file, with its charts."""
+    from arrears.cli.new_files import write_whole
+    from arrears.reports.packet_pages import packet_html, packet_pdf
+
+    content = packet_pdf(told) if out.suffix == ".pdf" else packet_html(told)
+    write_whole(out, content)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Name the command."""
+    app.command("packet")(packet)
