@@ -189,6 +189,8 @@ def test_what_is_priced_between_its_parties_is_told_to_named_roles_on_the_screen
             refuse_under_blackout(book.seen_by(audience), PARTIES, "offer.yaml")
         [finding] = caught.value.findings
         assert (finding.code, finding.place) == ("talks-embargoed", "offer.yaml")
+    with pytest.raises(Refused):
+        refuse_under_blackout(book.seen_by(GUILD), ("lantern  guild", "LANTERN ALLIANCE"), "offer.yaml")
     refuse_under_blackout(book.seen_by(GUILD), ("Rival", "Lantern Alliance"), "theirs.yaml")
     lift_blackout(book, "1", acting(LIFTS, "committee"))
     refuse_under_blackout(book.seen_by(GUILD), PARTIES, "offer.yaml")

@@ -229,12 +229,17 @@ def refuse_under_blackout(book: Book, parties: Iterable[str], what: str) -> None
     """
     if EMBARGOED in book.audience.classes:
         return
-    named = frozenset(parties)
+    named = _plainly(parties)
     for blackout in read_blackouts(book):
-        if blackout.is_running and named <= frozenset(blackout.parties):
+        if blackout.is_running and named <= _plainly(blackout.parties):
             readers = sorted(name for name, each in NAMED.items() if EMBARGOED in each.classes)
             problem = "a news blackout runs over these talks, and their numbers are embargoed"
             expected = f"an answer on the screen to {' or '.join(readers)}"
             found = f"{blackout.blackout_id} over {blackout.talks}, since {blackout.from_on}"
             remedy = "ask with --audience and without a file to write, or wait until it is lifted"
             raise Refused([Finding("talks-embargoed", what, problem, expected, found, remedy)])
+
+
+def _plainly(parties: Iterable[str]) -> frozenset[str]:
+    """Names of parties however they are spaced and capitalised."""
+    return frozenset(" ".join(party.split()).casefold() for party in parties)

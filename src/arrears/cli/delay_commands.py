@@ -184,6 +184,7 @@ def signed_on(
     from arrears.agreements.load import SHIPPED
     from arrears.agreements.written_agreement import Library as OpenLibrary
     from arrears.audit.audit_run import AuditRequest
+    from arrears.bargaining.embargo import refuse_under_blackout
     from arrears.bargaining.read_offer import read_offer
     from arrears.bargaining.signed_on import Signing, collect_signed_on
     from arrears.cli.audiences import open_book
@@ -193,6 +194,7 @@ def signed_on(
     folder = library or SHIPPED
     signing = Signing(read_offer(offer, folder), on, OpenLibrary(folder))
     opened = open_book(book)
+    refuse_under_blackout(opened, (signing.offer.made_by, signing.offer.made_to), "delay signed-on")
     agreements, asked = asked_of_book(opened, AuditRequest(as_of=as_of, known_by=known_by), library)
     found = collect_signed_on(opened, agreements, asked, signing, tell_progress)
     show_report(build_signed_on(found, str(book)), form, table, "markets")

@@ -94,7 +94,8 @@ def price(
         refuse_other_base(read, other)
     scenarios = _scenarios(assumptions, scenario)
     draws = Draws(orders, seed) if orders else None
-    run = _audited(book, as_of, known_by, library) if book else None
+    offers = [one for one in (read, other) if one]
+    run = _audited(book, (as_of, known_by), library, offers) if book else None
     if run is None:
         priced = _without_book((read, other), scenarios, base_year, draws)
     else:
@@ -112,16 +113,25 @@ def _scenarios(files: Sequence[Path] | None, names: Sequence[str] | None) -> lis
     return [together.of(name) for name in dict.fromkeys(names or [""])]
 
 
-def _audited(book: Path, as_of: date | None, known_by: date | None, library: Path | None) -> PricedRun:
-    """The audit of a book that the offer is priced on, found again where it was made before."""
+def _audited(
+    book: Path, days: tuple[date | None, date | None], library: Path | None, offers: Sequence[Offer]
+) -> PricedRun:
+    """The audit of a book that the offer is priced on, found again where it was made before.
+
+    days: as of, known by. A news blackout between the parties of an offer may refuse its numbers.
+    """
     from arrears.agreements.load import SHIPPED
     from arrears.audit.audit_run import AuditRequest, run_audit
+    from arrears.bargaining.embargo import refuse_under_blackout
     from arrears.bargaining.price_on_book import PricedRun
     from arrears.cli.audiences import open_book
     from arrears.cli.libraries import asked_of_book
 
     opened = open_book(book)
-    agreements, asked = asked_of_book(opened, AuditRequest(as_of=as_of, known_by=known_by), library)
+    for one in offers:
+        refuse_under_blackout(opened, (one.made_by, one.made_to), "offer price")
+    asked_for = AuditRequest(as_of=days[0], known_by=days[1])
+    agreements, asked = asked_of_book(opened, asked_for, library)
     run = run_audit(opened, agreements, asked, tell_progress)
     return PricedRun(run.folder, agreements, library or SHIPPED)
 

@@ -55,11 +55,13 @@ def price_for(book: Book, asked: PriceAsked, library: Path | None = None) -> Cos
     from arrears.audit.run_tables import open_run
     from arrears.bargaining.assumptions import NO_ASSUMPTIONS, joined, read_assumptions
     from arrears.bargaining.base_year import own_positions
+    from arrears.bargaining.embargo import refuse_under_blackout
     from arrears.bargaining.price_on_book import PricedRun, price_with_gains, reprice
     from arrears.bargaining.read_offer import read_offer
     from arrears.cli.libraries import asked_of_book
 
     offer = read_offer(asked.offer, library or SHIPPED)
+    refuse_under_blackout(book, (offer.made_by, offer.made_to), asked.offer.name)
     held = (
         joined([read_assumptions(path) for path in asked.priced_with])
         if asked.priced_with
