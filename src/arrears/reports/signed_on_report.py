@@ -20,8 +20,9 @@ def build_signed_on(found: SignedOn, book: str) -> Report:
         ("Source", f"{offer.source} ({offer.source_status})"),
     )
     sentences = (
-        "A use lies on the day by which the book orders it: money reported by the quarter lies on the"
-        " quarter's first day. Works count by the day that chooses their agreement.",
+        "A use lies on the day by which the book orders it. Money reported by the quarter lies on the"
+        " quarter's last day, so the quarter of the signing counts whole. Works count by the day that"
+        " chooses their agreement.",
         f"Paid means found in the records held to {as_of}. An amount without payment reads 'no payment"
         f" found in the records held to {as_of}', which is not the same as not paid.",
         *_left_out(found),
