@@ -11,7 +11,9 @@ import pytest
 from arrears.claims.claim import Notice, read_claim, read_claims
 from arrears.claims.decisions import Proposed
 from arrears.claims.line_choice import LineChoice
+from arrears.claims.lines_held import lines_in_claims, open_lines, refs_of_claim
 from arrears.claims.opening import Addition, Opening, add_lines, open_by_hand, open_claim
+from arrears.claims.record_stages import read_line_stages
 from arrears.claims.recording import record_decision, record_step, record_withdrawn_lines
 from arrears.claims.steps import Taken
 from arrears.findings import Refused
@@ -182,6 +184,46 @@ def test_no_line_leaves_a_claim_without_lines(book):
     with pytest.raises(Refused) as refused:
         record_withdrawn_lines(book, "1", body, learned_on=DAY)
     assert refused.value.findings[0].problem == "no lines have joined this claim, so none can leave it"
+
+
+def test_a_line_that_left_a_claim_joins_it_again_and_counts_once(book, audited):
+    open_claim(book, audited, opening(), learned_on=DAY)
+    whole = refs_of_claim(book, read_claim(book, "1"))
+    body = {"refs": [SECOND], "on": "2009-08-31", "by": "attorney", "why": "paid, it was said"}
+    record_withdrawn_lines(book, "1", body, learned_on=DAY)
+    assert refs_of_claim(book, read_claim(book, "1")) == whole - {SECOND}
+    assert lines_in_claims(book).get(SECOND) is None
+    addition = Addition(LineChoice(refs=(SECOND,)), DAY, "attorney", "the check came back")
+    add_lines(book, audited, "1", addition, learned_on=DAY)
+    claim = read_claim(book, "1")
+    assert (claim.withdrawn_refs, claim.lines[-1].rejoined) == (frozenset(), {SECOND})
+    assert refs_of_claim(book, claim) == whole
+    assert lines_in_claims(book)[SECOND] == "claim/1"
+    held = open_lines(book, claim)
+    assert held.count == len(whole)
+    assert held.connection.execute("SELECT count(*) FROM line WHERE ref = ?", [SECOND]).fetchall() == [(1,)]
+    stages = [one.stage for one in read_line_stages(book, as_of=DAY) if one.ref == SECOND]
+    assert stages == ["opened"]
+    record_withdrawn_lines(book, "1", {**body, "why": "paid after all"}, learned_on=DAY)
+    assert read_claim(book, "1").withdrawn_refs == {SECOND}
+
+
+def test_only_a_line_that_the_claim_holds_leaves_it(book, audited):
+    open_claim(book, audited, opening(choice=LineChoice(people=("P1",))), learned_on=DAY)
+    other = SECOND.replace("P1", "P2")
+    body = {"refs": [SECOND, other, "no such line"], "on": "2009-08-31", "by": "attorney", "why": "paid"}
+    with pytest.raises(Refused) as refused:
+        record_withdrawn_lines(book, "1", body, learned_on=DAY)
+    assert [(one.code, one.found) for one in refused.value.findings] == [
+        ("line-not-in-claim", other),
+        ("line-not-in-claim", "no such line"),
+    ]
+    assert refused.value.findings[0].problem == "the claim does not hold this line"
+    assert read_claim(book, "1").withdrawn_refs == frozenset()
+    record_withdrawn_lines(book, "1", {**body, "refs": [SECOND]}, learned_on=DAY)
+    with pytest.raises(Refused) as again:
+        record_withdrawn_lines(book, "1", {**body, "refs": [SECOND]}, learned_on=DAY)
+    assert codes(again) == ["line-not-in-claim"]
 
 
 def test_a_claim_opened_against_like_cases_says_why(book, audited):

@@ -28,13 +28,17 @@ class Claimant:
 
 @dataclass(frozen=True)
 class LineSet:
-    """Lines that joined the claim by one act. files: file numbers of the frozen tables, by table."""
+    """Lines that joined the claim by one act. files: file numbers of the frozen tables, by table.
+
+    rejoined: those of them that had been withdrawn before, and so were counted once already.
+    """
 
     seq: int
     on: date
     files: Mapping[str, int]
     count: int
     refs_sha256: str
+    rejoined: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -225,10 +229,11 @@ def _after(claim: Claim, event: CaseEvent) -> Claim:
 def _with_lines(claim: Claim, event: CaseEvent) -> Claim:
     body = event.body
     files = {str(table): int(number) for table, number in body["files"].items()}
-    added = LineSet(event.seq, event.on, files, int(body["count"]), str(body["refs_sha256"]))
+    again = frozenset(body.get("rejoined", ()))
+    added = LineSet(event.seq, event.on, files, int(body["count"]), str(body["refs_sha256"]), again)
     if event.kind == "lines_restated":
         return replace(claim, lines=(added,))
-    return replace(claim, lines=(*claim.lines, added))
+    return replace(claim, lines=(*claim.lines, added), withdrawn_refs=claim.withdrawn_refs - again)
 
 
 def _step(event: CaseEvent) -> Step:

@@ -7,7 +7,7 @@ are one position. Reads no run, no record and no agreement, so the figures follo
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -80,13 +80,18 @@ def lines_in_claims(book: Book, *, seq: int | None = None) -> dict[str, str]:
     """The claim that holds each line, by the line's name; open claims only, withdrawn lines left out."""
     claims = [claim for claim in read_claims(book, seq=seq).values() if claim.is_open]
     paths = _paths(book, [one for claim in claims for one in claim.lines])
-    held: dict[str, str] = {}
-    for claim in claims:
-        for added in claim.lines:
-            file = paths[added.files["frozen_line"]]
-            refs = pq.read_table(file, columns=["ref"]).column("ref").to_pylist()
-            held.update((ref, claim.claim_id) for ref in refs if ref not in claim.withdrawn_refs)
-    return held
+    return {ref: claim.claim_id for claim in claims for ref in _refs(claim, paths)}
+
+
+def refs_of_claim(book: Book, claim: Claim) -> frozenset[str]:
+    """The names of the lines that a claim holds now. Findings: `frozen-file-absent`."""
+    return frozenset(_refs(claim, _paths(book, claim.lines)))
+
+
+def _refs(claim: Claim, paths: Mapping[int, Path]) -> Iterator[str]:
+    for added in claim.lines:
+        refs = pq.read_table(paths[added.files["frozen_line"]], columns=["ref"]).column("ref").to_pylist()
+        yield from (str(ref) for ref in refs if ref not in claim.withdrawn_refs)
 
 
 def open_lines(

@@ -138,7 +138,7 @@ def open_by_hand(book: Book, asked: Opening, *, learned_on: date) -> Opened:
 
 
 def add_lines(book: Book, audited: Audited, claim_id: str, addition: Addition, *, learned_on: date) -> Opened:
-    """Freeze further lines and add them to a claim.
+    """Freeze further lines and add them to a claim; lines withdrawn from it before join it again.
 
     Findings: `claim-ended`, `line-of-another-claim`, `line-held-already`, and those of `open_claim` about
     lines.
@@ -156,7 +156,9 @@ def add_lines(book: Book, audited: Audited, claim_id: str, addition: Addition, *
         _refuse_claimed_lines(book, claim.claim_id, frozen)
         _refuse_own_lines(book, claim, frozen)
         staged = stage_frozen(book, frozen)
-        return Plan((NewEvent(claim.claim_id, "lines_added", {**act, **lines_body(frozen, staged)}),), staged)
+        again = sorted(claim.withdrawn_refs.intersection(frozen.refs))
+        body = {**act, **lines_body(frozen, staged), **({"rejoined": again} if again else {})}
+        return Plan((NewEvent(claim.claim_id, "lines_added", body),), staged)
 
     entry = plan_and_append(book, plan, learned_on=learned_on)
     return Opened(held.claim_id, frozen.count, entry)

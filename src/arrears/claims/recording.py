@@ -5,7 +5,7 @@ The check and the append are one act: when another writer appends in between, th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from arrears.book.ledger import Book
 from arrears.claims.casework import NewEvent, Plan, plan_and_append
 from arrears.claims.claim import Claim, read_claim, read_claims
 from arrears.claims.decisions import Proposed, decided_otherwise, decision_body, decision_faults
+from arrears.claims.lines_held import refs_of_claim
 from arrears.claims.steps import Taken, step_faults
 from arrears.findings import Finding, Refused
 
@@ -85,7 +86,7 @@ def record_withdrawn_lines(
 ) -> CommittedEntry:
     """Append that lines leave a claim: body with `refs`, `on`, `by`, `why`.
 
-    Findings: `claim-unknown`, `claim-has-no-lines`, and those of `append`.
+    Findings: `claim-unknown`, `claim-has-no-lines`, `line-not-in-claim`, and those of `append`.
     """
 
     def plan(seq: int) -> Plan:
@@ -96,6 +97,20 @@ def record_withdrawn_lines(
             raise Refused(
                 [Finding("claim-has-no-lines", claim.claim_id, problem, "a claim with lines", "none", remedy)]
             )
+        if faults := _not_held(claim, body["refs"], refs_of_claim(book, claim)):
+            raise Refused(faults)
         return Plan((NewEvent(claim.claim_id, "lines_withdrawn", body),))
 
     return plan_and_append(book, plan, learned_on=learned_on)
+
+
+def _not_held(claim: Claim, refs: Sequence[str], held: Collection[str]) -> list[Finding]:
+    """Each line that is to leave a claim which does not hold it, or no longer."""
+    problem = "the claim does not hold this line"
+    remedy = "name a line as `arrears claim amounts` shows it; one that was withdrawn is gone already"
+    expected = "a line of the claim"
+    return [
+        Finding("line-not-in-claim", claim.claim_id, problem, expected, ref, remedy)
+        for ref in refs
+        if ref not in held
+    ]

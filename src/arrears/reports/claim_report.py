@@ -93,7 +93,7 @@ def _parties(claim: Claim) -> Table:
 def _line_sentences(claim: Claim) -> tuple[str, ...]:
     if not claim.lines:
         return ("No lines have joined this claim.",)
-    count = sum(lines.count for lines in claim.lines)
+    count = sum(lines.count - len(lines.rejoined) for lines in claim.lines)
     said = f"{count:,} obligations are frozen with this claim, on every reading."
     if claim.withdrawn_refs:
         said += f" {len(claim.withdrawn_refs):,} of them were withdrawn."
