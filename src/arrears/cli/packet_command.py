@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +23,18 @@ if TYPE_CHECKING:
     from arrears.reports.packet_report import Packet
 
 ENDINGS = (".pdf", ".html")
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a packet is asked for: readings, base year, days of signing (the vote's first), statements."""
+
+    positions: Sequence[str]
+    base_year: int | None
+    days: Sequence[date]
+    statements: Path | None
+
+
 Files = Annotated[
     list[Path] | None,
     typer.Option("--earlier", metavar="OFFER", help="An earlier proposal of either side; may be repeated."),
@@ -54,6 +67,10 @@ def packet(
     assumptions: AssumptionFiles = None,
     scenario: Scenarios = None,
     position: Positions = None,
+    base_year: Annotated[
+        int | None,
+        typer.Option("--base-year", metavar="YEAR", help="Default: the last full year of the records."),
+    ] = None,
     until: LaterDays = None,
     statements: Annotated[
         Path | None, typer.Option("--statements", metavar="DIR", help="Statements for and against, as text.")
@@ -94,7 +111,7 @@ def packet(
     refuse_under_blackout(opened, (read[0].made_by, read[0].made_to), "arrears packet")
     asked = _assumed(assumptions, scenario)
     run = _audited(opened, as_of, known_by, library)
-    told = _gather(read, run, asked, (position or [], until or [], on, statements))
+    told = _gather(read, run, asked, _Asked(position or [], base_year, [on, *(until or [])], statements))
     if out is None:
         show_report(build_packet(told), form, table, "changes")
         return
@@ -152,7 +169,7 @@ def _gather(
     offers: Sequence[Offer],
     run: PricedRun,
     scenarios: Sequence[Assumptions],
-    asked: tuple[Sequence[str], Sequence[date], date, Path | None],
+    asked: _Asked,
 ) -> Packet:
     """Everything that the packet tells."""
     from arrears.agreements.written_agreement import Library as Opened
@@ -162,19 +179,19 @@ def _gather(
     from arrears.bargaining.statements import read_statements
     from arrears.reports.packet_report import Packet
 
-    (deal, *proposals), (positions, days, on, folder) = offers, asked
-    statements = read_statements(folder) if folder is not None else ()
+    deal, *proposals = offers
+    statements = read_statements(asked.statements) if asked.statements is not None else ()
     told = offered(deal, Opened(run.library))
     lost, dropped = given_up(told, proposals, run.library)
-    priced, others = _price(offers, run, scenarios, positions)
+    priced, others = _price(offers, run, scenarios, asked)
     costings = priced.costings
     rates = [interest_of(scenarios[place % len(scenarios)]) for place in range(len(costings))]
     return Packet(
         deal=deal,
-        voted_on=on,
+        voted_on=asked.days[0],
         items=tell_items(told),
         priced=priced,
-        waited=wait(deal, costings, list(dict.fromkeys((on, *days))), rates),
+        waited=wait(deal, costings, list(dict.fromkeys(asked.days)), rates),
         unmet=unmet(deal, costings, list(zip(proposals, others))),
         proposals=tuple(proposals),
         given_up=lost,
@@ -184,7 +201,7 @@ def _gather(
 
 
 def _price(
-    offers: Sequence[Offer], run: PricedRun, scenarios: Sequence[Assumptions], named: Sequence[str]
+    offers: Sequence[Offer], run: PricedRun, scenarios: Sequence[Assumptions], asked: _Asked
 ) -> tuple[Priced, list[list[Costing]]]:
     """The deal on each position and scenario, and every earlier proposal in the same order."""
     from arrears.audit.run_tables import open_run
@@ -196,9 +213,9 @@ def _price(
     costings: list[Costing] = []
     others: list[list[Costing]] = [[] for _ in proposals]
     actuals = []
-    for position in own_positions(open_run(run.folder), named):
+    for position in own_positions(open_run(run.folder), asked.positions):
         tell_progress(f"figuring the base year again, read {position}")
-        base = run.base_year(None, position)
+        base = run.base_year(asked.base_year, position)
         actuals.append((position, base.actuals))
         for offer, kept in zip(offers, [costings, *others]):
             tell_progress(f"pricing {offer.offer_id}")

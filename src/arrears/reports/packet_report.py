@@ -34,6 +34,10 @@ NOT_THERE_LATER = (
     "What members forgo if the same deal is signed on a later day. Whether it would still be there, or"
     " another one, nobody knows; this counts days and predicts nobody."
 )
+REACHES_BACK = (
+    "The deal reaches back: signed later on the same terms, the days before are made up and the column of"
+    " interest is what is lost; the other columns count what is lost if they are not."
+)
 METHODS = (
     "Straight line: the deal's worth spread evenly over its term, as parties quote it. Phased: each change"
     " weighs from its own day. Later start: every change comes so many days later and the term ends on its"
@@ -87,7 +91,7 @@ def build_packet(packet: Packet) -> Report:
     sections = (
         Section("In short", (GOVERNS, *_short(packet)), tuple(_headline(packet))),
         Section("What changes", (EACH_ITEM,)),
-        *(_item(told) for told in packet.items),
+        *(_item(told, packet.priced.costings) for told in packet.items),
         *_worth(packet),
         *_waiting(packet),
         *_signing(packet),
@@ -134,7 +138,7 @@ def _headline(packet: Packet) -> Iterator[Table]:
         yield Table("headline", "", columns, (tuple(Money(costing.total) for costing in costings),))
 
 
-def _item(told: ItemTold) -> Section:
+def _item(told: ItemTold, costings: Sequence[Costing]) -> Section:
     item = told.item
     words = f"{item.says[:1].upper()}{item.says[1:]}." if item.says else SAYS_NO_MORE
     tables: list[Table] = []
@@ -149,7 +153,31 @@ def _item(told: ItemTold) -> Section:
         heads = (Column("of", "what"), Column("on", "from", "date"), Column("by", "raised by"))
         steps = tuple((one.of, one.on, percent(one.raised_by)) for one in item.steps)
         tables.append(Table("raises", "", heads, steps))
-    return Section(f"Item {item.item_id}: {item.title}", (words, _days(told)), tuple(tables), depth=1)
+    said = (words, _days(told), *_item_worth(item.item_id, costings))
+    return Section(f"Item {item.item_id}: {item.title}", said, tuple(tables), depth=1)
+
+
+def _item_worth(item_id: str, costings: Sequence[Costing]) -> Iterator[str]:
+    """What one item is worth, on each costing, and to how many in the base year."""
+    for costing in costings:
+        cost = costing.item(item_id)
+        if cost is None or cost.averaged is None:
+            because = cost.not_priced if cost is not None else "the costing has no such item"
+            yield f"Not priced on {whose(costing)}: {because}."
+        else:
+            yield f"Worth {show_cents(cost.averaged)} over the term on {whose(costing)}."
+    gains = (
+        [one for one in costings[0].gains if one.item_id == item_id and one.by == "market"]
+        if costings
+        else []
+    )
+    if gains:
+        named = "; ".join(
+            f"{one.group.replace('_', ' ')}: {one.payees:,} payees, {show_cents(one.total_cents)} in all,"
+            f" median {show_cents(one.median_cents)}"
+            for one in gains
+        )
+        yield f"Whom it reaches, if it governed all of {costings[0].base_year}: {named}."
 
 
 def _days(told: ItemTold) -> str:
@@ -183,7 +211,8 @@ def _waiting(packet: Packet) -> Iterator[Section]:
         for one in packet.waited
     ]  # fmt: skip
     table = Table("waiting", "Forgone before the day of signing, since the term began", columns, tuple(rows))
-    yield Section(WAITING, (NOT_THERE_LATER, METHODS, *_range(packet.waited)), (table,))
+    back = (REACHES_BACK,) if any(one.is_made_up for one in packet.waited) else ()
+    yield Section(WAITING, (NOT_THERE_LATER, *back, METHODS, *_range(packet.waited)), (table,))
 
 
 def _cents(exact: Fraction | None) -> Money:
@@ -208,8 +237,7 @@ def _signing(packet: Packet) -> Iterator[Section]:
         Column("proposal", "against"), Column("by", "of"), Column("scenario", "on"),
         Column("theirs", "it was worth", "money"), Column("deal", "the deal", "money"),
         Column("beyond", "beyond the deal", "money"),
-        Column("straight", "days of holding out that eat it, straight line"),
-        Column("phased", "the same, phased"),
+        Column("straight", "eaten after days"), Column("phased", "phased"),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
