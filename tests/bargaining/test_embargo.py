@@ -88,6 +88,8 @@ def test_an_export_leaves_out_what_is_embargoed_whoever_asks(book: Book) -> None
         ({"on": date(2008, 11, 1), "until": date(2008, 11, 11)}, True),
         ({"on": None}, True),
         ({"on": date(2008, 11, 20), "talks": "rival-2008"}, False),
+        ({"on": date(2008, 11, 19), "kind": "filing"}, False),
+        ({"on": date(2008, 11, 19), "kind": "award"}, False),
     ],
 )
 def test_what_carries_the_embargo(book: Book, given: dict[str, object], is_hidden: bool) -> None:

@@ -29,6 +29,8 @@ from arrears.findings import Finding, Refused
 SUBJECT = "blackout"
 DECLARED = "declared"
 LIFTED = "lifted"
+# What is filed or decided in a claim is told of claims, and no blackout over the talks hides it.
+ABOUT_CLAIMS = frozenset(("filing", "award"))
 # Classes of their own that outlast every blackout: mediation and counsel's work are never embargoed.
 OUTLAST = frozenset(("counsel_only", "settlement"))
 
@@ -102,8 +104,11 @@ def running_over(blackouts: Iterable[Blackout], talks: str) -> Blackout | None:
 
 def is_embargoed(entry: DocketEntry, blackouts: Iterable[Blackout]) -> bool:
     """Whether an entry carries the embargo if it is recorded now: its talks are under a blackout that began
-    by its last day. What has no day is embargoed as well: nobody can tell that it is older.
+    by its last day. What has no day is embargoed as well: nobody can tell that it is older. What is filed
+    or decided in a claim never is.
     """
+    if entry.kind in ABOUT_CLAIMS:
+        return False
     blackout = running_over(blackouts, entry.talks)
     last = entry.until or entry.on
     return blackout is not None and (last is None or last >= blackout.from_on)

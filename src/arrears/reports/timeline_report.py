@@ -146,9 +146,9 @@ def _notes(one: DocketEntry) -> tuple[str, ...]:
 
 def _figure_line(figure: ClaimedFigure, entry: DocketEntry) -> TreeLine:
     label = f"{figure.says.replace('_', ' ')}, claimed by {figure.claimed_by}"
-    sure = figure.confidence or entry.confidence
     notes = [f"source: {figure.source}"] if figure.source else []
-    notes += [sure.replace("_", " ")] if sure != "sourced" else []
+    if figure.confidence not in ("", entry.confidence):
+        notes.append(figure.confidence.replace("_", " "))
     return TreeLine(1, label, figure.text(), tuple(notes))
 
 
@@ -164,7 +164,11 @@ def _spans_table(talks: Talks) -> Table:
     rows = tuple(
         (one.what, one.who, one.since, one.until, one.days_between(), one.words) for one in talks.spans
     )
-    note = "Some sources count the last day as well: one day more." if rows else ""
+    note = (
+        "Some sources count the last day as well: one day more."
+        if any(one.until for one in talks.spans)
+        else ""
+    )
     return Table("spans", "", columns, rows, note)
 
 
