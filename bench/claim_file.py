@@ -20,6 +20,7 @@ from arrears.book.ledger import Book, create_book
 from arrears.claims.claim import Claim
 from arrears.claims.claim_figures import figure_claim
 from arrears.claims.claim_filing import acts_to_tell, agreements_of, names_of, version_now
+from arrears.claims.exhibits import EvidenceIndex
 from arrears.claims.worked_lines import WorkedLines
 from arrears.reports.claim_file import draw_claim_file, schedule_of
 from arrears.reports.claim_file_report import ClaimFile
@@ -34,7 +35,7 @@ def gathered(book: Book, claim: Claim) -> ClaimFile:
         figures=figures,
         agreements=agreements_of(figures.held),
         events=acts_to_tell(book, claim),
-        exhibits=(),
+        evidence=EvidenceIndex(()),
         names=names_of(figures.held),
         version=made.version,
         totals=made.totals,

@@ -18,7 +18,7 @@ from arrears.claims.claim import Notice, read_claim
 from arrears.claims.claim_figures import figure_claim
 from arrears.claims.decisions import Proposed
 from arrears.claims.evidence import Given, add_evidence, read_evidence
-from arrears.claims.exhibits import mark_exhibits
+from arrears.claims.exhibits import index_evidence
 from arrears.claims.filed_versions import filed_versions
 from arrears.claims.line_choice import LineChoice
 from arrears.claims.opening import Opening, open_claim
@@ -62,7 +62,7 @@ def told_of(book, as_of: date = DAY, on: date = DAY) -> ClaimFile:
         agreements=agreements,
         worked=work_lines(book, figures, agreements, lambda _: None),
         events=claim_filing.acts_to_tell(book, claim),
-        exhibits=mark_exhibits(read_evidence(book, claim.claim_id)),
+        evidence=index_evidence(read_evidence(book, claim.claim_id)),
         names=claim_filing.names_of(figures.held),
         version=made.version,
         totals=made.totals,
@@ -127,11 +127,31 @@ def test_an_exhibit_has_the_mark_that_it_has_in_the_bundle(claimed, tmp_path):
     for name, access in (("a.txt", "parties"), ("b.txt", "guild_only"), ("c.txt", "parties")):
         (tmp_path / name).write_text(name)
         add_evidence(claimed, Given(tmp_path / name, "C1", DAY, access, "claim/1"), acting)
-    in_file = {one.name: one.mark for one in told_of(claimed).exhibits}
+    in_file = {one.name: one.mark for one in told_of(claimed).evidence.exhibits}
     tables = {table.name: table for table in case_tables(claimed, read_claim(claimed, "1")).tables}
     rows = [row for part in tables["exhibit"].parts.values() for row in part]
     assert {str(row[2]): row[0] for row in rows} == in_file
     assert len(in_file) == 3
+
+
+def test_what_is_held_and_not_filed_is_said_so(claimed, tmp_path):
+    acting = Acting(DAY, "clerk", DAY)
+    for name, duty, access in (("a.txt", "", "parties"), ("b.txt", "a promise", "guild_only")):
+        (tmp_path / name).write_text(name)
+        add_evidence(claimed, Given(tmp_path / name, "C1", DAY, access, "claim/1", duty), acting)
+    (tmp_path / "c.txt").write_text(SECRET)
+    counsel = replace(claimed, audience=COUNSEL)
+    add_evidence(counsel, Given(tmp_path / "c.txt", "C1", DAY, "counsel_only", "claim/1"), acting)
+    held = {one.given.path.name: one.evidence_id for one in read_evidence(claimed, "claim/1")}
+    told = told_of(counsel)
+    assert [one.evidence_id for one in told.evidence.exhibits] == [held["a.txt"]]
+    said = f"{held['b.txt']} is under a duty to return or destroy it, so it is no exhibit"
+    assert told.evidence.left_out == (said,)
+    (index,) = [one for one in build_claim_file(told).sections if one.heading == "Index of evidence"]
+    assert index.sentences == (f"Left out: {said}.",)
+    words = " ".join(words_of(draw_claim_file(told)))
+    assert held["b.txt"] in words
+    assert "no exhibit" in words
 
 
 def test_the_schedule_sums_to_the_brief(claimed):

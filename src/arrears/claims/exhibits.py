@@ -36,10 +36,18 @@ class Marked:
     sha256: str
 
 
-def mark_exhibits(items: Sequence[Evidence]) -> tuple[Marked, ...]:
-    """The items that are filed, with their marks."""
-    filed, _ = filed_evidence(items)
-    return tuple(
+@dataclass(frozen=True)
+class EvidenceIndex:
+    """The exhibits of a claim, and a sentence for each document that is held and not filed."""
+
+    exhibits: tuple[Marked, ...]
+    left_out: tuple[str, ...] = ()
+
+
+def index_evidence(items: Sequence[Evidence]) -> EvidenceIndex:
+    """The items that are filed, with their marks, and what of them is not."""
+    filed, left_out = filed_evidence(items)
+    exhibits = tuple(
         Marked(
             mark,
             item.evidence_id,
@@ -50,6 +58,7 @@ def mark_exhibits(items: Sequence[Evidence]) -> tuple[Marked, ...]:
         )
         for mark, item in filed
     )
+    return EvidenceIndex(exhibits, tuple(left_out))
 
 
 def filed_evidence(held: Sequence[Evidence]) -> tuple[list[tuple[str, Evidence]], list[str]]:

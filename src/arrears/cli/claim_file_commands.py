@@ -60,7 +60,7 @@ def _gather(book: Book, claim: str, as_of: date | None, on: date) -> tuple[Claim
     from arrears.claims.claim import read_claim
     from arrears.claims.claim_figures import figure_claim
     from arrears.claims.evidence import read_evidence
-    from arrears.claims.exhibits import mark_exhibits
+    from arrears.claims.exhibits import index_evidence
     from arrears.claims.worked_lines import work_lines
     from arrears.cli.claim_amount_commands import latest_day
     from arrears.reports.claim_file import schedule_of
@@ -76,7 +76,7 @@ def _gather(book: Book, claim: str, as_of: date | None, on: date) -> tuple[Claim
         figures=figures,
         agreements=agreements,
         events=claim_filing.acts_to_tell(book, found),
-        exhibits=mark_exhibits(read_evidence(book, found.claim_id)),
+        evidence=index_evidence(read_evidence(book, found.claim_id)),
         names=claim_filing.names_of(figures.held),
         version=made.version,
         totals=made.totals,

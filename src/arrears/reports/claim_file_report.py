@@ -15,7 +15,7 @@ from arrears.agreements.readings import questions_of
 from arrears.claims.casework import CaseEvent
 from arrears.claims.claim import Claim
 from arrears.claims.claim_figures import ClaimFigures
-from arrears.claims.exhibits import Marked
+from arrears.claims.exhibits import EvidenceIndex
 from arrears.claims.filed_versions import FiledTotal, FiledVersion
 from arrears.claims.worked_lines import WorkedLines
 from arrears.formula.words import say, show_name
@@ -48,7 +48,7 @@ class ClaimFile:
     figures: ClaimFigures
     agreements: tuple[Agreement, ...]
     events: tuple[CaseEvent, ...]
-    exhibits: tuple[Marked, ...]
+    evidence: EvidenceIndex
     names: dict[str, str]
     version: int
     totals: tuple[FiledTotal, ...]
@@ -69,7 +69,7 @@ def build_claim_file(told: ClaimFile) -> Report:
         *amount_sections(told.figures),
         not_computed_section(told.figures),
         Section("Chronology", CHRONOLOGY_SENTENCES, (_chronology(told),)),
-        Section("Index of evidence", (), (_exhibits(told),)),
+        Section("Index of evidence", _not_filed(told), (_exhibits(told),)),
         Section("Schedule of amounts", (told.schedule_note,), _schedule(told)),
         Section("Annex A: how the amounts are figured", ANNEX_SENTENCES),
         *_annex(told),
@@ -268,6 +268,10 @@ def _act_words(event: CaseEvent) -> tuple[str, str, str]:
     return "a letter", event.by, f"{body.get('id', '')} {body.get('role', '')}".strip()
 
 
+def _not_filed(told: ClaimFile) -> tuple[str, ...]:
+    return tuple(f"Left out: {one}." for one in told.evidence.left_out)
+
+
 def _exhibits(told: ClaimFile) -> Table:
     columns = (
         Column("mark", "mark"),
@@ -276,7 +280,9 @@ def _exhibits(told: ClaimFile) -> Table:
         Column("received_on", "received", "date"),
         Column("sha256", "kept under"),
     )
-    rows = tuple((one.mark, one.name, one.source, one.received_on, one.sha256) for one in told.exhibits)
+    rows = tuple(
+        (one.mark, one.name, one.source, one.received_on, one.sha256) for one in told.evidence.exhibits
+    )
     note = "" if rows else "No document belongs to this file."
     return Table("exhibits", "", columns, rows, note=note)
 
