@@ -39,6 +39,27 @@ LATER = date(2009, 1, 5)
 OPEN_TO_ALL = ("company", "person", "title")
 REF = "wga/new-media/download-television:C1:T1:download:us_ca:2008Q3:P1:usd"
 AS_OF = ("--as-of", "2009-03-31")
+# An offer that reaches back to uses of the book.
+SIGNED = """\
+offer: better
+title: A better rate
+made_by: the guild
+made_to: the companies
+side: payees
+made_on: 2008-09-15
+status: proposal
+amends: wga/mba-2008
+effective_on: 2008-07-01
+retroactive: yes
+term: {from: 2008-07-01, until: 2011-05-01}
+source: {cite: invented, status: derived}
+items:
+- id: "1"
+  title: Downloads
+  reach: uses
+  edits:
+  - {at: new-media/download-television/rate/thereafter, was: 0.70%, is: 1.40%}
+"""
 ACT = ("--on", "2009-02-01", "--by", "attorney")
 
 
@@ -112,6 +133,7 @@ def variant(begun: Path, place: Path, audience: Audience, secret: str) -> Path:
     import_one(book, later, "notice", LATER, sorted(audience.classes)[-1])
     (place / "more.csv").write_text("title_id,name\nT2,The Second Lantern\n")
     (place / "paper.txt").write_text("a paper")
+    (place / "signed.yaml").write_text(SIGNED)
     (place / "stub.txt").write_text("a stub")
     write_world(place)
     (place / "chances.yaml").write_text(CHANCES)
@@ -236,6 +258,10 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
          "--reply-by", "2009-05-01", *ACT),
     ),
     "agency-send": (("BOOK", "A1", "PLACE/stub.txt", "--person", "P1", "--kind", "stub", *ACT),),
+    "delay signed-on": (
+        ("BOOK", "PLACE/signed.yaml", "--on", "2008-07-01", *AS_OF),
+        ("BOOK", "PLACE/signed.yaml", "--on", "2008-12-01", "--format", "json", *AS_OF),
+    ),
     "joint": (("BOOK", "C1:T1:download:2008Q3", *AS_OF),),
     "joint-finding": (
         ("BOOK", "C1:T1:download:2008Q3", "agreed", "--guild", "dga", "--answer", "yes", *ACT, "--why", "x"),
