@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -98,3 +99,25 @@ def test_an_edit_is_cited_as_its_offer_is_unless_it_names_its_own_source(tmp_pat
     edits = [edit for patch in agreement.patches for edit in patch.edits]
     cited = [(edit.item, edit.citation.source, edit.citation.status) for edit in edits if edit.citation]
     assert cited == [("1a", "a letter", "secondary"), ("2", "invented", "derived")]
+
+
+def test_an_offer_named_like_a_version_leaves_that_version_alone(tmp_path: Path) -> None:
+    """The library is kept between the two calls; nothing of the offer may be taken for the other version."""
+    folder = write_library(tmp_path)
+    other = folder / "guild" / "pact-2011"
+    other.mkdir()
+    header = (folder / "guild" / "pact-2008" / "agreement.yaml").read_text(encoding="utf-8")
+    header = (
+        header.replace("pact-2008", "pact-2011")
+        .replace("2008-02-13", "2011-05-02")
+        .replace("2011-05-01", "2014-05-01")
+    )
+    (other / "agreement.yaml").write_text(header, encoding="utf-8")
+    reuse = (folder / "guild" / "pact-2008" / "reuse.yaml").read_text(encoding="utf-8")
+    (other / "reuse.yaml").write_text(reuse, encoding="utf-8")
+    named = written(("offer: first", "offer: pact-2011"), ("until: 2011-05-01", "until: 2012-10-31"))
+    offer, library = read_text(tmp_path, named), Library(folder)
+    for ids in ([], ["1"], None):
+        assert offer_agreement(offer, ids, library).covers_from == date(2008, 2, 13)
+    later = replace(offer, amends="guild/pact-2011", term_until=date(2014, 5, 1))
+    assert offer_agreement(later, [], library).covers_from == date(2011, 5, 2)

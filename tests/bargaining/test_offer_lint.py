@@ -132,6 +132,18 @@ def test_an_item_that_was_agreed_anew_is_not_withdrawn(tmp_path: Path) -> None:
     assert "agreed item withdrawn" not in [kind for kind, *_ in flagged(tmp_path, written(AGREED), later)]
 
 
+@pytest.mark.parametrize("status", ["tentative", "ratified\nretroactive: yes\nsigned_on: 2008-11-30"])
+def test_every_item_of_a_deal_was_agreed(status: str, tmp_path: Path) -> None:
+    deal = written(("status: proposal", f"status: {status}"))
+    later = written(
+        ("offer: first", "offer: second"), ("made_on: 2008-09-15", "made_on: 2009-01-15\nretroactive: yes")
+    )
+    flags = [flag for flag in linted(tmp_path, deal, later).flags if flag.kind == "agreed item withdrawn"]
+    assert {flag.item_id for flag in flags} >= {"1", "2", "3"}
+    again = later.replace("status: proposal", "status: tentative")
+    assert "agreed item withdrawn" not in [kind for kind, *_ in flagged(tmp_path, deal, again)]
+
+
 def test_a_guild_moves_back_when_it_asks_for_more_than_before(tmp_path: Path) -> None:
     asks_more = written(*LATER, ("is: 2.5%", "is: 2.6%"))
     asks_less = written(*LATER, ("is: 2.5%", "is: 2.4%"))

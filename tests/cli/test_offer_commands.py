@@ -96,12 +96,20 @@ def test_back_pay_and_settlements_are_told_apart_from_the_edits() -> None:
 
 
 def test_the_edits_of_an_offer_are_rows_with_their_source() -> None:
-    rows = rows_of(run_here("offer", "show", SERIES[0], "--format", "csv").stdout)
+    rows = rows_of(run_here("offer", "show", SERIES[0], "--format", "csv", "--table", "edits").stdout)
     assert len(rows) == 8
     assert {row["item"] for row in rows} == {"1", "2", "3", "4"}
     assert rows[-1]["address"] == "new-media/streaming-network-fixed/share"
     assert (rows[-1]["was"], rows[-1]["is"], rows[-1]["status"]) == ("3%", "6%", "derived")
     assert all("invented" in row["source"] for row in rows)
+
+
+def test_who_declared_what_is_told_in_rows_too() -> None:
+    done = run_here("offer", "show", SERIES[3], "--format", "json")
+    told = {row["what"]: row["is"] for row in json.loads(done.stdout)["offer"]}
+    assert told["declared final by"] == "Lantern Producers"
+    assert told["impasse declared by"] == "nobody has declared it"
+    assert told["amends"] == "wga/mba-2008"
 
 
 def test_two_offers_are_compared_with_what_is_in_force() -> None:

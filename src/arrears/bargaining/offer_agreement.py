@@ -18,6 +18,8 @@ from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, Wri
 from arrears.bargaining.offer import Offer
 from arrears.findings import Finding, Refused, suggest
 
+TERM = "(term)"  # the patch that carries an offer's longer term; no item can be numbered so
+
 
 @dataclass(frozen=True)
 class PatchHead:
@@ -77,8 +79,8 @@ def _stacked(offer: Offer, patches: tuple[PatchFile, ...], library: Library, *, 
         head = PatchHead(offer.amends, offer.offer_id, offer.title, offer.source, offer.source_status)
         until = {"from": first.isoformat(), "until": offer.term_until.isoformat()}
         covers = WrittenMap(tuple(_entry(key, day, offer.place) for key, day in until.items()), offer.place)
-        entries = (*_head_entries(head, "", offer.place), (WrittenText("covers", offer.place), covers))
-        patches = (PatchFile(_address(head), WrittenMap(entries, offer.place), {}), *patches)
+        entries = (*_head_entries(head, TERM, offer.place), (WrittenText("covers", offer.place), covers))
+        patches = (PatchFile(_address(head, TERM), WrittenMap(entries, offer.place), {}), *patches)
     return load_stacked(library, offer.amends, patches, is_proved=is_proved)
 
 
@@ -92,16 +94,16 @@ def item_patch(head: PatchHead, item_id: str, block: WrittenMap) -> PatchFile | 
     return PatchFile(_address(head, item_id), WrittenMap(entries, block.place), {})
 
 
-def _address(head: PatchHead, item_id: str = "") -> str:
-    family = head.amends.partition("/")[0]
-    return f"{family}/{head.offer_id}.{item_id}" if item_id else f"{family}/{head.offer_id}"
+def _address(head: PatchHead, item_id: str) -> str:
+    """No version of a library can be called so: the names of versions have no dot."""
+    return f"{head.amends.partition('/')[0]}/{head.offer_id}.{item_id}"
 
 
 def _head_entries(head: PatchHead, item_id: str, place: str) -> tuple[tuple[WrittenText, Written], ...]:
     patch = WrittenMap((_entry("of", head.amends, place),), place)
     said = {
         "agreement": _address(head, item_id),
-        "title": f"{head.title}, item {item_id}" if item_id else head.title,
+        "title": head.title if item_id == TERM else f"{head.title}, item {item_id}",
         "cite": head.cite,
         "status": head.status,
     }

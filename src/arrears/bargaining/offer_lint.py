@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from arrears.agreements.sentences import CITING
@@ -20,6 +21,7 @@ from arrears.bargaining.offer_diff import Difference, Offered, compare_offers, o
 from arrears.findings import Finding, Refused, suggest
 
 FlagKind = Literal["claim condition", "agreed item withdrawn", "move backwards", "last offer"]
+DEALS = ("tentative", "ratified")
 OF_THE_EDIT = ("item", *CITING)  # where an edit was read is no part of what it says
 _ABOUT_CLAIMS = re.compile(
     r"\b(claims?|grievances?|arbitrations?|settle|settled|settlement)\b", re.IGNORECASE
@@ -161,18 +163,14 @@ def _claim_conditions(offer: Offer) -> Iterator[Flag]:
 
 def _withdrawn(offer: Offer, earlier: Sequence[Offer]) -> Iterator[Flag]:
     """Items that an earlier offer of either side has as agreed, and this one has not, or otherwise."""
-    agreed: dict[str, tuple[Offer, Item]] = {}
-    for one in earlier:
-        for item in one.items:
-            if item.agreed_on is not None:
-                agreed[item.item_id] = (one, item)
+    agreed = {item.item_id: (one, item) for one in earlier for item in one.items if agreed_day(one, item)}
     now = {item.item_id: item for item in offer.items}
     asked = "whether there was cause to go back on it"
     for item_id, (source, item) in agreed.items():
-        says = _departure(item, now.get(item_id))
+        says = _departure((source, item), offer, now.get(item_id))
         if says:
             place = now[item_id].place if item_id in now else offer.place
-            whole = f"{item.title}, agreed on {item.agreed_on}, {says}"
+            whole = f"{item.title}, agreed on {agreed_day(source, item)}, {says}"
             yield Flag(
                 "agreed item withdrawn",
                 offer.offer_id,
@@ -185,17 +183,25 @@ def _withdrawn(offer: Offer, earlier: Sequence[Offer]) -> Iterator[Flag]:
             )
 
 
-def _departure(agreed: Item, now: Item | None) -> str:
+def agreed_day(offer: Offer, item: Item) -> date | None:
+    """The day on which an item was tentatively agreed; in a deal every item was, on its day at the latest."""
+    if item.agreed_on is None and offer.status in DEALS:
+        return offer.signed_on or offer.made_on
+    return item.agreed_on
+
+
+def _departure(agreed: tuple[Offer, Item], offer: Offer, now: Item | None) -> str:
     """How an offer departs from an item that was agreed; empty where it keeps it, or it was agreed anew."""
     if now is None:
         return "is not in this offer"
-    if now.agreed_on is not None and agreed.agreed_on is not None and now.agreed_on > agreed.agreed_on:
+    before, again = agreed_day(*agreed), agreed_day(offer, now)
+    if before is not None and again is not None and again > before:
         return ""
-    parts = zip(("edits", "raises", "days or reach"), _content(agreed), _content(now))
-    differing = [name for name, before, after in parts if before != after]
+    parts = zip(("edits", "raises", "days or reach"), _content(agreed[1]), _content(now))
+    differing = [name for name, then, here in parts if then != here]
     if differing:
         return f"has other {' and '.join(differing)} here"
-    return "" if now.agreed_on is not None else "is no longer said to be agreed"
+    return "" if again is not None else "is no longer said to be agreed"
 
 
 def _content(item: Item) -> tuple[object, object, object]:

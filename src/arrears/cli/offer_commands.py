@@ -58,7 +58,9 @@ def show(
 
     folder = _folder(library)
     (read,) = _read([offer], folder)
-    show_report(build_offer_report(offered(read, folder)), form, table, "edits")
+    is_for_rows = form is not RowsFormat.TABLE
+    report = build_offer_report(offered(read, folder), is_for_rows=is_for_rows)
+    show_report(report, form, table, "items")
 
 
 def diff(

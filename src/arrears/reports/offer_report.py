@@ -40,8 +40,11 @@ PRICED_APART = (
 )
 
 
-def build_offer_report(shown: Offered) -> Report:
-    """One offer: its heading, its items, edits and raises, conditions and what it refers to."""
+def build_offer_report(shown: Offered, *, is_for_rows: bool = False) -> Report:
+    """One offer: its heading, its items, edits and raises, conditions and what it refers to.
+
+    is_for_rows: with the heading as a table too, for those who read rows and no heading.
+    """
     offer = shown.offer
     changes = tuple(table for table in (edits_table(shown), raises_table(offer)) if table.rows)
     says = tuple(f"{item.item_id}. {item.title}: {item.says}." for item in offer.items if item.says)
@@ -55,6 +58,9 @@ def build_offer_report(shown: Offered) -> Report:
             "They release accrued claims, so they are no edits; terms and value are at the settlement desk."
         )
         sections.append(Section("Settlements referred to", (said,), (_releases_table(offer),)))
+    if is_for_rows:
+        columns = (Column("what", "what"), Column("is", "is"))
+        sections.insert(0, Section("The offer", (), (Table("offer", "", columns, offer_facts(offer)),)))
     return Report(offer.title, offer_facts(offer), tuple(sections), (PRICED_APART,))
 
 
