@@ -62,13 +62,14 @@ class Unit:
 class AmendedAgreements:
     """The clauses of the amended version by the items that are set on it; each set is read once.
 
-    covers_from: the first day that the amended version covers.
+    covers_from: the first day that the amended version covers. articles: those that it has.
     """
 
     offer: Offer
     library: Library
     answers: Mapping[str, str]
     covers_from: date
+    articles: frozenset[str]
     known: dict[Items, Mapping[str, AmendedClause]] = field(default_factory=dict, repr=False)
     numbers: dict[str, int] = field(default_factory=dict, repr=False)
 
@@ -126,7 +127,9 @@ class AmendedAgreements:
 def amend(offer: Offer, answers: Mapping[str, str], library: Path = SHIPPED) -> AmendedAgreements:
     """The agreements of an offer on one position's answers."""
     opened = Library(library)
-    return AmendedAgreements(offer, opened, answers, offer_agreement(offer, (), opened).covers_from)
+    base = offer_agreement(offer, (), opened)
+    articles = frozenset(article.name for article in base.articles)
+    return AmendedAgreements(offer, opened, answers, base.covers_from, articles)
 
 
 def patched(offer: Offer) -> tuple[Item, ...]:
@@ -142,7 +145,7 @@ def depends_on(amended: AmendedAgreements) -> Mapping[str, Items]:
     that edit it are held to matter to every clause that any of them changes.
     """
     found: dict[str, set[str]] = {}
-    for group in _by_article(patched(amended.offer)):
+    for group in _by_article(amended):
         if len(group) > MOST_EXACT:
             changed = _changed(amended, frozenset(), frozenset(group))
             changed |= {c for one in group for c in _changed(amended, frozenset(), frozenset((one,)))}
@@ -178,11 +181,14 @@ def _text(clauses: Mapping[str, AmendedClause], name: str) -> str:
     return clauses[name].text if name in clauses else ""
 
 
-def _by_article(items: Sequence[Item]) -> list[tuple[str, ...]]:
-    """Items that edit one article together; an edit that names no article meets every item."""
-    articles = {item.item_id: _articles(item) for item in items}
+def _by_article(amended: AmendedAgreements) -> list[tuple[str, ...]]:
+    """Items that edit one article together; an edit outside the articles there are meets every item."""
+    articles = {
+        item.item_id: {name if name in amended.articles else "" for name in _edited(item)}
+        for item in patched(amended.offer)
+    }
     return _joined(
-        [item.item_id for item in items],
+        list(articles),
         [
             (one, other)
             for one, other in itertools.combinations(articles, 2)
@@ -191,15 +197,15 @@ def _by_article(items: Sequence[Item]) -> list[tuple[str, ...]]:
     )
 
 
-def _articles(item: Item) -> set[str]:
+def _edited(item: Item) -> set[str]:
+    """The first parts of the addresses that an item edits."""
     edits = item.patch.header.get("edits") if item.patch is not None else None
     found: set[str] = set()
     for edit in edits.items if isinstance(edits, WrittenList) else ():
         for verb in VERBS:
             address = edit.get(verb) if isinstance(edit, WrittenMap) else None
             if isinstance(address, WrittenText):
-                first, _, rest = address.text.strip("/").partition("/")
-                found.add(first if rest else "")
+                found.add(address.text.strip("/").partition("/")[0])
     return found
 
 
@@ -249,14 +255,14 @@ def why_unchanged(amended: AmendedAgreements, item: Item) -> str:
     base, alone = (
         offer_agreement(amended.offer, chosen, amended.library) for chosen in ((), (item.item_id,))
     )
-    before = {clause.name: clause for clause in base.clauses()}
-    whys = []
-    for clause in alone.clauses():
-        why = why_not_run(clause, alone)
-        if why and before.get(clause.name) != clause and _articles(item) & {clause.name.split("/")[0], ""}:
-            whys.append(f"{clause.name}: {why}")
+    before = {clause.name: _said(clause, base) for clause in base.clauses()}
+    whys = [
+        f"{clause.name}: {why}"
+        for clause in alone.clauses()
+        if (why := why_not_run(clause, alone)) and before.get(clause.name) != _said(clause, alone)
+    ]
     shown = "; ".join(whys[:3])
-    return shown or "its edits change no amount, such as a due date, a charge for lateness or words"
+    return shown or "its edits change no amount: a due date, a charge for lateness, a share or words"
 
 
 def _said(clause: Clause, agreement: Agreement) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -41,12 +41,12 @@ AMOUNT_DAY = "coalesce(a.part_from, f.ordered_on)"
 class BaseLines:
     """An open run, its lines to the end of `year` as tables `past_<kind>`, and what it was made of."""
 
-    run: RunTables
-    agreements: tuple[Agreement, ...]
-    variants: Mapping[int, Variant]
+    run: RunTables = field(repr=False)
+    agreements: tuple[Agreement, ...] = field(repr=False)
+    variants: Mapping[int, Variant] = field(repr=False)
     year: int
     kinds: tuple[str, ...]
-    columns: frozenset[str]
+    columns: frozenset[str] = field(repr=False)
 
     def position(self, name: str) -> RunPosition:
         """The position of that name. Findings: position-unknown."""
