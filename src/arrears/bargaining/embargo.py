@@ -119,7 +119,7 @@ def open_before(book: Book, new: NewBlackout) -> int:
     return sum(
         one.on is not None and (one.until or one.on) >= new.from_on and one.access != EMBARGOED
         for one in read_docket(book, new.talks)
-        if one.access not in OUTLAST
+        if one.access not in OUTLAST and one.kind not in ABOUT_CLAIMS
     )
 
 
