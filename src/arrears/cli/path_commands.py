@@ -74,8 +74,8 @@ def _goal(
     read = read_path(rules)
     slip, is_open = tried
     record = told_record(*told, is_open=is_open)
-    found = find_path(read, goal, record, slip)
     outcomes = supposed_votes(read, *votes)
+    found = find_path(read, goal, record, slip)
     given = [f"{step} takes {days} days more" for step, days in record.late.items()]
     given += ["closings stop nothing"] if is_open else []
     form, table = shown

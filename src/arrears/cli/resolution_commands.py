@@ -120,7 +120,8 @@ def resolution(
     opened = open_book(book)
     offers = read_offer(offer, library or SHIPPED), read_offer(against, library or SHIPPED)
     refuse_other_base(*offers)
-    refuse_under_blackout(opened, {one.made_by for one in offers}, "resolution")
+    for one in offers:
+        refuse_under_blackout(opened, (one.made_by, one.made_to), "resolution")
     established = read_resolution(facts) if facts else NO_FACTS
     threats = _threats(threat, (fact, done), (vote, unit))
     day = on or as_of or _last_day(opened, known_by)
@@ -210,6 +211,7 @@ def _threats(
             raise typer.BadParameter(problem, param_hint="--threat")
         named.append((party.strip(), read_path(name), goal))
     _refuse_unused(record, [rules for _, rules, _ in named])
+    _refuse_unused_votes(votes, [rules for _, rules, _ in named])
     found = []
     for party, rules, goal in named:
         facts = {one.name for one in rules.facts}
@@ -223,7 +225,6 @@ def _threats(
         supposed = [[word for word in each or () if word.partition("=")[0] in known] for each in votes]
         outcomes = supposed_votes(rules, *supposed)
         found.append(Threat(party, find_path(rules, goal, mine), tuple(outcomes)))
-    _refuse_unused_votes(votes, [rules for _, rules, _ in named])
     return found
 
 
