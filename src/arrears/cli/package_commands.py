@@ -14,9 +14,9 @@ import typer
 
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.audiences import open_book
-from arrears.cli.options import BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_pairs
+from arrears.cli.options import BookFolder, KnownBy, Library, OneTable, Rows, RowsFormat, read_pairs
 from arrears.cli.output import say, show_report
-from arrears.cli.priced_offer import OfferPaths, PricedPosition, PricedScenario, PricedWith
+from arrears.cli.priced_offer import OfferPaths, PricedPosition, PricedScenario, PricedWith, PricedYear
 from arrears.cli.settlement_commands import acting, most_rows
 
 if TYPE_CHECKING:
@@ -124,6 +124,8 @@ def show(
     priced_with: PricedWith = None,
     price_scenario: PricedScenario = "",
     position: PricedPosition = "",
+    base_year: PricedYear = None,
+    library: Library = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
@@ -136,7 +138,9 @@ def show(
     from arrears.reports.package_report import PackagePage, build_basis
 
     opened = open_book(book)
-    file = _packages(opened, packages, _asked(offer, priced_with, price_scenario, position))
+    file = _packages(
+        opened, packages, _asked(offer, priced_with, (price_scenario, position, base_year, library))
+    )
     page = PackagePage(file, book_facts(opened), most_rows=most_rows(form, table))
     show_report(build_basis(page), form, table, "options")
 
@@ -149,6 +153,8 @@ def efficient(
     priced_with: PricedWith = None,
     price_scenario: PricedScenario = "",
     position: PricedPosition = "",
+    base_year: PricedYear = None,
+    library: Library = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
@@ -164,7 +170,9 @@ def efficient(
     from arrears.reports.package_report import PackagePage, build_efficient
 
     opened = open_book(book)
-    file = _packages(opened, packages, _asked(offer, priced_with, price_scenario, position))
+    file = _packages(
+        opened, packages, _asked(offer, priced_with, (price_scenario, position, base_year, library))
+    )
     ranged = efficient_over_range(file, judged_by.value)
     reference = reference_point(file, efficient_at(file, "middle", "money")) if file.limit else None
     page = PackagePage(file, book_facts(opened), judged_by.value, most_rows(form, table))
@@ -181,6 +189,8 @@ def swaps(
     priced_with: PricedWith = None,
     price_scenario: PricedScenario = "",
     position: PricedPosition = "",
+    base_year: PricedYear = None,
+    library: Library = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
@@ -198,7 +208,9 @@ def swaps(
     from arrears.reports.package_report import PackagePage, build_swaps
 
     opened = open_book(book)
-    file = _packages(opened, packages, _asked(offer, priced_with, price_scenario, position))
+    file = _packages(
+        opened, packages, _asked(offer, priced_with, (price_scenario, position, base_year, library))
+    )
     choice = _choice(file, start)
     found = swaps_from(file, choice, judged_by.value, most_issues)
     rivals = (rival_somewhere(file, choice, judged_by.value), rival_everywhere(file, choice, judged_by.value))
@@ -221,11 +233,14 @@ def _choice(file: PackageFile, start: list[str] | None) -> tuple[int, ...]:
 
 
 def _asked(
-    offers: list[Path] | None, priced_with: list[Path] | None, scenario: str, position: str
+    offers: list[Path] | None,
+    priced_with: list[Path] | None,
+    how: tuple[str, str, int | None, Path | None],
 ) -> list[PriceAsked]:
+    """The offers that are priced: how is scenario, position, base year and library."""
     from arrears.cli.priced_offer import PriceAsked
 
-    return [PriceAsked(offer, priced_with or (), scenario, position) for offer in offers or ()]
+    return [PriceAsked(offer, priced_with or (), *how) for offer in offers or ()]
 
 
 def _packages(book: Book, wanted: str, asked: Sequence[PriceAsked]) -> PackageFile:

@@ -36,19 +36,28 @@ PricedScenario = Annotated[
 PricedPosition = Annotated[
     str, typer.Option("--position", help="On whose reading the offer is priced, where there are several.")
 ]
+PricedYear = Annotated[
+    int | None,
+    typer.Option("--base-year", metavar="YEAR", help="Default: the last full year of the records."),
+]
 
 
 @dataclass(frozen=True)
 class PriceAsked:
-    """Which offer is priced, on which assumptions, as which scenario and position see it; '' = the only."""
+    """Which offer is priced, on which assumptions, as which scenario and position see it; '' = the only.
+
+    base_year: null = the last full year of the records. library: null = the shipped agreements.
+    """
 
     offer: Path
     priced_with: Sequence[Path]
     scenario: str
     position: str
+    base_year: int | None = None
+    library: Path | None = None
 
 
-def price_for(book: Book, asked: PriceAsked, library: Path | None = None) -> Costing:
+def price_for(book: Book, asked: PriceAsked) -> Costing:
     """What each item of an offer is worth on the book's base year. Findings: those of pricing an offer."""
     from arrears.agreements.load import SHIPPED
     from arrears.audit.audit_run import AuditRequest, run_audit
@@ -60,23 +69,17 @@ def price_for(book: Book, asked: PriceAsked, library: Path | None = None) -> Cos
     from arrears.bargaining.read_offer import read_offer
     from arrears.cli.libraries import asked_of_book
 
-    offer = read_offer(asked.offer, library or SHIPPED)
+    library = asked.library or SHIPPED
+    offer = read_offer(asked.offer, library)
     refuse_under_blackout(book, (offer.made_by, offer.made_to), asked.offer.name)
-    held = (
-        joined([read_assumptions(path) for path in asked.priced_with])
-        if asked.priced_with
-        else NO_ASSUMPTIONS
-    )
-    assumptions = held.of(asked.scenario)
-    agreements, request = asked_of_book(book, AuditRequest(as_of=None, known_by=None), library)
-    run = PricedRun(
-        run_audit(book, agreements, request, tell_progress).folder, agreements, library or SHIPPED
-    )
+    files = [read_assumptions(path) for path in asked.priced_with]
+    assumptions = (joined(files) if files else NO_ASSUMPTIONS).of(asked.scenario)
+    request = AuditRequest(as_of=None, known_by=None)
+    agreements, request = asked_of_book(book, request, asked.library)
+    run = PricedRun(run_audit(book, agreements, request, tell_progress).folder, agreements, library)
     positions = own_positions(open_run(run.folder), [asked.position] if asked.position else [])
     if len(positions) != 1:
-        names = ", ".join(positions) or "none"
-        raise typer.BadParameter(
-            f"the book is read in several ways: {names}; name one", param_hint="--position"
-        )
-    base = run.base_year(None, positions[0])
+        problem = f"the book is read in several ways, name one: {', '.join(positions) or 'none'}"
+        raise typer.BadParameter(problem, param_hint="--position")
+    base = run.base_year(asked.base_year, positions[0])
     return price_with_gains(offer, reprice(offer, base, run, tell_progress), assumptions)

@@ -13,10 +13,10 @@ import typer
 
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.audiences import open_book
-from arrears.cli.options import BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_day
+from arrears.cli.options import BookFolder, KnownBy, Library, OneTable, Rows, RowsFormat, read_day
 from arrears.cli.output import say, show_report
 from arrears.cli.package_commands import Replaces, paper_path
-from arrears.cli.priced_offer import OfferPath, PricedPosition, PricedScenario, PricedWith
+from arrears.cli.priced_offer import OfferPath, PricedPosition, PricedScenario, PricedWith, PricedYear
 from arrears.cli.settlement_commands import Late, LateCounts, acting, most_rows
 
 if TYPE_CHECKING:
@@ -146,6 +146,8 @@ def exchange(
     priced_with: PricedWith = None,
     price_scenario: PricedScenario = "",
     position: PricedPosition = "",
+    base_year: PricedYear = None,
+    library: Library = None,
     scenario: Scenario = "",
     late: Late = LateCounts.SIMPLE,
     form: Rows = RowsFormat.TABLE,
@@ -166,7 +168,8 @@ def exchange(
 
     opened = open_book(book)
     worths = _worths(opened, claims, assumptions, (valued_for, scenario, late.value))
-    costing = price_for(opened, PriceAsked(offer, priced_with or (), price_scenario, position))
+    asked = PriceAsked(offer, priced_with or (), price_scenario, position, base_year, library)
+    costing = price_for(opened, asked)
     page = replace(_page(opened, scenario, form, table), more=priced_facts(costing))
     show_report(
         build_exchange(worths, exchange_table(worths, costing), costing, page), form, table, "exchange"
@@ -184,6 +187,8 @@ def given_up(
     priced_with: PricedWith = None,
     price_scenario: PricedScenario = "",
     position: PricedPosition = "",
+    base_year: PricedYear = None,
+    library: Library = None,
     stays_out: StayOut = None,
     scenario: Scenario = "",
     late: Late = LateCounts.SIMPLE,
@@ -214,7 +219,8 @@ def given_up(
     worths = _worths(opened, claims, assumptions, (valued_for, scenario, late.value))
     out = frozenset(stays_out or ())
     by_person = given_up_by(worths, lambda line: line.payee_id, out)
-    asked = None if offer is None else PriceAsked(offer, priced_with or (), price_scenario, position)
+    how = (price_scenario, position, base_year, library)
+    asked = None if offer is None else PriceAsked(offer, priced_with or (), *how)
     found, source, more = _gains(opened, gains, gains_source, asked)
     nets = net_by_person(by_person, found)
     by_company = given_up_by(worths, lambda line: line.company_id, out)

@@ -286,7 +286,7 @@ def _given_table(name: str, who: str, given: Sequence[GivenUp], names: Mapping[s
     rows: list[tuple[Cell, ...]] = [
         (
             each.party_id,
-            names.get(each.party_id, each.party_id),
+            _name(each.party_id, names),
             each.lines,
             *(Money(each.full.get(word)) for word in readings),
             Money(each.expected_cents),
@@ -298,9 +298,14 @@ def _given_table(name: str, who: str, given: Sequence[GivenUp], names: Mapping[s
     return Table(name, f"By {who}", columns, tuple(rows), "Expected: discounted, before costs.")
 
 
+def _name(party_id: str, names: Mapping[str, str]) -> str:
+    """What a party is called; a line may have no payee that is known."""
+    return names.get(party_id, party_id) or "not known"
+
+
 def _net_sentences(given: GivenPage) -> Iterable[str]:
     summary = given.summary
-    yield f"Gains: {given.gains_from}."
+    yield f"Gains: {given.gains_from}. They are taken as they are given and not discounted."
     yield (
         f"{summary.people:,} people or plans give something up; of {summary.not_known:,} the gain is not"
         f" known, and they are in no sum. Of the others {summary.worse_off:,} are worse off and"
@@ -325,7 +330,7 @@ def _net_table(given: GivenPage, names: Mapping[str, str]) -> Table:
     rows = tuple(
         (
             each.person_id,
-            names.get(each.person_id, each.person_id),
+            _name(each.person_id, names),
             Money(each.given_up_cents),
             Money(each.gain_cents),
             Money(each.net_cents),
