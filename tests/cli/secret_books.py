@@ -18,6 +18,8 @@ from unittest.mock import patch
 import pyarrow as pa
 import typer.main
 from tests.bargaining.package_worlds import CHANCES, write_world
+from tests.bargaining.resolution_world import write_resolution
+from tests.bargaining.packet_book import write_packet_files
 from tests.command_line import run_here
 
 from arrears.book.access import EMBARGOED, KEEPER, Audience
@@ -137,11 +139,14 @@ def variant(begun: Path, place: Path, audience: Audience, secret: str) -> Path:
     (place / "stub.txt").write_text("a stub")
     write_world(place)
     (place / "chances.yaml").write_text(CHANCES)
+    write_resolution(place / "resolution")
+    write_packet_files(place)
     return place
 
 
 # One invocation or more of every command that takes a book. BOOK, OUT and FILE stand for places.
 Words = Sequence[str]
+RESOLUTION = ("--offer", "PLACE/resolution/first.yaml", "--against", "PLACE/resolution/second.yaml")
 INVOCATIONS: Mapping[str, Sequence[Words]] = {
     "verify": (("BOOK",), ("BOOK", "--format", "json")),
     "tidy": (("BOOK",),),
@@ -281,6 +286,11 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
     "letter sent": (("BOOK", "1", "--how", "post", *ACT),),
     "letter received": (("BOOK", "1", "--how", "receipt", *ACT),),
     "letter list": (("BOOK",),),
+    "packet": (
+        ("BOOK", "--offer", "PLACE/the-deal.yaml", "--earlier", "PLACE/ask.yaml", "--on", "2009-02-01",
+         "--base-year", "2008", "--assumptions", "PLACE/packet-assumptions.yaml",
+         "--statements", "PLACE/statements", "--out", "OUT/packet.html"),
+    ),
     "package keep": (("BOOK", "PLACE/packages.yaml", *ACT),),
     "package list": (("BOOK",),),
     "package show": (("BOOK", "packages/2000001"), ("BOOK", "PLACE/packages.yaml")),
@@ -291,6 +301,16 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
     "trade worth": (
         ("BOOK", "1", "--assumptions", "valuation/2000001", "--for", "2009-03-31"),
         ("BOOK", "7", "--assumptions", "PLACE/chances.yaml", "--for", "2009-03-31"),
+    ),
+    "trade exchange": (
+        ("BOOK", "1", "--assumptions", "PLACE/chances.yaml", "--for", "2009-03-31",
+         "--offer", "PLACE/none.yaml"),
+    ),
+    "resolution": (
+        ("BOOK", *RESOLUTION, "--assumptions", "PLACE/resolution/assumed.yaml", "--scenario", "guild",
+         "--base-year", "2008", "--facts", "PLACE/resolution/established.yaml", "--on", "2009-03-02", *AS_OF,
+         "--format", "json"),
+        ("BOOK", *RESOLUTION, "--chances", "PLACE/chances.yaml", *AS_OF),
     ),
     "trade given-up": (("BOOK", "1", "--assumptions", "PLACE/chances.yaml", "--for", "2009-03-31"),),
     **TALKS_INVOCATIONS,
