@@ -199,7 +199,7 @@ def _side_gap(item: ItemValuations, whose: str) -> SideGap:
     )
     missing = [name for name, found in ((item.ask, asks), (item.offer, offers)) if not found]
     if missing:
-        return SideGap(whose, None, None, f"no valuation by {whose} of: {', '.join(missing)}")
+        return SideGap(whose, None, None, f"no figure for {', '.join(missing)}")
     return SideGap(whose, min(asks) - max(offers), max(asks) - min(offers), "")
 
 

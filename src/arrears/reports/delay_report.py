@@ -16,7 +16,7 @@ from arrears.bargaining.delay import Forgone, OfferValue, forgone, on_day, phase
 from arrears.bargaining.holdout import COUNTS, Count, HoldoutBalance
 from arrears.bargaining.read_stakes import Stakes
 from arrears.bargaining.stoppage import Ahead
-from arrears.reports.delay_tables import assumptions_table, decimal, money_of, offers_table, percent
+from arrears.reports.delay_tables import assumptions_table, decimal, money_of, offers_table, percent, weakest
 from arrears.reports.tables import Cell, Column, Report, Section, Table
 
 TWO_METHODS = (
@@ -145,7 +145,7 @@ def build_holdout(
     values = [turned_down, *([stakes.hoped_for] if stakes.hoped_for else [])]
     tables = [_must_win(balances, turned_down)]
     if stakes.hoped_for is not None:
-        tables.append(_hoped_for(balances, stakes.hoped_for, ahead))
+        tables.append(_hoped_for(balances, values, ahead))
     sections = (
         Section("What the holdout must win", sentences, tuple(tables)),
         Section("What this rests on", (), (offers_table(values), assumptions_table(assumptions))),
@@ -174,7 +174,8 @@ def _must_win(balances: Sequence[HoldoutBalance], turned_down: OfferValue) -> Ta
     return Table("must_win", "What must be won", columns, rows)
 
 
-def _hoped_for(balances: Sequence[HoldoutBalance], hoped_for: OfferValue, ahead: Ahead) -> Table:
+def _hoped_for(balances: Sequence[HoldoutBalance], values: Sequence[OfferValue], ahead: Ahead) -> Table:
+    hoped_for, status = values[-1], weakest(each.status for each in values)
     columns = (
         Column("counted", "counted"), Column("a_year", "better by a year", "money"),
         Column("in_term", "in this term", "money"),
@@ -185,9 +186,9 @@ def _hoped_for(balances: Sequence[HoldoutBalance], hoped_for: OfferValue, ahead:
     rows = tuple(
         (
             COUNTS[one.count],
-            money_of(one.hoped.a_year, hoped_for.status),
-            money_of(one.hoped.in_term, hoped_for.status),
-            money_of(one.hoped.to_horizon, hoped_for.status),
+            money_of(one.hoped.a_year, status),
+            money_of(one.hoped.in_term, status),
+            money_of(one.hoped.to_horizon, status),
             "never" if one.hoped.recovery_years is None else decimal(one.hoped.recovery_years),
             one.hoped.eaten_after,
         )

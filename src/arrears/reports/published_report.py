@@ -15,7 +15,7 @@ from arrears.reports.tables import Column, Report, Section, Table, TreeLine
 
 MEETS_WORDS = {
     "equal": "the same within the tolerance",
-    "above": "more than printed, by no more than the tolerance",
+    "above": "more than stated, by no more than the tolerance",
     "apart": "apart by more than the tolerance: two counts, both kept",
 }
 
@@ -36,7 +36,7 @@ def build_published(checked: Sequence[Checked]) -> Report:
         ("Cases", f"{len(checked)}, worked out from their inputs; no result is stored"),
         ("Printed figures", f"{len(held)}, of which {failed} do not stand as they must"),
     )
-    overview = Section("Computed beside printed", (), (_held_table(checked),))
+    overview = Section("Computed beside what was stated", (), (_held_table(checked),))
     return Report("Published figures, worked out again", facts, (overview, *map(_section, checked)))
 
 
@@ -48,7 +48,7 @@ def _held_table(checked: Sequence[Checked]) -> Table:
         Column("as_of", "as of"), Column("source", "source"), Column("status", "status"),
     )  # fmt: skip
     rows = tuple(_held_row(case, one) for case in checked for one in case.held)
-    return Table("held", "Computed beside printed", columns, rows)
+    return Table("held", "", columns, rows)
 
 
 def _held_row(case: Checked, held: Held) -> tuple[str, ...]:

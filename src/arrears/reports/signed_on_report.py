@@ -59,11 +59,10 @@ def _markets(found: SignedOn, as_of: str) -> Table:
 
 def _payments(found: SignedOn, as_of: str) -> Table:
     columns = (
-        Column("position", "reading"), Column("market", "market"),
-        Column("due", f"fallen due by {as_of}", "money"),
-        Column("paid", "payments found", "money"), Column("with_guild", "of them with the guild", "money"),
-        Column("amounts", "amounts", "count"), Column("unpaid", "without a payment found", "count"),
-        Column("says", "in words"),
+        Column("position", "reading"), Column("market", "market"), Column("due", "fallen due", "money"),
+        Column("paid", "payments found", "money"), Column("with_guild", "with the guild", "money"),
+        Column("amounts", "amounts", "count"), Column("unpaid", "without a payment", "count"),
+        Column("found", "found"), Column("says", "in words", for_readers=False),
     )  # fmt: skip
     rows = tuple(
         (
@@ -74,20 +73,23 @@ def _payments(found: SignedOn, as_of: str) -> Table:
             Money(one.with_guild, one.currency),
             one.amounts,
             one.unpaid,
-            _in_words(one, as_of),
+            *_in_words(one, as_of),
         )
         for one in found.rows
     )
-    return Table("payments", "Whether it was in fact being paid", columns, rows)
+    heading = f"Whether it was in fact being paid, by the records held to {as_of}"
+    return Table("payments", heading, columns, rows)
 
 
 def _market(one: Collected) -> str:
     return one.market.replace("_", " ")
 
 
-def _in_words(one: Collected, as_of: str) -> str:
+def _in_words(one: Collected, as_of: str) -> tuple[str, str]:
+    """How far payments were found, shortly and in a sentence that stands alone."""
+    held = f"found in the records held to {as_of}"
     if one.paid == 0:
-        return f"no payment found in the records held to {as_of}"
+        return "no payment found", f"no payment {held}"
     if one.unpaid:
-        return f"paid in part; for {one.unpaid:,} amounts no payment found in the records held to {as_of}"
-    return "a payment found for every amount"
+        return "for some", f"payments {held} for some amounts; for {one.unpaid:,} of {one.amounts:,} none"
+    return "for each", f"a payment {held} for each amount"
