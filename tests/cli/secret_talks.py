@@ -25,7 +25,8 @@ DOCKET = """\
 talks: {talks}
 entries:
 - {{key: own, on: 2008-11-20, kind: statement, parties: [Lantern Guild], words: A statement.,
-    confidence: sourced, sources: [a page], figures: [{{says: value over three years, amount: $20, claimed_by: Lantern Guild}}]}}
+    confidence: sourced, sources: [a page],
+    figures: [{{says: value over three years, amount: $20, claimed_by: Lantern Guild}}]}}
 """
 
 
@@ -42,8 +43,9 @@ def add_secret_talks(book: Book, access: str, secret: str) -> None:
     """
     deed = Acting(LEARNED_SECRET, secret, LEARNED_SECRET, secret)
     amount = ClaimedFigure("value over three years", secret, "amount", cents=int(secret))
+    key = f"k{secret}" if access == EMBARGOED else f"{access}-{secret}"
     entry = DocketEntry(
-        f"k{secret}" if access == EMBARGOED else f"{access}-{secret}", TALKS, date(2008, 11, 20), "offer", (secret, "x"), secret, "sourced",
+        key, TALKS, date(2008, 11, 20), "offer", (secret, "x"), secret, "sourced",
         figures=(amount,), sources=(secret,), note=secret,
     )  # fmt: skip
     if access == EMBARGOED:

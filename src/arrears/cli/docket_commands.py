@@ -54,42 +54,54 @@ FileKind = Annotated[
 ]
 
 
+EntryKind = Annotated[str, typer.Option("--kind", metavar="KIND", help="What sort of event, of those below.")]
+Words = Annotated[str, typer.Option("--words", help="What happened, in your own words.")]
+Party = Annotated[
+    list[str], typer.Option("--party", metavar="NAME", help="Who met, spoke or acted; repeat it.")
+]
+Happened = Annotated[
+    date | None,
+    typer.Option("--happened", parser=read_day, metavar="DAY", help="The event's day, where it is known."),
+]
+Until = Annotated[
+    date | None, typer.Option("--until", parser=read_day, metavar="DAY", help="The last day, of several.")
+]
+About = Annotated[bool, typer.Option("--about", help="The day is near the one given.")]
+Figure = Annotated[
+    list[str] | None,
+    typer.Option("--figure", metavar="FIGURE", help="'SAYS = VALUE by WHO', also >, < or ~; repeat it."),
+]
+EntrySource = Annotated[
+    list[str] | None, typer.Option("--source", metavar="WORDS", help="Where it is from; repeat it.")
+]
+Confidence = Annotated[
+    str,
+    typer.Option(
+        "--confidence", metavar="WORD", help="sourced, from_memory, unverified, not_found or invented."
+    ),
+]
+EntryKey = Annotated[str, typer.Option("--key", metavar="KEY", help="Its name within the talks.")]
+Corrects = Annotated[str, typer.Option("--corrects", metavar="KEY", help="The entry that this one replaces.")]
+Conflict = Annotated[str, typer.Option("--conflict", help="How sources disagree about the event.")]
+
+
 def add(
     book: BookFolder,
     talks: TalksName,
-    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="What sort of event, of those below.")],
-    words: Annotated[str, typer.Option("--words", help="What happened, in your own words.")],
-    party: Annotated[
-        list[str], typer.Option("--party", metavar="NAME", help="Who met, spoke or acted; repeat it.")
-    ],
+    kind: EntryKind,
+    words: Words,
+    party: Party,
     by: By,
     on: On,
-    happened: Annotated[
-        date | None,
-        typer.Option(
-            "--happened", parser=read_day, metavar="DAY", help="The event's day, where it is known."
-        ),
-    ] = None,
-    until: Annotated[
-        date | None,
-        typer.Option("--until", parser=read_day, metavar="DAY", help="The last day, of several."),
-    ] = None,
-    about: Annotated[bool, typer.Option("--about", help="The day is near the one given.")] = False,
-    figure: Annotated[
-        list[str] | None,
-        typer.Option("--figure", metavar="FIGURE", help="'SAYS = VALUE by WHO', also > or < ; repeat it."),
-    ] = None,
-    source: Annotated[
-        list[str] | None, typer.Option("--source", metavar="WORDS", help="Where it is from; repeat it.")
-    ] = None,
-    confidence: Annotated[
-        str, typer.Option("--confidence", metavar="WORD", help="sourced, from_memory, unverified, not_found.")
-    ] = "",
-    key: Annotated[str, typer.Option("--key", metavar="KEY", help="Its name within the talks.")] = "",
-    corrects: Annotated[
-        str, typer.Option("--corrects", metavar="KEY", help="The entry that this one replaces.")
-    ] = "",
-    conflict: Annotated[str, typer.Option("--conflict", help="How sources disagree about the event.")] = "",
+    happened: Happened = None,
+    until: Until = None,
+    about: About = False,
+    figure: Figure = None,
+    source: EntrySource = None,
+    confidence: Confidence = "",
+    key: EntryKey = "",
+    corrects: Corrects = "",
+    conflict: Conflict = "",
     access: OwnClass = "guild_only",
     why: Why = "",
     learned_on: LearnedOn = None,
@@ -111,32 +123,36 @@ def add(
         --figure "value over three years > $21,000,000 by Lantern Alliance" --confidence sourced
         --on 2008-11-25 --by researcher
     """
-    from arrears.agreements.yaml_source import WrittenText
-    from arrears.bargaining.docket_written import (
-        WrittenEntry,
-        read_entry,
-        read_figure_words,
-        texts_at,
-    )
-    from arrears.findings import Finding, Refused
-
     texts = {
         "key": key, "talks": talks, "kind": kind.replace("-", "_"), "words": words, "confidence": confidence,
         "corrects": corrects, "conflict": conflict, "on": str(happened or ""), "until": str(until or ""),
         "precision": "about" if about else "",
     }  # fmt: skip
+    entry = _given_entry(texts, (party, source or (), figure or ()))
+    _record(book, [entry], access, _Act(on, by, learned_on or on, why))
+
+
+def _given_entry(
+    texts: Mapping[str, str], lists: tuple[Sequence[str], Sequence[str], Sequence[str]]
+) -> DocketEntry:
+    """The entry that options say: single texts, then parties, sources and figures."""
+    from arrears.agreements.yaml_source import WrittenText
+    from arrears.bargaining.docket_written import WrittenEntry, read_entry, read_figure_words, texts_at
+    from arrears.findings import Finding, Refused
+
+    parties, sources, figures = lists
     written = WrittenEntry(
         "docket add",
         texts_at(lambda name: "--happened" if name == "on" else f"--{name}", texts),
-        [WrittenText(name, "--party") for name in party],
-        [WrittenText(name, "--source") for name in source or ()],
-        [read_figure_words(one, "--figure") for one in figure or ()],
+        [WrittenText(name, "--party") for name in parties],
+        [WrittenText(name, "--source") for name in sources],
+        [read_figure_words(one, "--figure") for one in figures],
     )
     faults: list[Finding] = []
     entry = read_entry(written, faults)
     if entry is None:
         raise Refused(faults)
-    _record(book, [entry], access, _Act(on, by, learned_on or on, why))
+    return entry
 
 
 def import_docket(
