@@ -18,8 +18,8 @@ from unittest.mock import patch
 import pyarrow as pa
 import typer.main
 from tests.bargaining.package_worlds import CHANCES, write_world
-from tests.bargaining.resolution_world import write_resolution
 from tests.bargaining.packet_book import write_packet_files
+from tests.bargaining.resolution_world import write_resolution
 from tests.command_line import run_here
 
 from arrears.book.access import EMBARGOED, KEEPER, Audience
