@@ -10,10 +10,11 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 LIBRARY = REPOSITORY / "src" / "arrears" / "agreements" / "library"
 PUBLISHED = REPOSITORY.parent / "shared" / "cases" / "wga.yaml"
 CASE_ID = re.compile(r"\bex-\d\d-[a-z0-9_-]+")
-# Credit shares and late charges are no clauses; their figures are cases of these tests.
+# Credit shares, late charges and whole offers are no clauses; their figures are cases of these tests.
 TESTS_WITH_CASES = (
     REPOSITORY / "tests" / "agreements" / "test_wga_credit_shares.py",
     REPOSITORY / "tests" / "reconciliation" / "test_wga_late_interest.py",
+    REPOSITORY / "tests" / "bargaining" / "test_published.py",
 )
 
 

@@ -185,6 +185,7 @@ def test_the_force_majeure_figures_are_all_kept() -> None:
 
 
 def test_the_gap_between_the_offers_of_2007() -> None:
+    """ex-13-offer-gap-2007."""
     found = [dollars(computed("offer-gap", step)) for step in ("now", "studio", "writers", "gap")]
     assert found == [552_000, 3_432_000, 10_600_000, 7_168_000]
 
