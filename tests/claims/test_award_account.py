@@ -4,13 +4,14 @@ kernels.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 import duckdb
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arrears.claims.award_account import (
@@ -197,22 +198,47 @@ def test_paid_open_and_beyond_make_up_what_was_awarded_and_paid(
     assert not newest_paid or not short or max(newest_paid) <= min(short)
 
 
-@given(st.integers(1, 10**9), PAYMENTS, st.integers(31, 900))
+CASES = st.lists(st.tuples(st.integers(1, 10**9), PAYMENTS), min_size=1, max_size=16)
+
+
+@settings(max_examples=20)
+@given(CASES, st.integers(31, 900))
 def test_interest_is_that_of_the_bulk_late_charges(
-    cents: int, rows: list[tuple[int, int, str]], after: int
+    cases: list[tuple[int, list[tuple[int, int, str]]]], after: int
 ) -> None:
     """The award's account and the audit's late charges are two programs; they must agree to the cent."""
     as_of = AWARD_ON + timedelta(days=after)
-    payments = [paid(AWARD_ON + timedelta(days=31 + days), amount) for days, amount, _ in rows]
-    terms = replace(SUM, parts=(AwardPart(1, None, cents),))
-    (part,) = award_account(terms, payments, as_of).parts
-    steps, open_cents, begun = [], cents, AWARD_ON
+    steps, expected = [], {}
+    for number, (cents, rows) in enumerate(cases):
+        payments = [paid(AWARD_ON + timedelta(days=31 + days), amount) for days, amount, _ in rows]
+        terms = replace(SUM, parts=(AwardPart(1, None, cents),))
+        (part,) = award_account(terms, payments, as_of).parts
+        assert part.interest is not None
+        found = part.interest
+        expected[number] = (found.simple_cents, found.compound_cents, found.daily_cents)
+        steps += open_steps(number, cents, payments)
+    bulk = charged_in_bulk(steps, [cents for cents, _ in cases], as_of)
+    assert {number: bulk.get(number, (0, 0, 0)) for number in expected} == expected
+
+
+def open_steps(
+    number: int, cents: int, payments: Sequence[AwardPayment]
+) -> list[tuple[int, date, date | None, int]]:
+    """What is open of an award from day to day, as the audit lays it down."""
+    steps: list[tuple[int, date, date | None, int]] = []
+    open_cents, begun = cents, AWARD_ON
     for each in sorted(payments, key=lambda one: one.paid_on):
         if each.paid_on > begun:
-            steps.append((1, begun, each.paid_on, open_cents))
+            steps.append((number, begun, each.paid_on, open_cents))
             begun = each.paid_on
         open_cents = max(open_cents - each.cents, 0)
-    steps.append((1, begun, None, open_cents))
+    return [*steps, (number, begun, None, open_cents)]
+
+
+def charged_in_bulk(
+    steps: Sequence[tuple[int, date, date | None, int]], sums: Sequence[int], as_of: date
+) -> dict[int, tuple[int, int, int]]:
+    """The audit's late charges of each award by its number."""
     rule = LateTerms("r", (ChargeTerms("month", rate=Fraction(1, 100)),), ends="paid_on")
     with duckdb.connect() as connection:
         connection.register("late_rule", late_rule_table([rule]))
@@ -224,12 +250,13 @@ def test_interest_is_that_of_the_bulk_late_charges(
         }
         connection.register("balance", pa.table(columns))
         connection.execute(
-            f"CREATE TABLE obligation AS SELECT 1::BIGINT AS obligation_no, {cents}::BIGINT AS amount_cents,"
-            " DATE '2020-01-01' AS due_on, 'r' AS late_rule"
+            "CREATE TABLE obligation AS SELECT unnest($numbers) AS obligation_no,"
+            " unnest($sums) AS amount_cents, DATE '2020-01-01' AS due_on, 'r' AS late_rule",
+            {"numbers": list(range(len(sums))), "sums": list(sums)},
         )
         names_of = {"balance": "balance", "obligation": "obligation", "late_rule": "late_rule"}
         charge_late_payments(connection, **names_of, as_of=as_of)
-        found = connection.execute("SELECT simple_cents, compound_cents, daily_cents FROM late_charge")
-        (bulk,) = found.fetchall() or [(0, 0, 0)]
-    assert part.interest is not None
-    assert (part.interest.simple_cents, part.interest.compound_cents, part.interest.daily_cents) == bulk
+        found = connection.execute(
+            "SELECT obligation_no, simple_cents, compound_cents, daily_cents FROM late_charge"
+        )
+        return {number: (simple, compound, daily) for number, simple, compound, daily in found.fetchall()}

@@ -17,8 +17,17 @@ POTS = "test_verify_lateness.py::test_the_verifier_divides_pots_as_arrears_does"
 DUE = "test_verify_lateness.py::test_the_verifier_counts_due_days_by_every_rule_of_the_library"
 SIGNED = "test_verify_lateness.py::test_signatures_of_the_standard_are_accepted_and_others_not"
 SECOND = "test_verify_lateness.py::test_a_signature_is_not_accepted_in_a_second_form"
-TAMPERED = "test_verify_tampering.py"
-SECRET = "test_bundle_secrecy.py"
+TAMPERED = "test_verify_tampering.py::"
+CELL = TAMPERED + "test_an_altered_cell_names_its_table_and_row"
+ROW = TAMPERED + "test_a_row_altered_together_with_its_hash_names_its_table"
+ROOT = TAMPERED + "test_a_changed_root_layout_or_class_is_noticed"
+SETTING = TAMPERED + "test_a_changed_setting_of_the_manifest_is_named"
+EXHIBIT = TAMPERED + "test_swapped_exhibits_are_named"
+INDEX = TAMPERED + "test_an_index_that_was_altered_and_sealed_again_is_noticed"
+BITS = TAMPERED + "test_bits_that_no_file_shows_are_sealed_too"
+SALT = TAMPERED + "test_an_altered_salt_and_a_missing_value_made_empty_are_altered_rows"
+GUESSED = "test_bundle_secrecy.py::test_no_withheld_value_is_found_by_trying_every_candidate"
+EMPTY = "test_bundle_secrecy.py::test_an_empty_part_looks_like_any_other"
 COPIES = "test_bundle.py::test_a_copy_for_another_audience_ties_to_the_whole_bundle"
 
 
@@ -75,19 +84,19 @@ MUTANTS = (
     Mutant('return this if this > anchor else after', 'return this', DUE),
     Mutant('signature[:32] + public_key + message', 'signature[:32] + message', SIGNED),
     Mutant('or answer >= ORDER', '', SECOND),
-    Mutant('if digest.hex() != stated:', 'if False:', TAMPERED),
-    Mutant('if digest.hex() != stated and not told:', 'if False:', TAMPERED),
-    Mutant('if root != manifest["root"]:', 'if False:', TAMPERED),
-    Mutant('if found != seal["manifest_sha256"]:', 'if False:', TAMPERED),
-    Mutant('elif listed[file] != sha256:', 'elif False:', TAMPERED),
-    Mutant("if archive.start_dir != reached or rest[:-DIGEST_LENGTH] != index + end:", "if False:", TAMPERED),
-    Mutant("if rest[-DIGEST_LENGTH:] != expected_digest:", "if False:", TAMPERED),
-    Mutant('if held.get(name) != value:', 'if False:', TAMPERED),
+    Mutant('if digest.hex() != stated:', 'if False:', CELL),
+    Mutant('if digest.hex() != stated and not told:', 'if False:', ROW),
+    Mutant('if root != manifest["root"]:', 'if False:', ROOT),
+    Mutant('if found != seal["manifest_sha256"]:', 'if False:', SETTING),
+    Mutant('elif listed[file] != sha256:', 'elif False:', EXHIBIT),
+    Mutant("if archive.start_dir != reached or rest[:-DIGEST_LENGTH] != index + end:", "if False:", INDEX),
+    Mutant("if rest[-DIGEST_LENGTH:] != expected_digest:", "if False:", BITS),
+    Mutant('if held.get(name) != value:', 'if False:', SETTING),
     Mutant('return hmac.digest(salt, prefix + row.to_bytes(8, "big") + said, "sha256")',
-           'return hmac.digest(b"", prefix + row.to_bytes(8, "big") + said, "sha256")', SECRET),
-    Mutant('said = b"\\x00" if value is None', 'said = b"\\x01" if value is None', TAMPERED),
+           'return hmac.digest(b"", prefix + row.to_bytes(8, "big") + said, "sha256")', GUESSED),
+    Mutant('said = b"\\x00" if value is None', 'said = b"\\x01" if value is None', SALT),
     Mutant('return hmac.digest(salt, said + merkle(rows), "sha256")',
-           'return hashlib.sha256(said + merkle(rows)).digest()', SECRET),
+           'return hashlib.sha256(said + merkle(rows)).digest()', EMPTY),
     Mutant('if tally.skipped or any(one not in bundle.manifest["reads"]',
            'if False and any(one not in ""', COPIES),
 )  # fmt: skip

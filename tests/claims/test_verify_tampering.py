@@ -62,15 +62,12 @@ def test_files_packed_again_without_a_change_are_verified(contents, tmp_path):
 def test_any_byte_of_the_zip_that_is_altered_is_noticed(bundle, tmp_path):
     given, chance = bundle.read_bytes(), random.Random(4)
     places = [*range(60), *range(len(given) - 200, len(given)), *chance.sample(range(len(given)), 250)]
-    unnoticed = []
     for place in places:
         altered = bytearray(given)
         altered[place] ^= 0xFF
         out = tmp_path / "altered.zip"
         out.write_bytes(altered)
-        if verify.check_bundle(out).code == 0:
-            unnoticed.append(place)
-    assert unnoticed == []
+        assert verify.check_bundle(out).code != 0, place
 
 
 def test_bits_that_no_file_shows_are_sealed_too(bundle, tmp_path):
@@ -91,7 +88,6 @@ def test_an_index_that_was_altered_and_sealed_again_is_noticed(bundle, tmp_path)
     given = bundle.read_bytes()
     with zipfile.ZipFile(bundle) as archive:
         first = archive.start_dir
-    unnoticed = []
     for place in range(first, len(given) - verify.DIGEST_LENGTH):
         altered = bytearray(given)
         altered[place] ^= 0xFF
@@ -99,9 +95,7 @@ def test_an_index_that_was_altered_and_sealed_again_is_noticed(bundle, tmp_path)
         altered[-verify.DIGEST_LENGTH :] = digest.encode("ascii")
         out = tmp_path / "altered.zip"
         out.write_bytes(altered)
-        if verify.check_bundle(out).code == 0:
-            unnoticed.append(place)
-    assert unnoticed == []
+        assert verify.check_bundle(out).code != 0, place
 
 
 def test_an_altered_cell_names_its_table_and_row(contents, tmp_path):
