@@ -23,6 +23,7 @@ from arrears.bargaining.offer_diff import Difference, MoreFor, Offered, compare_
 from arrears.findings import Finding, Refused
 
 FOR_VOTE = ("tentative", "ratified")
+PARTS_TOLD = ("terms", "raises")  # conditions are told by themselves
 # Of an item's days those that move money; when it was agreed, and that it reaches back, is told elsewhere.
 DAYS_TOLD = ("first day", "last day")
 FAVOURED = {"payees": "payers", "payers": "payees"}
@@ -127,7 +128,7 @@ def given_up(
 ) -> tuple[tuple[GivenUp, ...], tuple[ConditionDropped, ...]]:
     """What the parties' earlier proposals asked for and the deal does not give, and whose each is.
 
-    Findings: raises `Refused`, `offer-apart`, for a proposal on another version.
+    Findings: those of `compare_offers`, for a proposal on another version.
     """
     library = Library(folder)
     found: list[GivenUp] = []
@@ -135,7 +136,7 @@ def given_up(
     kept = {(one.kind, one.subject, one.says) for one in deal.offer.conditions}
     for proposal in earlier:
         for difference in compare_offers(offered(proposal, library), deal):
-            if difference.part == "days" and difference.address not in DAYS_TOLD:
+            if difference.part not in PARTS_TOLD and difference.address not in DAYS_TOLD:
                 continue
             judged = _gives_up(difference.more_for, proposal.side)
             if judged is not None:
