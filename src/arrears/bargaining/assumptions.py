@@ -193,8 +193,9 @@ def _repeated(entries: Iterable[Assumption]) -> list[Finding]:
     first: dict[tuple[str, str], Assumption] = {}
     faults = []
     for one in entries:
-        before = first.setdefault((one.name, one.scenario), one)
-        if before is not one:
+        before = first.get((one.name, one.scenario))
+        first[one.name, one.scenario] = before or one
+        if before is not None:
             problem = f"'{one.name}' is assumed twice{_for(one.scenario)}."
             found, remedy = f"also at {before.place}", "keep one, or name a scenario beside each"
             faults.append(Finding("assumption-twice", one.place, problem, "once", found, remedy))
