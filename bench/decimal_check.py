@@ -1,6 +1,6 @@
 """Holds the totals of the plain Python loop against the audit by hand on the same titles.
 
-python bench/decimal_check.py bench/work/rows-1000000 "$(python bench/decimal_loop.py ...)"
+python bench/decimal_check.py bench/made/rows-1000000 "$(python bench/decimal_loop.py ...)"
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Counters run within a title, so whole titles give the figures that the whole book gives for them. The seconds
 printed are the loop's alone; the caller times the whole process.
 
-    python bench/decimal_loop.py bench/work/rows-1000000 --rows 200000
+    python bench/decimal_loop.py bench/made/rows-1000000 --rows 200000
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Rows are told apart by what they mean (side, clause, title, period, payee), never by either one's numbering.
 Equal totals are not enough: every row of one must meet its twin in the other.
 
-    python bench/equal.py bench/work/rows-1000000
+    python bench/equal.py bench/made/rows-1000000
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Twenty amounts spread evenly over the run; the first one explained warms up and is not counted.
 
-    python bench/explain_once.py bench/work/rows-8000000-uses-2
+    python bench/explain_once.py bench/made/rows-8000000-uses-2
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ It writes what the audit's result has: obligations, matches, standings, balances
 payments that settle nothing, arrears by company and by person. It knows the sixty clauses, the two readings
 and the kinds of payment of the workload by heart, checks no input and can explain nothing.
 
-    python bench/hand_written.py bench/work/rows-10000000
+    python bench/hand_written.py bench/made/rows-10000000
 """
 
 from __future__ import annotations

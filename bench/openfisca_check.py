@@ -1,7 +1,7 @@
 """The rows that OpenFisca-core gets, and how many of its results are not the exact cents.
 
-python bench/openfisca_check.py prepare bench/work/openfisca 10000000
-python bench/openfisca_check.py check bench/work/openfisca 10000000
+python bench/openfisca_check.py prepare bench/made/openfisca 10000000
+python bench/openfisca_check.py check bench/made/openfisca 10000000
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Runs in an environment of its own: OpenFisca-core is AGPL and is no part of the project's locks. Reads the
 columns that openfisca_check.py wrote and writes what it computed, in its own float32, beside them.
 
-    ENVIRONMENT/bin/python bench/openfisca_steps.py bench/work/openfisca
+    ENVIRONMENT/bin/python bench/openfisca_steps.py bench/made/openfisca
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from measure import Measured, middle, run_measured, table, tell
 from yardstick import SCRIPTS, run_yardstick
 
 BENCH = Path(__file__).resolve().parent
-WORK = BENCH / "work"
+MADE = BENCH / "made"
 ARREARS = Path(sys.executable).parent / "arrears"
 MEMORY_LIMIT_GIB = 4.0
 GROWTH = (0.1, 1.0, 5.0)
@@ -56,7 +56,7 @@ def script(name: str, *arguments: object) -> list[str]:
 
 def workload(rows: int, uses_a_line: int = 25) -> Path:
     """The folder of a workload, made where it is missing or where its maker has changed since."""
-    folder = WORK / f"rows-{rows}-uses-{uses_a_line}"
+    folder = MADE / f"rows-{rows}-uses-{uses_a_line}"
     maker = hashlib.sha256((BENCH / "workload.py").read_bytes()).hexdigest()
     mark = folder / "made-by"
     if not mark.is_file() or mark.read_text(encoding="utf-8") != maker:
@@ -204,7 +204,7 @@ def against_openfisca(asked: Asked) -> Section:
     environment = openfisca_environment()
     if isinstance(environment, str):
         return Section(title, [f"Not run: {environment}"])
-    folder = WORK / "openfisca"
+    folder = MADE / "openfisca"
     rows = []
     for dollars in OPENFISCA_LIMITS:
         tell(f"OpenFisca-core, receipts up to ${dollars:,}")
@@ -233,7 +233,7 @@ def against_openfisca(asked: Asked) -> Section:
 
 def openfisca_environment() -> Path | str:
     """An environment that has OpenFisca-core, made where it is missing; or why there is none."""
-    environment = WORK / "openfisca-venv"
+    environment = MADE / "openfisca-venv"
     python = environment / "bin" / "python"
     if (
         python.is_file()
@@ -254,7 +254,7 @@ def openfisca_environment() -> Path | str:
 
 def engines(asked: Asked) -> Section:
     """(e) The yardstick of the shared reference folder, as it is."""
-    found = run_yardstick(asked.rows, WORK / "yardstick", asked.runs)
+    found = run_yardstick(asked.rows, MADE / "yardstick", asked.runs)
     title = "Engine to engine: the yardstick of the shared reference folder"
     if not found:
         return Section(

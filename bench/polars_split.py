@@ -3,8 +3,8 @@
 Streaming, with Int128 where a product may pass 64 bits. Left out: the credit shares themselves (least common
 multiples over teams; read from the audit's run), payments, standings, late charges and arrears.
 
-    python bench/polars_split.py bench/work/rows-1000000
-    python bench/polars_split.py bench/work/rows-1000000 --check
+    python bench/polars_split.py bench/made/rows-1000000
+    python bench/polars_split.py bench/made/rows-1000000 --check
 """
 
 from __future__ import annotations

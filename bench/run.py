@@ -1,6 +1,6 @@
 """Runs the benchmark and writes its results: every ratio comes from one run, no figure is written by hand.
 
-A run of all parts at full size writes bench/RESULTS.md, any other one bench/work/RESULTS.md.
+A run of all parts at full size writes bench/RESULTS.md, any other one bench/made/RESULTS.md.
 
     python bench/run.py
     python bench/run.py --only hand,help --rows 1000000
@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from measure import tell
-from parts import BENCH, PARTS, WORK, Asked, Section
+from parts import BENCH, MADE, PARTS, Asked, Section
 
 FULL_ROWS = 10_000_000
 PACKAGES = ("duckdb", "pyarrow", "polars", "pyspark")
@@ -90,7 +90,7 @@ def main(arguments: list[str]) -> None:
     given = read_arguments(arguments)
     asked = Asked(given.rows, given.runs, given.obligations or given.rows, given.sample)
     chosen = [part for part in PARTS if part in given.only.split(",")]
-    WORK.mkdir(exist_ok=True)
+    MADE.mkdir(exist_ok=True)
     sections = []
     for part in chosen:
         tell(f"part {part}")
@@ -99,7 +99,7 @@ def main(arguments: list[str]) -> None:
     page = as_page(command, sections)
     print(page)
     whole = len(chosen) == len(PARTS) and given.rows >= FULL_ROWS
-    out = given.out or (BENCH if whole else WORK) / "RESULTS.md"
+    out = given.out or (BENCH if whole else MADE) / "RESULTS.md"
     out.write_text(page, encoding="utf-8")
     tell(f"wrote {out}")
 

@@ -3,7 +3,7 @@
 About 25 receipt rows a line, 1 to 20 credited writers a title, two readings of the download clauses, counters
 over a title's copies or receipts, part payments. Everything follows from N by hashing; nothing real is in it.
 
-    python bench/workload.py 10000000 bench/work/10M
+    python bench/workload.py 10000000 bench/made/10M
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Its scripts are run as they are, in a work folder; engines that are not installed are said to be absent.
 
-    python bench/yardstick.py 1000000 bench/work/yardstick
+    python bench/yardstick.py 1000000 bench/made/yardstick
 """
 
 from __future__ import annotations
