@@ -9,7 +9,7 @@ from tests.bargaining.offer_writer import OFFER, read_text, write_library, writt
 
 from arrears.agreements.load import SHIPPED
 from arrears.agreements.written_agreement import Library
-from arrears.bargaining.offer_diff import Difference, compare_offers, offered
+from arrears.bargaining.offer_diff import Difference, compare_conditions, compare_offers, offered
 from arrears.bargaining.read_offer import read_offer
 from arrears.findings import Refused
 
@@ -129,7 +129,7 @@ def test_offers_on_two_agreements_are_not_compared() -> None:
     )
     with pytest.raises(Refused) as refused:
         compare_offers(one, other)
-    assert refused.value.findings[0].code == "offer-apart"
+    assert refused.value.findings[0].code == "offers-apart"
 
 
 def test_the_sides_of_the_demonstration_are_apart_where_their_papers_say() -> None:
@@ -143,3 +143,26 @@ def test_the_sides_of_the_demonstration_are_apart_where_their_papers_say() -> No
     assert (rental.base, rental.first, rental.second, rental.more_for) == ("1.2%", "2%", "1.4%", "payers")
     share = rows["new-media/streaming-network-fixed/share"]
     assert (share.item_id, share.second, share.more_for) == ("4", "3%", "payers")
+
+
+def test_a_condition_that_only_one_offer_makes_is_told(tmp_path: Path) -> None:
+    claim = "conditions:\n- {{kind: claim_settled, subject: claim/3, says: {}}}\n"
+    vote = "- {kind: other, says: a vote}\n"
+    texts = [OFFER, OFFER + claim.format("it is paid") + vote, OFFER + claim.format("it is withdrawn") + vote]
+    plain, first, second = (read_text(tmp_path, text) for text in texts)
+    told = [
+        [(row.what, row.first, row.second, row.more_for) for row in compare_conditions(*pair)]
+        for pair in ((plain, first), (first, second), (first, first), (second, plain))
+    ]
+    assert told == [
+        [
+            ("condition: claim/3", "not made", "made", "not judged"),
+            ("condition: a vote", "not made", "made", "not judged"),
+        ],
+        [("condition: claim/3", "made", "made in other words", "not judged")],
+        [],
+        [
+            ("condition: claim/3", "made", "not made", "not judged"),
+            ("condition: a vote", "made", "not made", "not judged"),
+        ],
+    ]

@@ -174,6 +174,14 @@ def test_what_cannot_be_judged_is_shown_and_not_flagged(tmp_path: Path) -> None:
     ] == [("7 days", "5 days", "not judged")]
 
 
+def test_a_new_condition_is_shown_among_the_moves(tmp_path: Path) -> None:
+    condition = "conditions:\n- {kind: agreement_ratified, subject: dga/ba-2008, says: it is ratified}\n"
+    found = linted(tmp_path, OFFER, written(*LATER) + condition)
+    assert [(move.difference.what, move.difference.second, move.is_back) for move in found.moves] == [
+        ("condition: dga/ba-2008", "made", False)
+    ]
+
+
 def test_a_party_is_held_to_its_own_last_offer_and_not_to_the_other_sides(tmp_path: Path) -> None:
     answer = written(*COMPANIES, *LATER, ("is: 2.5%", "is: 1.3%"))
     assert linted(tmp_path, OFFER, answer).moves == ()

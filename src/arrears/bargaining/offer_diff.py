@@ -24,7 +24,7 @@ from arrears.findings import Finding, Refused
 from arrears.formula.figures import read_figure
 from arrears.formula.nodes import Figure
 
-Part = Literal["terms", "raises", "days"]
+Part = Literal["terms", "raises", "days", "conditions"]
 MoreFor = Literal["payees", "payers", "not judged", ""]
 HEADER_PARTS = ("title", "covers/")
 NO_RAISE = "no raise"
@@ -58,7 +58,8 @@ class Offered:
 class Difference:
     """What two offers say of one thing. what: it in words; address: its address, or what is raised.
 
-    base: as in force. more_for: whom the second offer gives more than the first; '' where both say the same.
+    item_id: several items in one text where they differ alike; empty for a condition. base: as in force.
+    more_for: whom the second offer gives more than the first; '' where both say the same.
     """
 
     item_id: str
@@ -94,15 +95,15 @@ def offered(offer: Offer, library: Library) -> Offered:
 def compare_offers(first: Offered, second: Offered) -> tuple[Difference, ...]:
     """Everything that either of two offers says, item by item, in the order of the items of the first.
 
-    Rows: one for each address that either changes, each sort of raise, and each day or reach of an item that
-    both have.
-    Findings: raises `Refused`, `offer-apart`, for offers that amend different versions.
+    Rows: one for each address that either changes, each sort of raise, each day or reach of an item that both
+    have and that differs. Conditions are told by `compare_conditions`.
+    Findings: raises `Refused`, `offers-apart`, for offers that amend different versions.
     """
     one, other = first.offer, second.offer
     if one.amends != other.amends:
         problem = "the two offers amend different agreements."
         remedy = "compare offers on one version"
-        raise Refused([Finding("offer-apart", other.place, problem, one.amends, other.amends, remedy)])
+        raise Refused([Finding("offers-apart", other.place, problem, one.amends, other.amends, remedy)])
     rows = [*_terms(first, second), *_raises(one, other), *_days(one, other)]
     order = [item.item_id for item in (*one.items, *other.items)]
     return tuple(sorted(rows, key=lambda row: order.index(row.item_id.partition(",")[0])))
@@ -234,6 +235,20 @@ def _days(one: Offer, other: Offer) -> Iterator[Difference]:
     for (what, before, after), items in alike.items():
         numbers, titles = ", ".join(one.item_id for one in items), "; ".join(one.title for one in items)
         yield Difference(numbers, titles, "days", what, what, "", before, after, "not judged")
+
+
+def compare_conditions(one: Offer, other: Offer) -> Iterator[Difference]:
+    """Each condition that only one of two offers makes, or they make in other words; nobody judges it."""
+    said = [
+        {(each.kind, each.subject or each.says): each.says for each in offer.conditions}
+        for offer in (one, other)
+    ]
+    for key in dict.fromkeys((*said[0], *said[1])):
+        before, after = (some.get(key, "") for some in said)
+        if before != after:
+            now = "made in other words" if before and after else "made" if after else "not made"
+            then, what = "made" if before else "not made", f"condition: {key[1]}"
+            yield Difference("", "", "conditions", f"condition/{key[0]}", what, "", then, now, "not judged")
 
 
 DAY_WORDS = ("first day", "last day", "reaches back", "what it moves", "tentatively agreed")

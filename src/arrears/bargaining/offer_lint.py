@@ -17,7 +17,7 @@ from arrears.agreements.sentences import CITING
 from arrears.agreements.written_agreement import Library
 from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
 from arrears.bargaining.offer import Item, Offer
-from arrears.bargaining.offer_diff import Difference, Offered, compare_offers, offered
+from arrears.bargaining.offer_diff import Difference, Offered, compare_conditions, compare_offers, offered
 from arrears.findings import Finding, Refused, suggest
 
 FlagKind = Literal["claim condition", "agreed item withdrawn", "move backwards", "last offer"]
@@ -228,7 +228,7 @@ def _text(written: Written) -> str:
 
 def _moves(last: Offered, now: Offered) -> Iterator[Move]:
     back = now.offer.side  # whoever moves towards those it speaks for moves away from the other side
-    for difference in compare_offers(last, now):
+    for difference in (*compare_offers(last, now), *compare_conditions(last.offer, now.offer)):
         if difference.more_for and not (
             difference.part == "days" and difference.what == "tentatively agreed"
         ):
