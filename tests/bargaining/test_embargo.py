@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.book.test_visible import old_book
 
 from arrears.bargaining.docket import DocketEntry, read_docket
 from arrears.bargaining.docket_acts import record_entries
@@ -227,3 +228,20 @@ def test_what_was_recorded_before_it_was_declared_is_counted_and_stays(tmp_path:
     declare_blackout(book, new, acting(date(2008, 11, 26), "committee"))
     assert open_before(book, new) == 1
     assert keys(book, GUILD) == ["old", "known"]
+
+
+def test_a_book_of_an_older_format_has_no_docket_and_takes_one(tmp_path: Path) -> None:
+    book = old_book(tmp_path / "old")
+    assert (read_docket(book), read_blackouts(book)) == ((), ())
+    declare_blackout(book, NewBlackout(TALKS, PARTIES, BEGINS), acting(LIFTS, "committee"))
+    assert record_entries(book, [an_entry("secret")], acting(LIFTS)).embargoed == 1
+    assert keys(book, GUILD) == []
+    lift_blackout(book, "1", acting(LIFTS, "committee"))
+    assert keys(book, GUILD) == ["secret"]
+    assert verify_book(book) == verify_book(book.seen_by(GUILD)) == []
+
+
+def test_a_book_without_a_blackout_is_the_same_to_everybody_who_reads_the_docket(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    record_entries(book, [an_entry("a")], acting())
+    assert book.seen_by(GUILD).position() == book.seen_by(COMMITTEE).position() == book.position()

@@ -7,18 +7,20 @@ among its secrets. Here the commands about the talks are asked by every outsider
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from arrears.bargaining.docket_acts import record_entries
 from arrears.bargaining.embargo import lift_blackout
 from arrears.book.access import EMBARGOED, GUILD, KEEPER, read_audience
 from arrears.book.ledger import open_book
 from arrears.claims.acting import Acting
 
 from .secret_books import Answer, ask, ask_all, begun_book, variant, written_files
-from .secret_talks import TALKS, TALKS_INVOCATIONS, add_secret_talks
+from .secret_talks import OPENED, TALKS, TALKS_INVOCATIONS, add_secret_talks
 
 COMMANDS = ("verify", *TALKS_INVOCATIONS, "verify")
 SECRETS = ("", "1234567", "7654321")
@@ -112,6 +114,24 @@ def test_after_lifting_the_staff_see_what_was_embargoed_and_nothing_of_what_stay
     shown = "".join(one.out for one in found[0][0])
     assert "$55,500.00" in shown
     assert b"$55,500.00" in found[0][1]["docket.csv"]
+
+
+def test_after_lifting_the_public_see_what_is_public_and_nothing_of_the_rest(
+    begun: Path, tmp_path: Path
+) -> None:
+    """What was embargoed comes back in its own class: of the staff's entries the public learn nothing."""
+    found = []
+    for secret in SECRETS[:2]:
+        place = variant(begun, tmp_path / "place", read_audience("public"), "")
+        book = open_book(place / "book", audience=KEEPER)
+        if secret:
+            add_secret_talks(book, EMBARGOED, secret)
+        record_entries(book, [replace(OPENED, key="joint", on=None)], Acting(LIFTED, "x", LIFTED), "public")
+        lift_blackout(book, "1", Acting(LIFTED, "committee", LIFTED))
+        found.append(asked(place, "public", ("verify", "docket list", "docket export")))
+    assert told(found[1][0]) == told(found[0][0])
+    assert found[1][1] == found[0][1]
+    assert "joint" in "".join(one.out for one in found[0][0])
 
 
 def test_a_head_that_the_staff_kept_stays_good_after_lifting(begun: Path, tmp_path: Path) -> None:
