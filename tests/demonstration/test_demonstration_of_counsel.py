@@ -40,8 +40,9 @@ def test_the_packages_take_what_they_name_from_the_offers_beside_them() -> None:
         [option.option_id for option in issue.options].index(file.on_the_table[issue.issue_id])
         for issue in file.issues
     )
-    found = swaps_from(file, table, "weights", 2)
-    assert any(swap.holds_everywhere for swap in found)
+    (swap,) = [each for each in swaps_from(file, table, "weights", 2) if each.holds_everywhere]
+    changed = [file.issues[number].options[new].option_id for number, _, new in swap.changes]
+    assert changed == ["aligned", "third"]
 
 
 def test_the_survey_of_the_demonstration_leaves_two_answers_out() -> None:
