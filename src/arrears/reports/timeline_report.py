@@ -24,6 +24,7 @@ DIFFERING_SENTENCE = (
 RUNS = (
     "A news blackout runs over {talks} since {day}: what it embargoes is shown to named roles on the screen."
 )
+ORDER = "Entries in the order of events; each figure stands beneath the entry in which it was claimed."
 AS_CLAIMED = "Figures are shown as claimed, by whoever claims them; nothing here was checked or computed."
 
 
@@ -47,7 +48,8 @@ def build_timeline(
 ) -> Report:
     """The docket as a reader follows it, one round of talks after the other, up to a day."""
     rounds = lay_out(entries, blackouts)
-    sections = [Section("", _notices(blackouts))] if _notices(blackouts) else []
+    # A page sets its pictures after the first section, before the lists that they number.
+    sections = [Section("", (ORDER, *_notices(blackouts)))]
     for talks in rounds:
         sections.append(Section(f"Talks {talks.name}", _counts(talks), (), _tree(talks)))
         if talks.spans:
