@@ -286,6 +286,11 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
     "letter sent": (("BOOK", "1", "--how", "post", *ACT),),
     "letter received": (("BOOK", "1", "--how", "receipt", *ACT),),
     "letter list": (("BOOK",),),
+    "offer price": (
+        ("PLACE/the-deal.yaml", "--against", "PLACE/ask.yaml", "--book", "BOOK", "--base-year", "2008",
+         "--assumptions", "PLACE/packet-assumptions.yaml", "--format", "json", *AS_OF),
+        ("PLACE/signed.yaml", "--book", "BOOK", *AS_OF),
+    ),
     "packet": (
         ("BOOK", "--offer", "PLACE/the-deal.yaml", "--earlier", "PLACE/ask.yaml", "--on", "2009-02-01",
          "--base-year", "2008", "--assumptions", "PLACE/packet-assumptions.yaml",
