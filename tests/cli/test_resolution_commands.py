@@ -175,6 +175,12 @@ def test_counsel_alone_sees_what_a_claim_is_worth(place: Path) -> None:
     assert "counsel's work" in other.stderr
 
 
+def test_an_audience_that_may_see_no_line_is_told_so(place: Path) -> None:
+    told = ask(place, "--audience", "public")
+    assert told.returncode == 1
+    assert "the run has no line that could be priced" in told.stderr
+
+
 @pytest.mark.parametrize("words", [("--fact", "caled=2009-03-05"), ("--vote", "strikes=1:2")])
 def test_names_of_nothing_are_refused(place: Path, words: tuple[str, ...]) -> None:
     told = ask(place, "--threat", f"{GUILD}={place / 'lantern.yaml'}:strike", *words)

@@ -131,6 +131,9 @@ def open_base_year(
     lacking = quarters_without_lines(run, chosen)
     run.connection.close()
     lines = open_base_lines(folder, agreements, chosen, limits)
+    if not lines.kinds:
+        problem, remedy = "the run has no line that could be priced", "read it for who may see records"
+        raise Refused([Finding("base-year-none", str(folder), problem, "a line of any kind", "none", remedy)])
     create_base_line(lines)
     name = position or _only_position(lines)
     reproduce(lines)
