@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from arrears.bargaining.chronology import read_chronology
 from arrears.bargaining.docket import ClaimedFigure, DocketEntry, differing_figures
-from arrears.findings import Refused
+from arrears.findings import Finding, Refused
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "reference" / "chronology.yaml"
 NEEDS_SHARED = pytest.mark.skipif(
@@ -171,3 +173,18 @@ def test_an_amount_is_dollars_only_where_its_name_says_so(tmp_path: Path) -> Non
         ("number", "27"),
         ("words", "about 30-45"),
     ]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cut=st.integers(0, 200), put=st.text(alphabet="[]{}:,-~<> ab12\n'\"#&*!", max_size=8))
+def test_a_damaged_chronology_is_read_or_refused_with_its_places(cut: int, put: str, tmp_path: Path) -> None:
+    path = small(tmp_path, more=", figures: [{name: x_usd, value: 1, claimed_by: A, op: '>'}]")
+    text = path.read_text()
+    place = cut % (len(text) + 1)
+    path.write_text(text[:place] + put + text[place + len(put) // 2 :])
+    found: tuple[Finding, ...] = ()
+    try:
+        read_chronology(path, "x")
+    except Refused as refused:
+        found = refused.findings
+    assert [finding for finding in found if not finding.place.startswith("c.yaml")] == []

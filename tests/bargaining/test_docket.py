@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
 from arrears.bargaining.docket import (
     ClaimedFigure,
+    DocketEntry,
     body_of,
     differing_figures,
     entry_from_body,
@@ -18,11 +21,12 @@ from arrears.bargaining.docket import (
 from arrears.bargaining.docket_acts import record_entries
 from arrears.bargaining.timeline import LANES, days_text, lane_of, lay_out
 from arrears.book.access import GUILD, MEDIATOR, read_audience
+from arrears.book.chain import canonical
 from arrears.book.ledger import Book
 from arrears.findings import Refused
 from arrears.vocabulary import TALKS_KINDS
 
-from .docket_writer import ON, acting, an_amount, an_entry, new_book, record
+from .docket_writer import ON, acting, an_amount, an_entry, entries, new_book, record
 
 # What was said of one thing by several, in the order in which it was said: reported, not computed.
 FORCE_MAJEURE = (
@@ -140,6 +144,12 @@ def test_a_body_holds_the_whole_entry() -> None:
     assert entry_from_body(body_of(entry)) == entry
     with pytest.raises(TypeError):
         entry_from_body({**body_of(entry), "figures": [{**body_of(entry)["figures"][0], "kind": "guess"}]})
+
+
+@settings(max_examples=50, deadline=None)
+@given(entry=entries())
+def test_any_entry_comes_back_from_its_canonical_body(entry: DocketEntry) -> None:
+    assert entry_from_body(json.loads(canonical(body_of(entry)))) == entry
 
 
 def test_every_kind_of_entry_has_one_lane() -> None:

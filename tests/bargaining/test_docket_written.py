@@ -6,6 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from arrears.bargaining.docket import number_text
 from arrears.bargaining.docket_written import made_key, read_figure_words, read_value
@@ -110,6 +112,18 @@ def test_a_figure_that_nobody_claims_is_none(text: str) -> None:
     with pytest.raises(Refused) as caught:
         read_figure_words(text, "--figure")
     assert caught.value.findings[0].code == "docket-figure"
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(alphabet="ab 12$,.-=<>~byfrom\n\x00\u202e", max_size=60))
+def test_any_text_is_a_figure_with_a_claimant_or_refused(text: str) -> None:
+    try:
+        read = {name: one.text for name, one in read_figure_words(text, "--figure").items()}
+    except Refused:
+        return
+    assert read["says"]
+    assert read["claimed_by"]
+    assert len({"amount", "number", "day", "words"} & set(read)) == 1
 
 
 def test_the_kind_of_a_value_shows_in_how_it_is_written() -> None:
