@@ -141,6 +141,15 @@ FAULTS = {
         "offer.yaml:22:14",
         "an edit cannot change accrued claims.",
     ),
+    "an edit of the agreement's own days": (
+        (
+            "at: reuse/streaming/window, was: 17 days, is: 7 days",
+            "at: covers/from, was: 2008-02-13, is: 2001-01-01",
+        ),
+        "offer-part",
+        "offer.yaml:22:10",
+        "an edit cannot change what the agreement is.",
+    ),
     "two items of one number": (
         ('id: "2"', 'id: "1"'),
         "offer-part",

@@ -80,6 +80,75 @@ def test_any_value_under_any_key_is_read_or_refused(key: str, value: object, tmp
         assert finding.place.startswith("offer.yaml")
 
 
+ADDRESSES = st.sampled_from(
+    [
+        "reuse",
+        "reuse/rental",
+        "reuse/rental/rate",
+        "reuse/rental/terms/rate",
+        "reuse/rental/pays",
+        "reuse/rental/new",
+        "reuse/download/rate",
+        "reuse/download/rate/thereafter",
+        "reuse/download/steps",
+        "reuse/streaming/when",
+        "due",
+        "governed_by",
+        "governed_by/theatrical",
+        "title",
+        "new",
+        "new/clause",
+        "covers/until",
+        "/",
+        "a//b",
+        "claim/1",
+    ]
+)
+VALUES = st.recursive(
+    st.sampled_from(
+        ["1.2%", "2%", "17 days", "$1000", "gross * rate", "owed('reuse/download')", "whole", "none", "x/y"]
+    ),
+    lambda inner: (
+        st.lists(inner, min_size=1, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["is", "cite", "by", "rows", "bands", "for", "pays", "title"]), inner, min_size=1
+        )
+    ),
+    max_leaves=4,
+)
+STATED = {"at": ("was", "is"), "add": ("is", "clause", "article"), "remove": (), "rename": ("to",)}
+
+
+@st.composite
+def edit(draw: st.DrawFn) -> dict[str, object]:
+    """Mostly one verb and what belongs to it; now and then what does not."""
+    verb = draw(st.sampled_from(sorted(STATED)))
+    made: dict[str, object] = {verb: draw(ADDRESSES)}
+    for key in (
+        *STATED[verb],
+        *draw(st.lists(st.sampled_from(["was", "is", "to", "add", "after"]), max_size=1)),
+    ):
+        made.setdefault(key, draw(st.sampled_from(["premium", "a b"]) if key == "to" else VALUES))
+    return {**made, **({"replaces": "whole"} if draw(st.booleans()) and verb == "at" else {})}
+
+
+EDITS = edit()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edits=st.lists(EDITS, min_size=1, max_size=3), other=st.lists(EDITS, max_size=1), late=st.booleans())
+def test_any_edits_are_set_or_refused(
+    edits: list[dict[str, object]], other: list[dict[str, object]], late: bool, tmp_path: Path
+) -> None:
+    """A retroactive offer is looked over for what it takes away, whatever it does to the text."""
+    offer = yaml.load(written(LATE) if late else OFFER, yaml.BaseLoader)
+    offer["items"][0]["edits"] = edits
+    offer["items"][1]["edits"] = other or offer["items"][1]["edits"]
+    for finding in faults_of(tmp_path, yaml.safe_dump(offer, default_style='"', width=10_000)):
+        assert finding.place
+        assert finding.problem
+
+
 LATE = ("made_on: 2008-09-15", "made_on: 2009-02-01\nretroactive: yes")
 
 

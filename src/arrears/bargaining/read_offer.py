@@ -32,6 +32,7 @@ from arrears.formula.figures import read_number
 from arrears.formula.kinds import NUMBER
 
 ITEMS_LIMIT = 100
+OF_THE_HEADING = ("agreement", "articles", "covers", "patch")
 ACCRUED = ("award", "claim", "collection", "settlement")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _ITEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}")
@@ -137,8 +138,14 @@ def _item_faults(block: WrittenMap, seen: dict[str, str]) -> Iterator[Finding]:
     for edit in maps_of(block, "edits"):
         for verb in ("at", "add", "remove", "rename"):
             address = edit.get(verb)
-            if isinstance(address, WrittenText) and address.text.partition("/")[0] in ACCRUED:
+            first_part = address.text.partition("/")[0] if isinstance(address, WrittenText) else ""
+            if isinstance(address, WrittenText) and first_part in ACCRUED:
                 yield _accrued(address, "an edit cannot change accrued claims.")
+            elif isinstance(address, WrittenText) and first_part in OF_THE_HEADING:
+                problem, expected = "an edit cannot change what the agreement is.", "an address of its text"
+                remedy = "the days of the new terms are the offer's `effective_on` and `term`"
+                found = f"'{address.text[:60]}'"
+                yield Finding("offer-part", address.place, problem, expected, found, remedy)
 
 
 def _accrued(at: WrittenText, problem: str) -> Finding:
