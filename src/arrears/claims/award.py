@@ -21,14 +21,14 @@ from arrears.claims.award_account import (
     award_account,
 )
 from arrears.claims.award_rules import award_rule_of
-from arrears.claims.casework import CaseEvent, read_events
+from arrears.claims.casework import CaseEvent, fold, full_name, one_or_refuse, read_events
 from arrears.claims.money_tables import read_rows
 from arrears.claims.settlement import (
     LINE_TABLE,
     lines_of_rows,
 )
 from arrears.claims.settlement_division import SettledLine
-from arrears.findings import Finding, Refused, suggest
+from arrears.findings import Finding
 from arrears.money import Cents
 
 
@@ -71,13 +71,10 @@ def read_award(book: Book, award_id: str, *, seq: int | None = None, known_by: d
 
     Findings: raises `Refused` with award-unknown.
     """
-    wanted = award_id if "/" in award_id else f"award/{award_id}"
-    held = read_awards(book, seq=seq, known_by=known_by)
-    if wanted in held:
-        return held[wanted]
-    problem = "the book shows no award of that name"
-    remedy = suggest(wanted, held) if held else "record one with `arrears award record`"
-    raise Refused([Finding("award-unknown", award_id, problem, "an award of this book", wanted, remedy)])
+    wanted = full_name("award", award_id)
+    problem, remedy = "the book shows no award of that name", "record one with `arrears award record`"
+    unknown = Finding("award-unknown", award_id, problem, "an award of this book", wanted, remedy)
+    return one_or_refuse(read_awards(book, seq=seq, known_by=known_by), wanted, unknown)
 
 
 def award_lines(book: Book, award: Award) -> tuple[SettledLine, ...]:
@@ -87,14 +84,7 @@ def award_lines(book: Book, award: Award) -> tuple[SettledLine, ...]:
 
 def fold_awards(events: Iterable[CaseEvent]) -> dict[str, Award]:
     """The awards that events tell of."""
-    awards: dict[str, Award] = {}
-    for event in events:
-        before = awards.get(event.subject)
-        if event.kind == "recorded":
-            awards[event.subject] = _recorded(event)
-        elif before is not None:
-            awards[event.subject] = _after(before, event)
-    return awards
+    return fold(events, ("recorded",), _recorded, _after)
 
 
 def _recorded(event: CaseEvent) -> Award:

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from arrears.book.access import DEFAULT_ACCESS, KEEPER, NUMBER_RANGES, Audience, refuse_unreadable
 from arrears.book.chain import canonical
 from arrears.book.commit import Act, CommittedEntry, EntryKind, Event, Overtaken, Source, commit
 from arrears.book.ledger import Book, reading
 from arrears.book.staging import StagedFile
-from arrears.findings import Finding, Refused
+from arrears.findings import Finding, Refused, suggest
 
+T = TypeVar("T")
 SUBJECT = re.compile(r"[a-z_]{1,30}/[1-9][0-9]{0,8}")
 MOST_TRIES = 50
 SUBJECTS_A_CLASS = 1_000_000
@@ -95,6 +96,40 @@ def read_events(
         CaseEvent(int(number), date.fromisoformat(learned), subject, kind, json.loads(body), access)
         for number, learned, subject, kind, body, access in rows
     )
+
+
+def fold(
+    events: Iterable[CaseEvent],
+    first: Collection[str],
+    begin: Callable[[CaseEvent], T],
+    after: Callable[[T, CaseEvent], T],
+) -> dict[str, T]:
+    """What events tell of each subject, in the order they began. first: the kinds of act that begin one; of
+    a subject whose beginning may not be seen here, nothing is told.
+    """
+    held: dict[str, T] = {}
+    for event in events:
+        if event.kind in first:
+            held[event.subject] = begin(event)
+        elif event.subject in held:
+            held[event.subject] = after(held[event.subject], event)
+    return held
+
+
+def full_name(word: str, given: str) -> str:
+    """The name of a subject as people write it: `3` stands for `letter/3`."""
+    return given if "/" in given else f"{word}/{given}"
+
+
+def one_or_refuse(held: Mapping[str, T], wanted: str, unknown: Finding) -> T:
+    """The one of a name. unknown: the finding where there is none; its remedy is for a book that has none of
+    the sort at all, else the nearest name is told.
+
+    Findings: raises `Refused` with `unknown`.
+    """
+    if wanted in held:
+        return held[wanted]
+    raise Refused([replace(unknown, remedy=suggest(wanted, held)) if held else unknown])
 
 
 def _subjects_of_party(book: Book, company_id: str) -> frozenset[str]:

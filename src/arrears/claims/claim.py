@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any, Literal
 
 from arrears.book.ledger import Book
-from arrears.claims.casework import CaseEvent, read_events
-from arrears.findings import Finding, Refused, suggest
+from arrears.claims.casework import CaseEvent, fold, full_name, one_or_refuse, read_events
+from arrears.findings import Finding
 
 ENDED = ("settled", "withdrawn", "closed")
 
@@ -165,27 +165,24 @@ def read_claim(book: Book, claim_id: str, *, seq: int | None = None, known_by: d
 
     Findings: `claim-unknown`.
     """
-    wanted = claim_id if claim_id.startswith("claim/") else f"claim/{claim_id}"
+    wanted = full_name("claim", claim_id)
     claims = fold_claims(
         event for event in read_events(book, wanted, seq=seq, known_by=known_by) if event.subject == wanted
     )
-    if wanted in claims:
-        return claims[wanted]
-    known = read_claims(book, seq=seq, known_by=known_by)
-    problem = "the book holds no claim of that name"
-    remedy = suggest(wanted, known) if known else "open one with `arrears claim open`"
-    raise Refused([Finding("claim-unknown", claim_id, problem, "a claim of this book", wanted, remedy)])
+    held = claims if wanted in claims else read_claims(book, seq=seq, known_by=known_by)
+    return one_or_refuse(held, wanted, unknown_claim(claim_id))
+
+
+def unknown_claim(claim_id: str) -> Finding:
+    """That there is no claim of a name, for a book that holds none at all."""
+    problem, remedy = "the book holds no claim of that name", "open one with `arrears claim open`"
+    wanted = full_name("claim", claim_id)
+    return Finding("claim-unknown", claim_id, problem, "a claim of this book", wanted, remedy)
 
 
 def fold_claims(events: Iterable[CaseEvent]) -> dict[str, Claim]:
     """The claims that events tell of. Of a claim whose opening may not be seen here, nothing is told."""
-    claims: dict[str, Claim] = {}
-    for event in events:
-        if event.kind == "opened":
-            claims[event.subject] = _opened(event)
-        elif event.subject in claims:
-            claims[event.subject] = _after(claims[event.subject], event)
-    return claims
+    return fold(events, ("opened",), _opened, _after)
 
 
 def _opened(event: CaseEvent) -> Claim:

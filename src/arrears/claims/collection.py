@@ -13,10 +13,10 @@ from datetime import date
 from typing import Any, Literal
 
 from arrears.book.ledger import Book
-from arrears.claims.casework import CaseEvent, read_events
+from arrears.claims.casework import CaseEvent, fold, full_name, one_or_refuse, read_events
 from arrears.claims.collection_split import Due, Receiver, RemittanceLine, Taken
 from arrears.claims.money_tables import read_rows
-from arrears.findings import Finding, Refused, suggest
+from arrears.findings import Finding, Refused
 from arrears.money import Cents
 
 REMITTANCE_TABLE = "frozen_remittance_line"
@@ -119,27 +119,16 @@ def read_collection(
 
     Findings: raises `Refused` with collection-unknown.
     """
-    wanted = collection_id if "/" in collection_id else f"collection/{collection_id}"
-    held = read_collections(book, seq=seq, known_by=known_by)
-    if wanted in held:
-        return held[wanted]
+    wanted, expected = full_name("collection", collection_id), "a collection of this book"
     problem = "the book shows no collection of that name"
-    remedy = suggest(wanted, held) if held else "record one with `arrears collection record`"
-    raise Refused(
-        [Finding("collection-unknown", collection_id, problem, "a collection of this book", wanted, remedy)]
-    )
+    remedy = "record one with `arrears collection record`"
+    unknown = Finding("collection-unknown", collection_id, problem, expected, wanted, remedy)
+    return one_or_refuse(read_collections(book, seq=seq, known_by=known_by), wanted, unknown)
 
 
 def fold_collections(events: Iterable[CaseEvent]) -> dict[str, Collection]:
     """The collections that events tell of."""
-    held: dict[str, Collection] = {}
-    for event in events:
-        before = held.get(event.subject)
-        if event.kind == "recorded":
-            held[event.subject] = _recorded(event)
-        elif before is not None:
-            held[event.subject] = _after(before, event)
-    return held
+    return fold(events, ("recorded",), _recorded, _after)
 
 
 def _recorded(event: CaseEvent) -> Collection:

@@ -14,14 +14,14 @@ from arrears.agreements.load import nothing_collected
 from arrears.agreements.procedure import Procedure
 from arrears.book.access import Audience
 from arrears.book.ledger import Book
-from arrears.claims.casework import CaseEvent, read_events
-from arrears.claims.claim import Claim, fold_claims
+from arrears.claims.casework import CaseEvent, full_name, one_or_refuse, read_events
+from arrears.claims.claim import Claim, fold_claims, unknown_claim
 from arrears.claims.claim_days import claim_days, moved_clock_faults
 from arrears.claims.clock_conflicts import clock_conflicts
 from arrears.claims.clock_index import ClockIndex, index_clocks
 from arrears.claims.clocks import GOING, Deadline, started_clocks
 from arrears.claims.requests_due import RequestDue, requests_due
-from arrears.findings import Finding, Refused, suggest
+from arrears.findings import Finding
 
 FindProcedure = Callable[[str], Procedure | None]  # by the address of an agreement
 
@@ -107,11 +107,8 @@ def _read_deadlines(book: Book, asked: Asked, procedure: FindProcedure) -> Deadl
 def _wanted(claims: Mapping[str, Claim], claim_id: str) -> tuple[str, ...]:
     if not claim_id:
         return tuple(claims)
-    wanted = claim_id if claim_id.startswith("claim/") else f"claim/{claim_id}"
-    if wanted not in claims:
-        problem = "the book holds no claim of that name"
-        remedy = suggest(wanted, claims) if claims else "open one with `arrears claim open`"
-        raise Refused([Finding("claim-unknown", claim_id, problem, "a claim of this book", wanted, remedy)])
+    wanted = full_name("claim", claim_id)
+    one_or_refuse(claims, wanted, unknown_claim(claim_id))
     return (wanted,)
 
 

@@ -17,7 +17,17 @@ from arrears.book.access import refuse_unreadable
 from arrears.book.commit import CommittedEntry, Source
 from arrears.book.ledger import Book
 from arrears.claims.acting import Acting
-from arrears.claims.casework import CaseEvent, NewEvent, Plan, append_numbered, plan_and_append, read_events
+from arrears.claims.casework import (
+    CaseEvent,
+    NewEvent,
+    Plan,
+    append_numbered,
+    fold,
+    full_name,
+    one_or_refuse,
+    plan_and_append,
+    read_events,
+)
 from arrears.claims.claim import read_claim
 from arrears.claims.evidence_store import (
     destroy_key,
@@ -82,13 +92,16 @@ class Evidence:
 
 def read_evidence(book: Book, claim: str = "", *, known_by: date | None = None) -> tuple[Evidence, ...]:
     """The items that the handle's audience may see, those of one claim or all, in the order of the book."""
-    held: dict[str, Evidence] = {}
-    for event in read_events(book, "evidence/", known_by=known_by):
-        if event.kind == "added":
-            held[event.subject] = _item(event)
-        elif event.kind == "destroyed" and event.subject in held:
-            held[event.subject] = replace(held[event.subject], destroyed=event)
+    held = _evidence(book, known_by)
     return tuple(item for item in held.values() if not claim or item.given.claim == claim)
+
+
+def _evidence(book: Book, known_by: date | None = None) -> dict[str, Evidence]:
+    return fold(read_events(book, "evidence/", known_by=known_by), ("added",), _item, _after)
+
+
+def _after(item: Evidence, event: CaseEvent) -> Evidence:
+    return replace(item, destroyed=event) if event.kind == "destroyed" else item
 
 
 def _item(event: CaseEvent) -> Evidence:
@@ -107,14 +120,11 @@ def _item(event: CaseEvent) -> Evidence:
 
 def one_evidence(book: Book, evidence_id: str) -> Evidence:
     """One item by its id. Findings: evidence-unknown."""
-    name = evidence_id if "/" in evidence_id else f"evidence/{evidence_id}"
-    for item in read_evidence(book):
-        if item.evidence_id == name:
-            return item
+    wanted = full_name("evidence", evidence_id)
     problem = "there is no such evidence, or none that may be seen here"
     remedy = "list what there is with `arrears evidence list BOOK`"
-    finding = Finding("evidence-unknown", name, problem, "an item of evidence", "none", remedy)
-    raise Refused([finding])
+    unknown = Finding("evidence-unknown", wanted, problem, "an item of evidence", "none", remedy)
+    return one_or_refuse(_evidence(book), wanted, unknown)
 
 
 def add_evidence(book: Book, given: Given, acting: Acting) -> tuple[str, CommittedEntry]:

@@ -16,8 +16,18 @@ import pyarrow as pa
 from arrears.book.commit import CommittedEntry
 from arrears.book.ledger import Book
 from arrears.book.staging import StagedFile, number_rows, write_files
-from arrears.claims.casework import CaseEvent, NewEvent, Plan, append_numbered, plan_and_append, read_events
-from arrears.findings import Finding, Refused, suggest
+from arrears.claims.casework import (
+    CaseEvent,
+    NewEvent,
+    Plan,
+    append_numbered,
+    fold,
+    full_name,
+    one_or_refuse,
+    plan_and_append,
+    read_events,
+)
+from arrears.findings import Finding, Refused
 from arrears.records.schema import cast_rows
 from arrears.records.tables import TABLES
 
@@ -77,27 +87,31 @@ class Draft:
 
 def read_letters(book: Book, claim_id: str = "") -> tuple[Letter, ...]:
     """The letters of a book, of one claim or all, in the order of the book."""
-    found: dict[str, Letter] = {}
-    for event in read_events(book, f"{WORD}/"):
-        match event.kind:
-            case "written":
-                found[event.subject] = _written(event)
-            case "sent":
-                found[event.subject] = replace(found[event.subject], sent=_act(event))
-            case "received":
-                found[event.subject] = replace(found[event.subject], received=_act(event))
+    found = _letters(book)
     return tuple(one for one in found.values() if not claim_id or one.claim_id == claim_id)
 
 
 def one_letter(book: Book, letter_id: str) -> Letter:
-    """A letter by its id. Findings: `letter-unknown`."""
-    name = letter_id if "/" in letter_id else f"{WORD}/{letter_id}"
-    found = {one.letter_id: one for one in read_letters(book)}
-    if name in found:
-        return found[name]
-    problem = "the book holds no letter of that name"
-    remedy = suggest(name, found) if found else "write one with `arrears letter write`"
-    raise Refused([Finding("letter-unknown", letter_id, problem, "a letter of this book", name, remedy)])
+    """A letter by its id; `3` stands for `letter/3`. Findings: `letter-unknown`."""
+    wanted = full_name(WORD, letter_id)
+    problem, remedy = "the book holds no letter of that name", "write one with `arrears letter write`"
+    unknown = Finding("letter-unknown", letter_id, problem, "a letter of this book", wanted, remedy)
+    return one_or_refuse(_letters(book), wanted, unknown)
+
+
+def _letters(book: Book) -> dict[str, Letter]:
+    return fold(read_events(book, f"{WORD}/"), ("written",), _written, _after)
+
+
+def _after(letter: Letter, event: CaseEvent) -> Letter:
+    match event.kind:
+        case "sent":
+            return replace(letter, sent=_act(event))
+        case "received":
+            return replace(letter, received=_act(event))
+        case _:
+            # A later release knows more kinds of act; what it says is not lost, only not shown.
+            return letter
 
 
 def record_letter(book: Book, draft: Draft, *, learned_on: date) -> tuple[str, CommittedEntry]:

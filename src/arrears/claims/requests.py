@@ -20,13 +20,16 @@ from arrears.claims.casework import (
     NewEvent,
     Plan,
     append_numbered,
+    fold,
+    full_name,
+    one_or_refuse,
     plan_and_append,
     read_events,
 )
 from arrears.claims.claim import read_claim
 from arrears.claims.missing_facts import MissingMoney
 from arrears.claims.request_duties import Duty, answer_day
-from arrears.findings import Finding, Refused, suggest
+from arrears.findings import Finding, Refused
 
 WORD = "request"
 ANSWERS: Mapping[str, str] = {
@@ -215,25 +218,22 @@ def read_requests(
     book: Book, *, seq: int | None = None, known_by: date | None = None, audience: Audience | None = None
 ) -> tuple[Request, ...]:
     """Every request of a book, in its order, as it stands."""
-    found: dict[str, Request] = {}
-    for event in read_events(book, f"{WORD}/", seq=seq, known_by=known_by, audience=audience):
-        if event.kind == "asked":
-            found[event.subject] = _asked(event)
-        elif event.kind in ANSWERS and event.subject in found:
-            before = found[event.subject]
-            found[event.subject] = replace(before, replies=(*before.replies, _reply(event)))
-    return tuple(found.values())
+    events = read_events(book, f"{WORD}/", seq=seq, known_by=known_by, audience=audience)
+    return tuple(fold(events, ("asked",), _asked, _after).values())
 
 
 def one_request(book: Book, request_id: str, *, seq: int | None = None) -> Request:
     """A request by its id; `3` stands for `request/3`. Findings: `request-unknown`."""
-    name = request_id if "/" in request_id else f"{WORD}/{request_id}"
-    found = {one.request_id: one for one in read_requests(book, seq=seq)}
-    if name in found:
-        return found[name]
-    problem, expected = "the book holds no request of that name", "a request of this book"
-    remedy = suggest(name, found) if found else "make one with `arrears request make`"
-    raise Refused([Finding("request-unknown", request_id, problem, expected, name, remedy)])
+    wanted = full_name(WORD, request_id)
+    problem, remedy = "the book holds no request of that name", "make one with `arrears request make`"
+    unknown = Finding("request-unknown", request_id, problem, "a request of this book", wanted, remedy)
+    return one_or_refuse({one.request_id: one for one in read_requests(book, seq=seq)}, wanted, unknown)
+
+
+def _after(request: Request, event: CaseEvent) -> Request:
+    if event.kind not in ANSWERS:
+        return request
+    return replace(request, replies=(*request.replies, _reply(event)))
 
 
 def _asked(event: CaseEvent) -> Request:

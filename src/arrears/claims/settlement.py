@@ -14,11 +14,11 @@ from datetime import date
 from typing import Any
 
 from arrears.book.ledger import Book
-from arrears.claims.casework import CaseEvent, read_events
+from arrears.claims.casework import CaseEvent, fold, one_or_refuse, read_events
 from arrears.claims.money_tables import read_rows
 from arrears.claims.settlement_division import Settled, SettledLine
 from arrears.claims.settlement_terms import SettlementLine, SettlementTerms, terms_of
-from arrears.findings import Finding, Refused, suggest
+from arrears.findings import Finding
 
 LINE_TABLE = "frozen_settled_line"
 
@@ -103,12 +103,12 @@ def read_settlement(
     """
     read = read_proposals if wanted.startswith("proposal/") else read_settlements
     held = read(book, seq=seq, known_by=known_by)
-    if wanted in held:
-        return held[wanted]
     problem = "the book shows no proposal and no settlement of that name"
-    remedy = suggest(wanted, held) if held else "propose one with `arrears settlement propose`"
     expected = "a proposal such as proposal/1, or a settlement in effect such as settlement/1"
-    raise Refused([Finding("settlement-unknown", wanted, problem, expected, wanted, remedy)])
+    remedy = "propose one with `arrears settlement propose`"
+    return one_or_refuse(
+        held, wanted, Finding("settlement-unknown", wanted, problem, expected, wanted, remedy)
+    )
 
 
 def fold_settlements(events: Iterable[CaseEvent]) -> dict[str, Settlement]:
@@ -117,14 +117,7 @@ def fold_settlements(events: Iterable[CaseEvent]) -> dict[str, Settlement]:
     The two have names of their own, so that the name of what is in effect tells nobody how many proposals
     there were. What is in effect says everything again, for those who may not see the talks.
     """
-    settlements: dict[str, Settlement] = {}
-    for event in events:
-        before = settlements.get(event.subject)
-        if event.kind in ("proposed", "effective"):
-            settlements[event.subject] = _stated(event)
-        elif before is not None:
-            settlements[event.subject] = _after(before, event)
-    return settlements
+    return fold(events, ("proposed", "effective"), _stated, _after)
 
 
 def _stated(event: CaseEvent) -> Settlement:
