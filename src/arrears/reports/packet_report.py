@@ -123,7 +123,7 @@ def _short(packet: Packet) -> Iterator[str]:
 
 def whose(costing: Costing) -> str:
     """Whose assumptions and whose reading a costing stands on."""
-    scenario = f"scenario {costing.scenario}" if costing.scenario else "the assumptions listed"
+    scenario = f"scenario {costing.scenario}" if costing.scenario else "listed assumptions"
     return f"{scenario}, reading {costing.position}" if costing.position else scenario
 
 
