@@ -263,6 +263,10 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
          "--reply-by", "2009-05-01", *ACT),
     ),
     "agency-send": (("BOOK", "A1", "PLACE/stub.txt", "--person", "P1", "--kind", "stub", *ACT),),
+    "delay priced": (
+        ("BOOK", "--offer", "PLACE/the-deal.yaml", "--on", "2009-02-01", "--base-year", "2008",
+         "--priced-with", "PLACE/packet-assumptions.yaml", "--format", "json"),
+    ),
     "delay signed-on": (
         ("BOOK", "PLACE/signed.yaml", "--on", "2008-07-01", *AS_OF),
         ("BOOK", "PLACE/signed.yaml", "--on", "2008-12-01", "--format", "json", *AS_OF),

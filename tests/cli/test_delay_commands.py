@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.bargaining.priced_world import FLAT, World, assume, make_world, offer_text
 from tests.bargaining.stakes_worlds import write_assumed, write_stakes
 from tests.command_line import run_here
 
@@ -152,3 +153,44 @@ def test_valuations_are_shown_side_by_side(tmp_path: Path) -> None:
     assert [row["missing"] for row in missing] == ["no figure for the writers' ask"]
     ran = run_here("valuations", tmp_path / "none.yaml")
     assert ran.returncode == 1
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    made = make_world(tmp_path_factory.mktemp("priced-delay"))
+    for name, items in (("low", ("low",)), ("high", ("low", "fee"))):
+        text = offer_text(*items, name=name, by="the companies", last="2009-12-31")
+        (made.folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    assume(made.folder, **FLAT)
+    return made
+
+
+def priced(world: World, *words: str | Path) -> dict[str, list[dict[str, object]]]:
+    files = ("--priced-with", str(world.folder / "assumed.yaml"), "--library", str(world.run.library))
+    return tables("delay", "priced", str(world.book), *words, "--on", "2009-07-01", *files)
+
+
+@pytest.mark.slow
+def test_a_priced_offer_is_waited_for_as_the_book_prices_it(world: World) -> None:
+    found = priced(world, "--offer", world.folder / "low.yaml", "--offer", world.folder / "high.yaml")
+    price = tables(
+        "offer", "price", world.folder / "high.yaml", "--book", world.book, "--library", world.run.library,
+        "--assumptions", world.folder / "assumed.yaml",
+    )  # fmt: skip
+    worth = {row["offer"]: row["value_cents"] for row in found["offers"]}
+    assert worth["high"] == sum(int(str(row["averaged_cents"])) for row in price["items"])
+    low = [row for row in found["per_day"] if row["offer"] == "low"]
+    assert [row["days"] for row in low] == [181] * 4
+    assert low[0]["forgone_cents"] == low[1]["forgone_cents"]  # one calendar year, evenly
+    named = {str(value) for row in price["assumptions"] for value in row.values()}
+    assert found["assumptions"]
+    assert {row["assumption"] for row in found["assumptions"]} <= named
+
+
+def test_a_holdout_for_a_priced_offer_needs_its_horizon(world: World) -> None:
+    with_both = ("--offer", world.folder / "low.yaml", "--hoped-for", world.folder / "high.yaml")
+    ran = run_here(
+        "delay", "priced", world.book, *with_both, "--on", "2009-07-01", "--library", world.run.library
+    )
+    assert ran.returncode == 2
+    assert "give both or neither" in ran.stderr

@@ -25,6 +25,7 @@ from arrears.agreements.yaml_source import (
     as_text,
     read_yaml_file,
 )
+from arrears.bargaining.assumptions import Assumption
 from arrears.bargaining.delay import OfferValue, Raise, Stretch, by_years
 from arrears.bargaining.stakes_layout import STAKES_FILE
 from arrears.bargaining.stoppage import PersonStake, Side
@@ -37,7 +38,10 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True)
 class Stakes:
-    """What is at stake. Null where the file does not say: offers named, horizon, stoppage_begins."""
+    """What is at stake. Null where the file does not say: offers named, horizon, stoppage_begins.
+
+    rests_on: the assumptions that the offers' worth was figured with; none where somebody stated it.
+    """
 
     name: str
     title: str
@@ -50,6 +54,7 @@ class Stakes:
     sides: tuple[Side, ...]
     persons: tuple[PersonStake, ...]
     file: str
+    rests_on: tuple[Assumption, ...] = ()
 
     def needs_turned_down(self) -> OfferValue:
         """The offer that is turned down. Findings: stakes-missing."""

@@ -20,9 +20,11 @@ from arrears.cli.options import (
     read_day,
 )
 from arrears.cli.output import show_report, tell_progress
+from arrears.cli.priced_offer import PricedPosition, PricedWith, PricedYear
 
 if TYPE_CHECKING:
     from arrears.bargaining.assumptions import Assumptions
+    from arrears.bargaining.read_stakes import Stakes
     from arrears.bargaining.stoppage import PersonStake
 
 StakesFile = Annotated[
@@ -41,7 +43,7 @@ OnDay = Annotated[
 ]
 
 delay = typer.Typer(
-    help="What waiting and stopping cost: per-day, holdout, strike, signed-on.",
+    help="What waiting and stopping cost: per-day, holdout, strike, priced, signed-on.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -57,6 +59,37 @@ def _assumed(path: Path | None, scenario: str) -> Assumptions:
 
     read = NO_ASSUMPTIONS if path is None else read_assumptions(path)
     return read.of(scenario)
+
+
+def _show_per_day(stakes: Stakes, on: date, assumed: Assumptions, shown: tuple[RowsFormat, str]) -> None:
+    from arrears.bargaining.delay_assumptions import INTEREST, interest_of
+    from arrears.reports.delay_report import Waiting, build_per_day
+
+    interest_of(assumed)  # refuses what is no share
+    waiting = Waiting(on, assumed.find(INTEREST), assumed.scenario)
+    show_report(build_per_day(stakes, waiting), *shown, "per_day")
+
+
+def _show_holdout(stakes: Stakes, on: date, assumed: Assumptions, shown: tuple[RowsFormat, str]) -> None:
+    from arrears.bargaining.delay_assumptions import (
+        DISCOUNT,
+        INTEREST,
+        PERSISTENCE,
+        interest_of,
+        wanted_shares,
+    )
+    from arrears.bargaining.holdout import balance_holdout
+    from arrears.bargaining.stoppage import Ahead
+    from arrears.reports.delay_report import build_holdout
+
+    turned_down, horizon = stakes.needs_turned_down(), stakes.needs_horizon()
+    discount, persistence = wanted_shares(assumed, [(DISCOUNT,), (PERSISTENCE,)])
+    ahead = Ahead(horizon, turned_down.ends, persistence.value, discount.value)
+    balances = balance_holdout(turned_down, stakes.hoped_for, on, ahead, interest_of(assumed))
+    interest = assumed.find(INTEREST)
+    used = [discount, persistence, *([interest] if interest else [])]
+    report = build_holdout(stakes, turned_down, balances, ahead, (on, assumed.scenario, used))
+    show_report(report, *shown, "must_win")
 
 
 @delay.command("per-day")
@@ -77,14 +110,9 @@ def per_day(
     Example:
       arrears delay per-day stakes.yaml --on 2008-12-02 --assumptions assumptions.yaml
     """
-    from arrears.bargaining.delay_assumptions import INTEREST, interest_of
     from arrears.bargaining.read_stakes import read_stakes
-    from arrears.reports.delay_report import Waiting, build_per_day
 
-    assumed = _assumed(assumptions, scenario)
-    interest_of(assumed)
-    waiting = Waiting(on, assumed.find(INTEREST), scenario)
-    show_report(build_per_day(read_stakes(stakes), waiting), form, table, "per_day")
+    _show_per_day(read_stakes(stakes), on, _assumed(assumptions, scenario), (form, table))
 
 
 @delay.command("holdout")
@@ -105,27 +133,9 @@ def holdout(
     Example:
       arrears delay holdout stakes.yaml --on 2009-03-01 --assumptions assumptions.yaml --scenario guild
     """
-    from arrears.bargaining.delay_assumptions import (
-        DISCOUNT,
-        INTEREST,
-        PERSISTENCE,
-        interest_of,
-        wanted_shares,
-    )
-    from arrears.bargaining.holdout import balance_holdout
     from arrears.bargaining.read_stakes import read_stakes
-    from arrears.bargaining.stoppage import Ahead
-    from arrears.reports.delay_report import build_holdout
 
-    read, assumed = read_stakes(stakes), _assumed(assumptions, scenario)
-    turned_down, horizon = read.needs_turned_down(), read.needs_horizon()
-    discount, persistence = wanted_shares(assumed, [(DISCOUNT,), (PERSISTENCE,)])
-    ahead = Ahead(horizon, turned_down.ends, persistence.value, discount.value)
-    balances = balance_holdout(turned_down, read.hoped_for, on, ahead, interest_of(assumed))
-    interest = assumed.find(INTEREST)
-    used = [discount, persistence, *([interest] if interest else [])]
-    report = build_holdout(read, turned_down, balances, ahead, (on, scenario, used))
-    show_report(report, form, table, "must_win")
+    _show_holdout(read_stakes(stakes), on, _assumed(assumptions, scenario), (form, table))
 
 
 @delay.command("strike")
@@ -159,6 +169,67 @@ def strike(
     persons: Sequence[PersonStake] = read_people(people) if people else read.persons
     weighed = weigh_stoppage(read, persons, days, assumed)
     show_report(build_stoppage(read, weighed), form, table, "sides")
+
+
+@delay.command("priced")
+def priced(
+    book: BookFolder,
+    offers: Annotated[
+        list[Path],
+        typer.Option("--offer", metavar="FILE", help="An offer to price from the book; may be repeated."),
+    ],
+    on: OnDay,
+    hoped_for: Annotated[
+        Path | None,
+        typer.Option("--hoped-for", metavar="FILE", help="A better offer: what a holdout for it must win."),
+    ] = None,
+    horizon: Annotated[
+        date | None,
+        typer.Option(
+            "--horizon", parser=read_day, metavar="DAY", help="The last day on which gains are counted."
+        ),
+    ] = None,
+    priced_with: PricedWith = None,
+    scenario: Scenario = "",
+    position: PricedPosition = "",
+    base_year: PricedYear = None,
+    library: Library = None,
+    form: Rows = RowsFormat.TABLE,
+    table: OneTable = "",
+) -> None:
+    """Say what waiting costs under offers as the book prices them.
+
+    What is forgone by each day, of every offer; with --hoped-for and --horizon what a holdout must win that
+    turns the first offer down. Assumptions of the price and of delay stand in the same files.
+
+    \b
+    Examples:
+      arrears delay priced autumn-2008 --offer a.yaml --offer b.yaml --on 2008-12-02 --priced-with given.yaml
+      arrears delay priced autumn-2008 --offer a.yaml --hoped-for b.yaml --horizon 2014-05-01 --on 2009-03-01
+        --priced-with given.yaml
+    """
+    from arrears.bargaining.assumptions import NO_ASSUMPTIONS, joined, read_assumptions
+    from arrears.bargaining.priced_delay import priced_stakes
+    from arrears.bargaining.read_offer import read_offer
+    from arrears.cli.audiences import open_book
+    from arrears.cli.priced_offer import PriceAsked, price_for
+
+    if (hoped_for is None) != (horizon is None):
+        raise typer.BadParameter("give both or neither", param_hint="--hoped-for, --horizon")
+    files = tuple(priced_with or ())
+    read = [read_assumptions(path) for path in files]
+    assumed = (joined(read) if read else NO_ASSUMPTIONS).of(scenario)
+    opened = open_book(book)
+    found = []
+    for path in (*offers, *([hoped_for] if hoped_for else [])):
+        asked = PriceAsked(path, files, scenario, position, base_year, library)
+        costing = price_for(opened, asked)
+        found.append((costing, read_offer(path, library) if library else read_offer(path)))
+    stakes = priced_stakes(found, str(book), horizon)
+    if hoped_for is None:
+        _show_per_day(stakes, on, assumed, (form, table))
+    else:
+        _show_holdout(stakes, on, assumed, (form, table))
 
 
 @delay.command("signed-on")

@@ -64,7 +64,7 @@ def build_per_day(stakes: Stakes, waiting: Waiting) -> Report:
     )  # fmt: skip
     rows = tuple(row for value in stakes.offers.values() for row in _waiting_rows(value, waiting))
     table = Table("per_day", f"Forgone before {waiting.on}", columns, rows, _not_said(stakes, waiting))
-    used = [waiting.interest] if waiting.interest else []
+    used = [*stakes.rests_on, *([waiting.interest] if waiting.interest else [])]
     sections = (
         Section("What waiting costs", TWO_METHODS, (table,)),
         Section("What this rests on", (), (offers_table(stakes.offers.values()), assumptions_table(used))),
@@ -148,7 +148,11 @@ def build_holdout(
         tables.append(_hoped_for(balances, values, ahead))
     sections = (
         Section("What the holdout must win", sentences, tuple(tables)),
-        Section("What this rests on", (), (offers_table(values), assumptions_table(assumptions))),
+        Section(
+            "What this rests on",
+            (),
+            (offers_table(values), assumptions_table(dict.fromkeys((*stakes.rests_on, *assumptions)))),
+        ),
     )
     title = f"What a holdout until {on} must win to pay for itself"
     return Report(title, heading_facts(stakes, scenario, ahead.horizon), sections)
