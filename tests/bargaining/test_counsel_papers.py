@@ -13,6 +13,7 @@ from arrears.bargaining import counsel_papers
 from arrears.bargaining.counsel_papers import (
     PACKAGES,
     VALUATION,
+    NewPaper,
     keep_paper,
     one_paper,
     read_papers,
@@ -57,7 +58,7 @@ def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
 
 def test_a_paper_is_kept_as_it_was_given_and_read_back(book: Book, tmp_path: Path) -> None:
     files = (("chances.yaml", CHANCES), ("notes.yaml", "second: file\n"))
-    subject, entry = keep_paper(book, VALUATION, files, ACT, title="5 assumptions")
+    subject, entry = keep_paper(book, NewPaper(VALUATION, "5 assumptions", files), ACT)
     paper = one_paper(book, VALUATION, subject)
     assert subject == "valuation/2000001"
     assert (paper.files, paper.title, paper.on, paper.by, paper.seq) == (
@@ -69,9 +70,9 @@ def test_a_paper_is_kept_as_it_was_given_and_read_back(book: Book, tmp_path: Pat
 
 
 def test_a_later_paper_says_which_one_it_replaces(book: Book) -> None:
-    first, _ = keep_paper(book, VALUATION, (("a.yaml", "a: 1\n"),), ACT, title="one")
-    keep_paper(book, PACKAGES, (("p.yaml", "p: 1\n"),), ACT, title="another sort")
-    second, _ = keep_paper(book, VALUATION, (("a.yaml", "a: 2\n"),), ACT, title="two", replaces="2000001")
+    first, _ = keep_paper(book, NewPaper(VALUATION, "one", (("a.yaml", "a: 1\n"),)), ACT)
+    keep_paper(book, NewPaper(PACKAGES, "another sort", (("p.yaml", "p: 1\n"),)), ACT)
+    second, _ = keep_paper(book, NewPaper(VALUATION, "two", (("a.yaml", "a: 2\n"),), "2000001"), ACT)
     held = read_papers(book, VALUATION)
     assert list(held) == [first, second]
     assert (held[first].replaced_by, held[second].replaces) == (second, first)
@@ -82,20 +83,20 @@ def test_a_paper_that_is_not_there_is_asked_for_by_name(book: Book) -> None:
     with pytest.raises(Refused) as refused:
         one_paper(book, VALUATION, "valuation/2000001")
     assert codes(refused) == ["paper-unknown"]
-    keep_paper(book, VALUATION, (("a.yaml", "a: 1\n"),), ACT, title="one")
+    keep_paper(book, NewPaper(VALUATION, "one", (("a.yaml", "a: 1\n"),)), ACT)
     with pytest.raises(Refused) as refused:
         one_paper(book, VALUATION, "2000002")
     assert "valuation/2000001" in refused.value.findings[0].remedy
 
 
 def test_only_who_reads_counsels_work_reads_or_keeps_a_paper(book: Book) -> None:
-    keep_paper(book, VALUATION, (("a.yaml", "a: 1\n"),), ACT, title="one")
+    keep_paper(book, NewPaper(VALUATION, "one", (("a.yaml", "a: 1\n"),)), ACT)
     for audience in (GUILD, COMMITTEE, MEDIATOR, for_export(COUNSEL), for_export(KEEPER)):
         other = book.seen_by(audience)
         assert read_papers(other, VALUATION) == {}
         for act in (
             lambda seen=other: one_paper(seen, VALUATION, "2000001"),
-            lambda seen=other: keep_paper(seen, VALUATION, (("b.yaml", "b"),), ACT, title="x"),
+            lambda seen=other: keep_paper(seen, NewPaper(VALUATION, "x", (("b.yaml", "b"),)), ACT),
         ):
             with pytest.raises(Refused) as refused:
                 act()
@@ -113,7 +114,7 @@ def test_the_refusal_is_the_same_whatever_the_book_holds() -> None:
 def test_a_paper_too_large_is_refused(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counsel_papers, "BYTES_LIMIT", 3)
     with pytest.raises(Refused) as refused:
-        keep_paper(book, VALUATION, (("a.yaml", "four"),), ACT, title="x")
+        keep_paper(book, NewPaper(VALUATION, "x", (("a.yaml", "four"),)), ACT)
     assert codes(refused) == ["paper-too-large"]
 
 
@@ -146,9 +147,9 @@ def answers(begun: Path, place: Path, audience: str, chance: str) -> tuple[list[
     counsel = open_book(place / "book", audience=COUNSEL)
     other = f"{100 - int(chance.rstrip('%'))}%"
     text = CHANCES.replace("60%", chance).replace("40%", other)
-    keep_paper(counsel, VALUATION, (("chances.yaml", text),), ACT, title="5 assumptions")
+    keep_paper(counsel, NewPaper(VALUATION, "5 assumptions", (("chances.yaml", text),)), ACT)
     files = (("packages.yaml", f"# {chance}"), ("survey.yaml", f"# {other}"))
-    keep_paper(counsel, PACKAGES, files, ACT, title="packages")
+    keep_paper(counsel, NewPaper(PACKAGES, "packages", files), ACT)
     return ask_all(place, audience, ASKED.get(audience, QUICK)), written_files(place)
 
 

@@ -65,25 +65,32 @@ def refuse_others(audience: Audience) -> None:
     raise Refused([Finding("counsel-only", "--audience", problem, expected, audience.name, remedy)])
 
 
-def keep_paper(
-    book: Book, word: str, files: Sequence[tuple[str, str]], acting: Acting, *, title: str, replaces: str = ""
-) -> tuple[str, CommittedEntry]:
+@dataclass(frozen=True)
+class NewPaper:
+    """A paper to keep. word: `packages` or `valuation`; replaces: the earlier paper, '' = none."""
+
+    word: str
+    title: str
+    files: Sequence[tuple[str, str]]
+    replaces: str = ""
+
+
+def keep_paper(book: Book, paper: NewPaper, acting: Acting) -> tuple[str, CommittedEntry]:
     """Append a paper as `packages/2000001` or `valuation/2000001`, for counsel only.
 
     Findings: raises `Refused` with counsel-only, paper-unknown, paper-too-large, and those of casework.
     """
     refuse_others(book.audience)
-    if replaces:
-        replaces = one_paper(book, word, replaces).subject
-    size = sum(len(text.encode()) for _, text in files)
+    replaces = one_paper(book, paper.word, paper.replaces).subject if paper.replaces else ""
+    size = sum(len(text.encode()) for _, text in paper.files)
     if size > BYTES_LIMIT:
         problem, remedy = "the paper is too large to be kept", "keep a survey as weights, not as answers"
         expected, found = f"at most {BYTES_LIMIT:,} bytes", f"{size:,}"
-        raise Refused([Finding("paper-too-large", files[0][0], problem, expected, found, remedy)])
+        raise Refused([Finding("paper-too-large", paper.files[0][0], problem, expected, found, remedy)])
     body = acting.body(
         {
-            "title": title,
-            "files": [{"name": name, "text": text} for name, text in files],
+            "title": paper.title,
+            "files": [{"name": name, "text": text} for name, text in paper.files],
             "replaces": replaces,
         }
     )
@@ -91,7 +98,7 @@ def keep_paper(
     def plan(subject: str) -> Plan:
         return Plan((NewEvent(subject, "kept", body, COUNSEL_ONLY),))
 
-    return append_numbered(book, word, plan, learned_on=acting.learned_on, access=COUNSEL_ONLY)
+    return append_numbered(book, paper.word, plan, learned_on=acting.learned_on, access=COUNSEL_ONLY)
 
 
 def read_papers(book: Book, word: str, known_by: date | None = None) -> dict[str, Paper]:

@@ -308,16 +308,22 @@ def swaps_from(
     ]
     found: list[Swap] = []
     whole: set[Changes] = set()
-    for size in range(1, min(most_issues, MOST_CHANGES) + 1):
-        for changes in itertools.combinations(single, size):
-            if len({number for number, _, _ in changes}) < size or _holds_in_part(changes, whole):
-                continue
-            swap = _swap(file, changes)
-            if swap.least_change <= 0 and _is_better(swap, judged_by):
-                found.append(swap)
-                if swap.holds_everywhere:
-                    whole.add(changes)
+    for changes in _sets_of(single, min(most_issues, MOST_CHANGES)):
+        swap = _swap(file, changes)
+        if swap.least_change > 0 or not _is_better(swap, judged_by) or _holds_in_part(changes, whole):
+            continue
+        found.append(swap)
+        if swap.holds_everywhere:
+            whole.add(changes)
     return tuple(sorted(found, key=lambda each: (not each.holds_everywhere, -each.gain_cents, -each.score)))
+
+
+def _sets_of(single: Sequence[tuple[int, int, int]], most: int) -> Iterator[Changes]:
+    """Changes of so many issues at most, each issue once, smaller sets first."""
+    for size in range(1, most + 1):
+        for changes in itertools.combinations(single, size):
+            if len({number for number, _, _ in changes}) == size:
+                yield changes
 
 
 def _holds_in_part(changes: Changes, whole: set[Changes]) -> bool:

@@ -82,7 +82,13 @@ def keep(
     Example:
       arrears package keep autumn-2008 packages.yaml --on 2009-04-10 --by counsel
     """
-    from arrears.bargaining.counsel_papers import PACKAGES, keep_paper, refuse_others, text_of_file
+    from arrears.bargaining.counsel_papers import (
+        PACKAGES,
+        NewPaper,
+        keep_paper,
+        refuse_others,
+        text_of_file,
+    )
     from arrears.bargaining.read_package import build_packages, open_packages
     from arrears.bargaining.survey import read_survey, weights_text
 
@@ -94,8 +100,7 @@ def keep(
         build_packages(written, survey)
     files = (text_of_file(file), (written.survey_name, weights_text(survey)))
     act = acting(on, by, why, learned_on)
-    title = written.title
-    subject, entry = keep_paper(opened, PACKAGES, files, act, title=title, replaces=replaces)
+    subject, entry = keep_paper(opened, NewPaper(PACKAGES, written.title, files, replaces), act)
     say(f"kept {subject} for counsel only: seq {entry.seq}, head {entry.head}")
 
 

@@ -79,14 +79,20 @@ def keep(
       arrears trade keep autumn-2008 chances.yaml --on 2009-04-10 --by counsel
     """
     from arrears.bargaining.assumptions import read_assumptions
-    from arrears.bargaining.counsel_papers import VALUATION, keep_paper, refuse_others, text_of_file
+    from arrears.bargaining.counsel_papers import (
+        VALUATION,
+        NewPaper,
+        keep_paper,
+        refuse_others,
+        text_of_file,
+    )
 
     opened = open_book(book)
     refuse_others(opened.audience)
     held = read_assumptions(file)
     act = acting(on, by, why, learned_on)
-    title = f"{len(held.entries)} assumptions"
-    subject, entry = keep_paper(opened, VALUATION, (text_of_file(file),), act, title=title, replaces=replaces)
+    paper = NewPaper(VALUATION, f"{len(held.entries)} assumptions", (text_of_file(file),), replaces)
+    subject, entry = keep_paper(opened, paper, act)
     say(f"kept {subject} for counsel only: seq {entry.seq}, head {entry.head}")
 
 

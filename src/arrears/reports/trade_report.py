@@ -189,6 +189,23 @@ def build_exchange(
     worths: Sequence[ClaimWorth], rows: Sequence[Exchanged], costing: Costing, page: TradePage
 ) -> Report:
     """Each claim against each item of an offer."""
+    said = (
+        "What a claim is worth to us beside what each item is worth to us; an item below nought takes money"
+        " away. That one is more than the other does not say that anybody would exchange them.",
+        NO_FORECAST,
+    )
+    sections = (
+        Section("Claims against items", said, (_exchange_table(rows),)),
+        Section("What each claim is worth", (FORMULA,), (_worth_table(worths),)),
+        Section(
+            "Assumptions", costing.notes, (assumption_table((*_assumptions(worths), *costing.assumptions)),)
+        ),
+    )
+    report = Report("Claims against items of an offer", page.heading(worths), sections, (COUNSEL,))
+    return shortened(report, page.most_rows)
+
+
+def _exchange_table(rows: Sequence[Exchanged]) -> Table:
     columns = (
         Column("claim", "claim"),
         Column("claim_worth", "claim is worth", "money"),
@@ -215,20 +232,7 @@ def build_exchange(
         for each in rows
     )
     note = "From and to: 95 % around an item whose worth was averaged over drawn orders; empty where exact."
-    said = (
-        "What a claim is worth to us beside what each item is worth to us; an item below nought takes money"
-        " away. That one is more than the other does not say that anybody would exchange them.",
-        NO_FORECAST,
-    )
-    sections = (
-        Section("Claims against items", said, (Table("exchange", "", columns, cells, note),)),
-        Section("What each claim is worth", (FORMULA,), (_worth_table(worths),)),
-        Section(
-            "Assumptions", costing.notes, (assumption_table((*_assumptions(worths), *costing.assumptions)),)
-        ),
-    )
-    report = Report("Claims against items of an offer", page.heading(worths), sections, (COUNSEL,))
-    return shortened(report, page.most_rows)
+    return Table("exchange", "", columns, cells, note)
 
 
 @dataclass(frozen=True)
