@@ -11,7 +11,7 @@ import typer
 
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts, one_word
 from arrears.cli.options import AsOf, BookFolder, KnownBy, OneTable, Rows, RowsFormat
-from arrears.cli.output import say, show_report
+from arrears.cli.output import say_appended, show_report
 
 if TYPE_CHECKING:
     from arrears.agreements.model import Agreement
@@ -99,7 +99,7 @@ def letter(
         on, by, why, "member_identified",
     )  # fmt: skip
     letter_id, entry = record_letter(opened, draft, learned_on=learned_on or on)
-    say(f"wrote {letter_id} to {out}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"wrote {letter_id} to {out}", entry)
 
 
 def send(
@@ -135,7 +135,7 @@ def send(
     given = Given(file, f"agency {agency}, for {person}: {word.replace('_', ' ')}", on, "member_identified",
                   claim_id)  # fmt: skip
     evidence_id, entry = add_evidence(opened, given, Acting(on, by, learned_on or on, why))
-    say(f"kept as {evidence_id}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"kept as {evidence_id}", entry)
 
 
 def _run(

@@ -12,7 +12,7 @@ import typer
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.audiences import open_book
 from arrears.cli.options import AsOf, BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_day
-from arrears.cli.output import findings_text, say, show_report
+from arrears.cli.output import findings_text, say, say_appended, show_report
 from arrears.cli.settlement_commands import Late, LateCounts, acting, most_rows
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _record(
     currency = one_currency(lines or [SettledLine(line, 0, 0) for line in priced.lines])
     terms = AwardTerms(award_on, rule, parts, needs_calculation)
     subject, entry = record_award(book, NewAward(ids, made_by, reading, currency, terms, lines), act)
-    say(f"recorded {subject} over {len(lines)} lines: seq {entry.seq}, head {entry.head}")
+    say_appended(f"recorded {subject} over {len(lines)} lines", entry)
 
 
 def _given(priced: Priced, position: str, sum_text: str, rule: str) -> tuple[SettledLine, ...]:
@@ -266,7 +266,7 @@ def calculate(
     priced = price_claims(opened, held.claims, as_of or held.terms.award_on, late.value)
     told = NewCalculation(told_on, _given(priced, held.position, sum_text, rule))
     entry = record_calculation(opened, award, told, acting(on, by, why, learned_on))
-    say(f"recorded the sum of {held.award_id}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"recorded the sum of {held.award_id}", entry)
 
 
 def excuse(
@@ -289,7 +289,7 @@ def excuse(
     from arrears.claims.award_acts import dispute_calculation
 
     entry = dispute_calculation(open_book(book), award, acting(on, by, why, learned_on), prevented=prevented)
-    say(f"recorded: seq {entry.seq}, head {entry.head}")
+    say_appended("recorded", entry)
 
 
 def show(

@@ -9,7 +9,7 @@ import typer
 
 from arrears.cli.act_options import By, LearnedOn, On, Why
 from arrears.cli.options import AsOf, BookFolder, KnownBy, Rows, RowsFormat, read_day
-from arrears.cli.output import say, show_table, tell_progress
+from arrears.cli.output import say_appended, show_table, tell_progress
 
 BlackoutId = Annotated[str, typer.Argument(metavar="BLACKOUT", help="The blackout, such as blackout/1 or 1.")]
 
@@ -53,7 +53,7 @@ def declare(
     if before:
         what = "entry of its days was" if before == 1 else "entries of its days were"
         tell_progress(f"{before:,} {what} recorded before, and can be read as until now")
-    say(f"declared {name} over {talks} from {new.from_on}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"declared {name} over {talks} from {new.from_on}", entry)
 
 
 def lift(
@@ -78,7 +78,7 @@ def lift(
 
     entry, count = lift_blackout(open_book(book), blackout, Acting(on, by, learned_on or on, why))
     what = "entry" if count == 1 else "entries"
-    say(f"lifted; {count:,} {what} may be read now: seq {entry.seq}, head {entry.head}")
+    say_appended(f"lifted; {count:,} {what} may be read now", entry)
 
 
 def list_blackouts(

@@ -28,7 +28,7 @@ from arrears.cli.act_options import (
     read_notices,
 )
 from arrears.cli.options import AsOf, BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_pairs
-from arrears.cli.output import say, show_report
+from arrears.cli.output import say_appended, show_report
 
 if TYPE_CHECKING:
     from arrears.agreements.procedure import Procedure
@@ -109,7 +109,7 @@ def step(
     side = one_word("--party", party, tuple(CLAIM_PARTIES)) if party else ""
     taken = Taken(name, on, by, forum, side, why, facts)
     entry = record_step(open_book(book), claim, taken, learned_on=learned_on or on, procedure=procedure_of)
-    say(f"recorded {name.replace('_', ' ')} of {_claim_id(claim)}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"recorded {name.replace('_', ' ')} of {_claim_id(claim)}", entry)
 
 
 def decide(
@@ -148,7 +148,7 @@ def decide(
         differs_because=differs_because,
     )
     entry = record_decision(open_book(book), claim, proposed, learned_on=learned_on or on)
-    say(f"recorded the decision about {_claim_id(claim)}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"recorded the decision about {_claim_id(claim)}", entry)
 
 
 def person(
@@ -172,7 +172,7 @@ def person(
 
     body = {"id": who, "role": role, "on": on.isoformat(), "by": by, "why": why}
     entry = record_link(open_book(book), claim, "person_added", body, learned_on=learned_on or on)
-    say(f"added {who} to {_claim_id(claim)}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"added {who} to {_claim_id(claim)}", entry)
 
 
 def withdraw_lines(
@@ -195,7 +195,7 @@ def withdraw_lines(
 
     body = {"refs": sorted(set(line)), "on": on.isoformat(), "by": by, "why": why}
     entry = record_withdrawn_lines(open_book(book), claim, body, learned_on=learned_on or on)
-    say(f"withdrew {len(body['refs'])} from {_claim_id(claim)}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"withdrew {len(body['refs'])} from {_claim_id(claim)}", entry)
 
 
 def forums(

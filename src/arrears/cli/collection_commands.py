@@ -14,7 +14,7 @@ from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.audiences import open_book
 from arrears.cli.award_commands import PaymentKind, read_share, read_sum
 from arrears.cli.options import AsOf, BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_day, read_pairs
-from arrears.cli.output import say, show_report
+from arrears.cli.output import say, say_appended, show_report
 from arrears.cli.settlement_commands import most_rows
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def record(
         kind=kind.value,
     )
     subject, entry = record_collection(open_book(book), received, _acting(on, by, why, learned_on))
-    say(f"recorded {subject}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"recorded {subject}", entry)
 
 
 def _acting(on: date, by: str, why: str, learned_on: date | None) -> Acting:
@@ -157,7 +157,7 @@ def return_(
     entry, cents = return_remittance(
         open_book(book), collection, remittance, _acting(on, by, why, learned_on)
     )
-    say(f"{show_cents(cents)} are held for the person: seq {entry.seq}, head {entry.head}")
+    say_appended(f"{show_cents(cents)} are held for the person", entry)
 
 
 def send_again(
@@ -181,7 +181,7 @@ def send_again(
     from arrears.money import show_cents
 
     entry, cents = send_again(open_book(book), collection, (remittance, to), _acting(on, by, why, learned_on))
-    say(f"{show_cents(cents)} were sent: seq {entry.seq}, head {entry.head}")
+    say_appended(f"{show_cents(cents)} were sent", entry)
 
 
 def show(

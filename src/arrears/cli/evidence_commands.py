@@ -10,7 +10,7 @@ import typer
 
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.options import BookFolder, OneTable, Rows, RowsFormat, read_day
-from arrears.cli.output import say, show_report
+from arrears.cli.output import say, say_appended, show_report
 
 EvidenceId = Annotated[str, typer.Argument(metavar="EVIDENCE", help="The item, such as evidence/3 or 3.")]
 
@@ -163,7 +163,7 @@ def destroy(
     if entry is None:
         say("it was recorded as destroyed before; the key that was still there is destroyed now")
     else:
-        say(f"destroyed: seq {entry.seq}, head {entry.head}")
+        say_appended("destroyed", entry)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -20,7 +20,7 @@ from arrears.cli.options import (
     read_day,
     read_pairs,
 )
-from arrears.cli.output import say, show_report, tell_progress
+from arrears.cli.output import say_appended, show_report, tell_progress
 
 SaleName = Annotated[str, typer.Argument(metavar="SALE", help="COMPANY:TITLE:MARKET:PERIOD.")]
 
@@ -127,4 +127,4 @@ def finding(
     answered = one_word("--answer", answer, QUESTIONS[asked].answers)
     found = JointFinding(asked, answered, guild, day, Acting(on, by, learned_on or on, why))
     entry = record_finding(open_book(book), read_sale(sale), found)
-    say(f"recorded the finding about {sale}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"recorded the finding about {sale}", entry)

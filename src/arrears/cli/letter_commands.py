@@ -11,7 +11,7 @@ import typer
 
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts, one_word
 from arrears.cli.options import AsOf, BookFolder, OneTable, Rows, RowsFormat, read_pairs
-from arrears.cli.output import say, show_report
+from arrears.cli.output import say_appended, show_report
 
 if TYPE_CHECKING:
     from arrears.book.ledger import Book
@@ -82,7 +82,7 @@ def write(
         hashlib.sha256(content).hexdigest(), refs, on, by, why,
     )  # fmt: skip
     letter_id, entry = record_letter(opened, draft, learned_on=learned_on or on)
-    say(f"wrote {letter_id} to {out}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"wrote {letter_id} to {out}", entry)
 
 
 def sent(book: BookFolder, letter: LetterId, on: On, by: By, how: How, learned_on: LearnedOn = None) -> None:
@@ -96,7 +96,7 @@ def sent(book: BookFolder, letter: LetterId, on: On, by: By, how: How, learned_o
     from arrears.cli.audiences import open_book
 
     entry = record_sent(open_book(book), letter, _act(on, by, how), learned_on=learned_on or on)
-    say(f"recorded as sent: seq {entry.seq}, head {entry.head}")
+    say_appended("recorded as sent", entry)
 
 
 def received(
@@ -112,7 +112,7 @@ def received(
     from arrears.cli.audiences import open_book
 
     entry = record_received(open_book(book), letter, _act(on, by, how), learned_on=learned_on or on)
-    say(f"recorded as received: seq {entry.seq}, head {entry.head}")
+    say_appended("recorded as received", entry)
 
 
 def list_letters(book: BookFolder, form: Rows = RowsFormat.TABLE, table: OneTable = "") -> None:

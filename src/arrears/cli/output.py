@@ -12,12 +12,18 @@ from arrears.cli.options import RowsFormat
 from arrears.findings import Finding, suggest
 
 if TYPE_CHECKING:
+    from arrears.book.commit import CommittedEntry
     from arrears.reports.tables import Report, Table
 
 
 def say(text: str) -> None:
     """Print an answer to stdout."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def say_appended(words: str, entry: CommittedEntry) -> None:
+    """Print what was appended, with the entry that holds it."""
+    say(f"{words}: seq {entry.seq}, head {entry.head}")
 
 
 def tell_progress(text: str) -> None:

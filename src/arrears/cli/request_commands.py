@@ -21,7 +21,7 @@ from arrears.cli.options import (
     RowsFormat,
     read_day,
 )
-from arrears.cli.output import say, show_report, show_table, tell_progress
+from arrears.cli.output import say, say_appended, show_report, show_table, tell_progress
 
 if TYPE_CHECKING:
     from arrears.audit.explainer import Explainer
@@ -83,7 +83,7 @@ def make(
         of, about, (*(item or ()), *items_from_missing(waits)), duty, due, accommodation, claim, waits
     )
     request_id, entry = make_request(opened, new, Acting(on, by, learned_on or on, why))
-    say(f"made {request_id}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"made {request_id}", entry)
 
 
 def answer(

@@ -13,7 +13,7 @@ import typer
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.audiences import open_book
 from arrears.cli.options import BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_day
-from arrears.cli.output import say, show_report
+from arrears.cli.output import say, say_appended, show_report
 
 if TYPE_CHECKING:
     from arrears.book.ledger import Book
@@ -159,7 +159,7 @@ def tell(
     from arrears.claims.settlement_acts import tell
 
     entry = tell(open_book(book), proposal, (who, how), acting(on, by, why, learned_on))
-    say(f"recorded that {who} was told of {proposal}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"recorded that {who} was told of {proposal}", entry)
 
 
 def consent(
@@ -182,7 +182,7 @@ def consent(
     from arrears.claims.settlement_acts import consent
 
     entry = consent(open_book(book), proposal, (who, how), acting(on, by, why, learned_on))
-    say(f"recorded that {who} agrees to {proposal}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"recorded that {who} agrees to {proposal}", entry)
 
 
 def opt_out(
@@ -204,7 +204,7 @@ def opt_out(
     from arrears.claims.settlement_acts import opt_out
 
     entry = opt_out(open_book(book), proposal, (company, how), acting(on, by, why, learned_on))
-    say(f"recorded that {company} stays out of {proposal}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"recorded that {company} stays out of {proposal}", entry)
 
 
 def effective(
@@ -256,7 +256,7 @@ def withdraw(
     from arrears.claims.settlement_acts import withdraw
 
     entry = withdraw(open_book(book), proposal, acting(on, by, why, learned_on))
-    say(f"withdrew {proposal}: seq {entry.seq}, head {entry.head}")
+    say_appended(f"withdrew {proposal}", entry)
 
 
 def worked(

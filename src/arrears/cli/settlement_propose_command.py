@@ -12,7 +12,7 @@ import typer
 from arrears.cli.act_options import By, LearnedOn, On, Why
 from arrears.cli.audiences import open_book
 from arrears.cli.options import AsOf, BookFolder
-from arrears.cli.output import findings_text, say
+from arrears.cli.output import findings_text, say, say_appended
 from arrears.cli.settlement_commands import Late, LateCounts, acting
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _propose(book: Book, priced: Priced, said: SettlementTerms, act: Acting) -> 
     ids = tuple(claim.claim_id for claim in priced.claims)
     proposal = Proposal(said, priced.lines, ids, priced.claimants, priced.as_of)
     subject, entry, settled = propose(book, proposal, act)
-    say(f"proposed {subject} over {len(settled.lines)} lines: seq {entry.seq}, head {entry.head}")
+    say_appended(f"proposed {subject} over {len(settled.lines)} lines", entry)
     if settled.findings:
         say(findings_text(settled.findings))
 
