@@ -156,7 +156,7 @@ def test_every_line_of_random_records_moves_as_its_day_says(seed: int, tmp_path:
     lines = open_base_lines(world.run.folder, world.run.agreements, 2010)
     create_base_line(lines)
     position = lines.position("as agreed")
-    for _ in range(4):
+    for _ in range(3):
         offer = random_offer(world, random)
         signed = date(2008, 1, 1) + timedelta(days=random.randint(0, 700))
         amended = amend(offer, position.answers, world.run.library)

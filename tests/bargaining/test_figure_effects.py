@@ -184,7 +184,7 @@ def any_value(fact: Fact, random: Random) -> Value:
 def test_more_of_a_judged_figure_never_pays_the_other_way() -> None:
     """Every judged figure of four agreements, on records where its row of a table holds."""
     moved = known = 0
-    for seed, (clause, address, effect) in enumerate([*JUDGED, *JUDGED, *JUDGED]):
+    for seed, (clause, address, effect) in enumerate([*JUDGED, *JUDGED]):
         assert isinstance(clause.result, Pays)
         random = Random(seed)
         before = clause.result.amount
@@ -195,7 +195,7 @@ def test_more_of_a_judged_figure_never_pays_the_other_way() -> None:
             known += 1
             moved += first != second
             assert (second >= first) if effect == "more" else (second <= first), address
-    assert known > len(JUDGED) * 2
+    assert known > len(JUDGED)
     assert moved > known / 3
 
 

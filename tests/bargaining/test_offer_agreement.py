@@ -14,7 +14,7 @@ from arrears.agreements.addresses import addressed_parts
 from arrears.agreements.load import SHIPPED, load_library
 from arrears.agreements.model import Agreement
 from arrears.agreements.written_agreement import Library
-from arrears.bargaining.offer_agreement import offer_agreement
+from arrears.bargaining.offer_agreement import offer_agreement, offer_wording
 from arrears.bargaining.read_offer import read_offer
 from arrears.findings import Refused
 
@@ -50,11 +50,12 @@ def test_a_kept_library_gives_every_subset_what_a_fresh_one_gives() -> None:
     offer = read_offer(SHOWN / "guild-proposal.yaml")
     kept, ids = Library(SHIPPED), [item.item_id for item in offer.items if item.patch is not None]
     base = said(load_library(addresses=[offer.amends])[0])
-    alone = {one: changed(said(offer_agreement(offer, [one], kept)), base) for one in ids}
+    alone = {one: changed(said(offer_wording(offer, [one], kept)), base) for one in ids}
     for count in range(len(ids) + 1):
         for chosen in combinations(ids, count):
-            parts = said(offer_agreement(offer, chosen, kept))
+            parts = said(offer_wording(offer, chosen, kept))
             assert changed(parts, base) == {at: now for one in chosen for at, now in alone[one].items()}
+    assert offer_agreement(offer, ids, kept) == offer_wording(offer, ids, Library(SHIPPED))
 
 
 def changed(parts: dict[str, str], base: dict[str, str]) -> dict[str, str]:

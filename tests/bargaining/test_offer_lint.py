@@ -243,6 +243,8 @@ def test_the_order_of_the_files_makes_no_difference(tmp_path: Path) -> None:
 def test_the_autumn_of_the_demonstration_shows_every_sort_of_flag() -> None:
     library = Library(SHIPPED)
     offers = [read_offer(path, library) for path in sorted(SHOWN.glob("*.yaml"))]
+    assert len(offers) == 6
+    assert all("invented" in offer.source for offer in offers)
     found = lint_offers(offers, library)
     assert {(flag.kind, flag.offer_id, flag.item_id) for flag in found.flags} == {
         ("claim condition", "companies-counter", ""),

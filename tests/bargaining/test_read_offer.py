@@ -9,13 +9,9 @@ from pathlib import Path
 import pytest
 from tests.bargaining.offer_writer import OFFER, faults_of, read_text, write_library, written
 
-from arrears.agreements.load import SHIPPED
-from arrears.agreements.written_agreement import Library
 from arrears.bargaining.offer import Step
 from arrears.bargaining.read_offer import read_offer
 from arrears.findings import Refused
-
-SHOWN = Path(__file__).resolve().parents[2] / "tools" / "demonstration" / "bargaining" / "offers"
 
 
 def test_an_offer_is_read_with_its_items_days_and_raises(tmp_path: Path) -> None:
@@ -309,13 +305,6 @@ def test_an_item_that_holds_only_with_another_is_refused(tmp_path: Path) -> None
 def test_an_offer_of_too_many_items_is_refused(tmp_path: Path) -> None:
     more = "".join(f'- {{id: "x{number}", title: Words, says: words}}\n' for number in range(98))
     assert [one.problem for one in faults_of(tmp_path, OFFER + more)] == ["the offer has too many items."]
-
-
-def test_the_offers_of_the_demonstration_are_read() -> None:
-    library = Library(SHIPPED)
-    offers = [read_offer(path, library) for path in sorted(SHOWN.glob("*.yaml"))]
-    assert len(offers) == 6
-    assert all("invented" in offer.source for offer in offers)
 
 
 def test_a_file_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
