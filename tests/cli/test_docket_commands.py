@@ -183,7 +183,7 @@ def test_a_file_that_is_too_large_or_is_none_is_refused(book: Path, tmp_path: Pa
 
 OFFERS = DEMONSTRATION / "offers"
 LAST, OURS, DEAL = (OFFERS / f"{name}.yaml" for name in ("companies-last", "guild-counter", "tentative-deal"))
-# Every command that sets a book beside offers; counsel's commands price with `price_for`, as `delay priced` does.
+# Every command that sets a book beside offers; those of counsel price as `delay priced` does.
 PRICED = (
     ("offer", "price", LAST, "--book", "BOOK"),
     ("offer", "price", OURS, "--book", "BOOK", "--against", LAST),
