@@ -14,12 +14,12 @@ from arrears.bargaining.read_package import build_packages, open_packages
 from arrears.bargaining.survey import read_survey
 
 FOLDER = Path(__file__).resolve().parents[2] / "tools" / "demonstration" / "bargaining"
-OFFERS = ("guild-proposal", "companies-last", "tentative-deal")
+OFFERS = ("guild-counter", "companies-last")
 
 
 def worths() -> dict[str, ItemWorth]:
-    """Every item of the three offers, the ask worth most; what they are priced at is tested elsewhere."""
-    cents = dict(zip(OFFERS, (300_000_00, 20_000_00, 50_000_00), strict=True))
+    """Every item of the two offers, the ask worth most; what they are priced at is tested elsewhere."""
+    cents = dict(zip(OFFERS, (300_000_00, 20_000_00), strict=True))
     return {
         f"{name}/{item.item_id}": ItemWorth(
             cents[name], f"item {item.item_id} of {name}", frozenset({item.item_id})
