@@ -123,7 +123,7 @@ def test_rows_without_an_end_or_that_run_backwards_are_left_out_and_counted(tmp_
     assert [one.days for one in stoppages.kept] == [1, 5]
     assert base_rates(stoppages, Chosen(idled=1)).stoppages == 1  # nobody counted is not nobody idled
     said = " ".join(warnings(stoppages, [base_rates(stoppages, Chosen())]))
-    assert "4 rows; 2 left out" in said
+    assert "4 rows; left out: 1 without a last day" in said
     assert "selection" in said
     assert "stand on few" in said
 

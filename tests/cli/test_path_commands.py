@@ -184,7 +184,7 @@ def stoppages(tmp_path: Path) -> Path:
 def test_base_rates_come_with_n_bands_and_what_the_list_omits(stoppages: Path) -> None:
     told = run_here("base-rates", stoppages)
     assert told.returncode == 0, told.stderr
-    assert "4 rows; 1 left out" in told.stdout
+    assert "4 rows; left out: 1 without a last day" in told.stdout
     assert "No hold-out is in the record" in told.stdout
     found = tables("base-rates", stoppages)
     assert [(one["group"], one["stoppages"]) for one in found["groups"]] == [

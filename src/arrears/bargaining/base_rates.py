@@ -233,11 +233,10 @@ def longer_than(stoppages: Stoppages, chosen: Chosen, days: int) -> tuple[Stoppa
 
 def warnings(stoppages: Stoppages, rates: Collection[BaseRates]) -> Iterator[str]:
     """What the record cannot say, beside every table of rates."""
-    left_out = stoppages.without_end + stoppages.backwards
     yield (
-        f"{stoppages.rows:,} rows; {left_out:,} left out: {stoppages.without_end:,} have no last day, which"
-        " drops stoppages that were never closed and so makes the rest look shorter;"
-        f" {stoppages.backwards:,} end before they begin."
+        f"{stoppages.rows:,} rows; left out: {stoppages.without_end:,} without a last day, so that what was"
+        " never closed is missing and the rest looks shorter,"
+        f" and {stoppages.backwards:,} that end before they begin."
     )
     yield (
         "A rate that falls with age is selection: the quick ones are gone. It does not say that any one"

@@ -183,7 +183,7 @@ def _lapses(offers: Iterable[Offer], parties: Parties) -> Iterable[CostlyDay]:
     for offer in offers:
         if offer.valid_until:
             citation = Citation(offer.source, "derived")
-            what = f"the last day on which {offer.offer_id} can be taken"
+            what = f"{offer.offer_id} lapses"
             yield CostlyDay(
                 parties.other(offer.made_by), offer.valid_until, what, None, citation, offer.place
             )

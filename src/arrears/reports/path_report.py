@@ -5,7 +5,7 @@ Draws what `bargaining.critical_path` and `bargaining.thresholds` found and coun
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from arrears.agreements.model import Citation
@@ -94,7 +94,7 @@ def build_path(
         Section("Step by step", (_slip_sentence(found),), (_steps(found),)),
     ]
     if found.unknown or found.unknown_facts:
-        sections.append(Section("Not known", (), (_unknown(found),)))
+        sections.append(Section("Not known", tuple(_unknown_said(found)), (_unknown(found),)))
     if votes:
         sections.append(Section("Votes, as supposed", (), (votes_table(votes),)))
     if rules.continues:
@@ -159,6 +159,14 @@ def _unknown(found: PathFound) -> Table:
         for one in found.unknown_facts
     ]
     return Table("unknown", "", UNKNOWN_COLUMNS, (*rows, *facts))
+
+
+def _unknown_said(found: PathFound) -> Iterator[str]:
+    """The same in sentences, for readers of a narrow page."""
+    for step in found.unknown:
+        yield f"{_length_said(step)}. See: {step.find_at}."
+    for one in found.unknown_facts:
+        yield f"The day of: {one.title}. It would move the goal only after {one.harmless_until}."
 
 
 def _length_said(step: PathStep) -> str:

@@ -1,0 +1,12 @@
+"""The page on the blocking list is done from beginning to end: files written, commands run, excerpts found."""
+
+from pathlib import Path
+
+import pytest
+
+from .pages import assert_in_order, printed_well, walk_page
+
+
+@pytest.mark.slow
+def test_the_page_prints_what_it_says(tmp_path: Path) -> None:
+    assert walk_page("resolution", tmp_path, printed_well, assert_in_order).done == (3, 1)
