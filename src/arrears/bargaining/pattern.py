@@ -144,27 +144,32 @@ def versions_in_force(library: Iterable[Agreement], day: date) -> dict[str, Agre
     return dict(sorted(newest.items()))
 
 
-def follower(
-    figure: EditedFigure,
-    agreement: Agreement,
-    address: str,
-    *,
-    bond: Bond,
-    was: Fraction,
-    now: Fraction,
-    why: str,
-    source: str,
-    status: str,
-    reading: str = "",
-    takes_up: str = "at once",
-) -> Follower:
-    """One figure that a change reaches, in force from the change on, or from the next agreement on."""
+@dataclass(frozen=True)
+class Bound:
+    """How a figure is bound to a changed one, and from what to what it moves.
+
+    takes_up: `at once`, or `next agreement`: from the day after the last of the other one.
+    """
+
+    bond: Bond
+    was: Fraction
+    now: Fraction
+    why: str
+    source: str
+    status: str
+    reading: str = ""
+    takes_up: str = "at once"
+
+
+def follower(figure: EditedFigure, agreement: Agreement, address: str, bound: Bound) -> Follower:
+    """One figure that a change reaches."""
     from_on = figure.effective_on
-    if takes_up == "next agreement":
+    if bound.takes_up == "next agreement":
         from_on = max(from_on, agreement.covers_until + timedelta(days=1))
     return Follower(
-        figure.item_id, figure.address, agreement.address, address, bond, reading, was, now, figure.kind,
-        from_on, figure.until, why, source, status, agreement.covers_until < figure.effective_on,
+        figure.item_id, figure.address, agreement.address, address, bound.bond, bound.reading, bound.was,
+        bound.now, figure.kind, from_on, figure.until, bound.why, bound.source, bound.status,
+        agreement.covers_until < figure.effective_on,
     )  # fmt: skip
 
 

@@ -5,13 +5,22 @@ A figure follows only where it does stand in the stated ratio now. Nobody is bou
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
 from arrears.agreements.model import Agreement
 from arrears.bargaining.offer import Item
-from arrears.bargaining.pattern import EditedFigure, Follower, Found, RaisesReached, follower, paired_figures
+from arrears.bargaining.pattern import (
+    Bound,
+    EditedFigure,
+    Follower,
+    Found,
+    RaisesReached,
+    follower,
+    paired_figures,
+)
 from arrears.bargaining.practice import Practice
 
 
@@ -53,12 +62,11 @@ def _of_one_formula(
 
 def _paired(figure: EditedFigure, practice: Practice, followed: Sequence[Agreement]) -> Iterator[Follower]:
     """Figures that the practice names itself, where they do stand in its ratio."""
-    for agreement in followed:
-        for pair in practice.pairs:
-            for address, theirs in paired_figures(figure, (pair.of, pair.to), agreement):
-                if pair.ratio is not None and theirs == pair.ratio * figure.was:
-                    why = f"the practice names both figures, {pair.ratio} to 1"
-                    yield _practised(figure, practice, (agreement, address, pair.ratio), why)
+    for agreement, pair in itertools.product(followed, practice.pairs):
+        for address, theirs in paired_figures(figure, (pair.of, pair.to), agreement):
+            if pair.ratio is not None and theirs == pair.ratio * figure.was:
+                why = f"the practice names both figures, {pair.ratio} to 1"
+                yield _practised(figure, practice, (agreement, address, pair.ratio), why)
 
 
 def _practised(
@@ -66,12 +74,16 @@ def _practised(
 ) -> Follower:
     agreement, address, ratio = at
     said = practice.said
-    return follower(
-        figure, agreement, address,
-        bond="practice", was=ratio * figure.was, now=ratio * figure.now,
+    bound = Bound(
+        bond="practice",
+        was=ratio * figure.was,
+        now=ratio * figure.now,
         why=f"{said.says} ({said.by}, {said.on}); {why}",
-        source=said.cite, status=said.status, takes_up=practice.takes_up,
-    )  # fmt: skip
+        source=said.cite,
+        status=said.status,
+        takes_up=practice.takes_up,
+    )
+    return follower(figure, agreement, address, bound)
 
 
 def raises_reached(

@@ -7,6 +7,7 @@ alone binds nobody.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -21,6 +22,7 @@ from arrears.bargaining.offer_agreement import offer_agreement
 from arrears.bargaining.pattern import (
     Alike,
     Bond,
+    Bound,
     Change,
     EditedFigure,
     Follower,
@@ -42,7 +44,7 @@ STRENGTH: tuple[Bond, ...] = ("text", "practice", "same clause")
 NOT_OF_A_CLAUSE = ("title", "covers/from", "covers/until")
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Reached:
     """What a search has found so far."""
 
@@ -98,17 +100,17 @@ def _by_strongest(followers: Iterable[Follower]) -> tuple[Follower, ...]:
 def _search(change: Change, library: Sequence[Agreement], bonds: Bonds, reached: _Reached) -> None:
     """Everything that one item reaches."""
     figures, others = edited_figures(change)
-    reached.edited += figures
+    reached.edited.extend(figures)
     item = change.item
-    reached.not_figures += [f"item {item.item_id}: {address}" for address in others]
+    reached.not_figures.extend([f"item {item.item_id}: {address}" for address in others])
     plans = dict.fromkeys(step.of for step in item.steps if step.of != "wages")
-    reached.not_figures += [f"item {item.item_id}: raises of {plan}" for plan in plans]
+    reached.not_figures.extend([f"item {item.item_id}: raises of {plan}" for plan in plans])
     newest = versions_in_force(library, change.item.effective_on)
     own = line_of(change.base.address)
     in_force = [one for line, one in newest.items() if one is not None and line != own]
     reached.looked.update(dict.fromkeys(one.address for one in in_force))
     reached.without.update(dict.fromkeys(line for line, one in newest.items() if one is None))
-    reached.raises += raises_reached(change.item, change.base, in_force, bonds.practices)
+    reached.raises.extend(raises_reached(change.item, change.base, in_force, bonds.practices))
     for figure in figures:
         meetings = list(_meetings(figure, change.base, in_force))
         practised, missing = by_practice(figure, meetings, in_force, bonds.practices)
@@ -156,32 +158,33 @@ def _meetings(figure: EditedFigure, base: Agreement, others: Sequence[Agreement]
     ours = [
         (clause, part) for clause in base.clauses() for part in parts_of(clause) if part.has(figure.address)
     ]
+    theirs = [(other, clause) for other in others for clause in other.clauses()]
     best: dict[str, Found] = {}
-    for other in others:
-        for their_clause in other.clauses():
-            uses = [(clause, part) for clause, part in ours if is_same_use(clause, their_clause)]
-            for found in _meetings_of(figure, uses, (other, their_clause)) if uses else ():
-                known = best.get(found.address)
-                if known is None or (found.is_same and not known.is_same):
-                    best[found.address] = found
+    for other, clause in theirs:
+        uses = [one for one in ours if is_same_use(one[0], clause)]
+        for found in _meetings_of(figure, uses, (other, clause)):
+            known = best.setdefault(found.address, found)
+            if found.is_same and not known.is_same:
+                best[found.address] = found
     yield from best.values()
 
 
 def _meetings_of(
     figure: EditedFigure, ours: Sequence[tuple[Clause, Part]], theirs: tuple[Agreement, Clause]
 ) -> Iterator[Found]:
+    if not ours:
+        return
     other, their_clause = theirs
-    for their_part in parts_of(their_clause):
-        for clause, part in ours:
-            if (part.role, part.shape) != (their_part.role, their_part.shape):
-                continue
-            place = next(n for n, one in enumerate(part.figures) if one.address == figure.address)
-            their_figure = their_part.figures[place]
-            if not their_figure.address or not isinstance(their_figure.value, Fraction):
-                continue
-            is_same = [one.value for one in part.figures] == [one.value for one in their_part.figures]
-            why = _why((clause, part), (their_clause, their_part), is_same)
-            yield Found(other, their_figure.address, their_figure.value, is_same, why)
+    for (clause, part), their_part in itertools.product(ours, parts_of(their_clause)):
+        if (part.role, part.shape) != (their_part.role, their_part.shape):
+            continue
+        place = next(n for n, one in enumerate(part.figures) if one.address == figure.address)
+        their_figure = their_part.figures[place]
+        if not their_figure.address or not isinstance(their_figure.value, Fraction):
+            continue
+        is_same = [one.value for one in part.figures] == [one.value for one in their_part.figures]
+        why = _why((clause, part), (their_clause, their_part), is_same)
+        yield Found(other, their_figure.address, their_figure.value, is_same, why)
 
 
 def _why(ours: tuple[Clause, Part], theirs: tuple[Clause, Part], is_same: bool) -> str:
@@ -197,11 +200,9 @@ def _why(ours: tuple[Clause, Part], theirs: tuple[Clause, Part], is_same: bool) 
 
 
 def _same(figure: EditedFigure, found: Found) -> Follower:
-    return follower(
-        figure, found.agreement, found.address,
-        bond="same clause", was=found.theirs, now=figure.now, why=found.why,
-        source="both texts as the library holds them", status="derived",
-    )  # fmt: skip
+    source = "both texts as the library holds them"
+    bound = Bound("same clause", found.theirs, figure.now, found.why, source, "derived")
+    return follower(figure, found.agreement, found.address, bound)
 
 
 def _alike(figure: EditedFigure, found: Found) -> Alike:

@@ -7,6 +7,7 @@ far, every reading is told.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from arrears.agreements.lower_links import table_address
 from arrears.agreements.model import Agreement, Clause, Link
 from arrears.agreements.rewrite import clause_nodes, walk
 from arrears.bargaining.pattern import (
+    Bound,
     Change,
     EditedFigure,
     Follower,
@@ -45,14 +47,24 @@ def by_text(
     Rows: one for each reading of how far a text raises; none where it does not raise at all.
     """
     library, in_force = versions
-    for agreement in in_force:
-        for clause in agreement.clauses():
-            for link in clause.links:
-                yield from _by_link(figure, change, (agreement, clause, link), library)
-        for text in texts:
-            for pair in text.pairs:
-                for address, theirs in paired_figures(figure, (pair.of, pair.to), agreement):
-                    yield from _by_binding(figure, text, (agreement, address), theirs)
+    linked = [
+        (agreement, clause, link)
+        for agreement in in_force
+        for clause in agreement.clauses()
+        for link in clause.links
+    ]
+    for one in linked:
+        yield from _by_link(figure, change, one, library)
+    for agreement, text in itertools.product(in_force, texts):
+        for address, theirs in _bound_figures(figure, text, agreement):
+            yield from _by_binding(figure, text, (agreement, address), theirs)
+
+
+def _bound_figures(
+    figure: EditedFigure, text: BindingText, agreement: Agreement
+) -> Iterator[tuple[str, Fraction]]:
+    for pair in text.pairs:
+        yield from paired_figures(figure, (pair.of, pair.to), agreement)
 
 
 def _by_link(
@@ -83,22 +95,17 @@ def _by_link(
                     for one in (old, new))  # fmt: skip
         if was is not None and now is not None and now > was:
             ours = f"{show_number(figure.was, figure.kind)} to {show_number(figure.now, figure.kind)}"
-            yield follower(
-                figure, agreement, link.address, bond="text", was=was, now=now, reading=side,
-                why=f"its rate follows {pattern}, and never falls; ours goes from {ours}",
-                source=said.source, status=said.status,
-            )  # fmt: skip
+            why = f"its rate follows {pattern}, and never falls; ours goes from {ours}"
+            bound = Bound("text", was, now, why, said.source, said.status, side)
+            yield follower(figure, agreement, link.address, bound)
 
 
 def _rate_on(agreement: Agreement, clause_name: str, address: str, day: date) -> Fraction | None:
     """The figure of a linked rate on a day."""
     clause = clause_named(agreement, clause_name)
-    for table in _tables(clause) if clause is not None else ():
-        if table.address == address:
-            for row in table.rows:
-                if _holds(row.keys[0], day):
-                    return row.value
-    return None
+    tables = _tables(clause) if clause is not None else ()
+    rows = (row for table in tables if table.address == address for row in table.rows)
+    return next((row.value for row in rows if _holds(row.keys[0], day)), None)
 
 
 def _tables(clause: Clause) -> Iterator[Table]:
@@ -123,10 +130,8 @@ def _by_binding(
     agreement, address = at
     if figure.now <= figure.was or figure.was == 0:
         return
+    rise, why = figure.now - figure.was, f"{text.said.says} ({text.said.by})"
     for reading in text.raised:
-        rise = figure.now - figure.was
         now = theirs * figure.now / figure.was if reading == "in proportion" else theirs + rise
-        yield follower(
-            figure, agreement, address, bond="text", was=theirs, now=now, reading=reading,
-            why=f"{text.said.says} ({text.said.by})", source=text.said.cite, status=text.said.status,
-        )  # fmt: skip
+        bound = Bound("text", theirs, now, why, text.said.cite, text.said.status, reading)
+        yield follower(figure, agreement, address, bound)

@@ -11,24 +11,32 @@ import typer
 from arrears.cli.options import Library, OneTable, Rows, RowsFormat, read_day
 from arrears.cli.output import show_report
 
+OfferFile = Annotated[Path, typer.Argument(metavar="OFFER", help="The offer's file.")]
+Bases = Annotated[
+    Path | None,
+    typer.Option("--assumptions", metavar="FILE", help="Bases, by name; without it nothing is priced."),
+]
+Scenario = Annotated[str, typer.Option("--scenario", metavar="NAME", help="Whose view of the assumptions.")]
+Practices = Annotated[
+    Path | None,
+    typer.Option(
+        "--practice", metavar="FILE", help="Texts and practices to use instead of the shipped ones."
+    ),
+]
+LastDay = Annotated[
+    date | None,
+    typer.Option(
+        "--until", parser=read_day, metavar="DAY", help="Last day counted. Default: the offer's term."
+    ),
+]
+
 
 def pattern(
-    offer: Annotated[Path, typer.Argument(help="The offer's file.")],
-    assumptions: Annotated[
-        Path | None,
-        typer.Option("--assumptions", help="Bases, by name; without it nothing is priced."),
-    ] = None,
-    scenario: Annotated[str, typer.Option("--scenario", help="Whose view of the assumptions.")] = "",
-    practice: Annotated[
-        Path | None,
-        typer.Option("--practice", help="A file of texts and practices to use instead of the shipped one."),
-    ] = None,
-    until: Annotated[
-        date | None,
-        typer.Option(
-            "--until", parser=read_day, metavar="DAY", help="Last day counted. Default: the offer's term."
-        ),
-    ] = None,
+    offer: OfferFile,
+    assumptions: Bases = None,
+    scenario: Scenario = "",
+    practice: Practices = None,
+    until: LastDay = None,
     library: Library = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",

@@ -35,6 +35,20 @@ class _Asked:
     statements: Path | None
 
 
+DealFile = Annotated[Path, typer.Option("--offer", metavar="OFFER", help="The tentative agreement's file.")]
+SpeaksOf = Annotated[
+    date, typer.Option("--on", parser=read_day, metavar="DAY", help="The day that the packet speaks of.")
+]
+BaseYearOption = Annotated[
+    int | None,
+    typer.Option("--base-year", metavar="YEAR", help="Default: the last full year of the records."),
+]
+StatementFolder = Annotated[
+    Path | None, typer.Option("--statements", metavar="DIR", help="Statements for and against, as text.")
+]
+NewFile = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="A new file, NAME.pdf or NAME.html.")
+]
 Files = Annotated[
     list[Path] | None,
     typer.Option("--earlier", metavar="OFFER", help="An earlier proposal of either side; may be repeated."),
@@ -59,25 +73,16 @@ LaterDays = Annotated[
 
 def packet(
     book: BookFolder,
-    offer: Annotated[Path, typer.Option("--offer", metavar="OFFER", help="The tentative agreement's file.")],
-    on: Annotated[
-        date, typer.Option("--on", parser=read_day, metavar="DAY", help="The day that the packet speaks of.")
-    ],
+    offer: DealFile,
+    on: SpeaksOf,
     earlier: Files = None,
     assumptions: AssumptionFiles = None,
     scenario: Scenarios = None,
     position: Positions = None,
-    base_year: Annotated[
-        int | None,
-        typer.Option("--base-year", metavar="YEAR", help="Default: the last full year of the records."),
-    ] = None,
+    base_year: BaseYearOption = None,
     until: LaterDays = None,
-    statements: Annotated[
-        Path | None, typer.Option("--statements", metavar="DIR", help="Statements for and against, as text.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="A new file, NAME.pdf or NAME.html.")
-    ] = None,
+    statements: StatementFolder = None,
+    out: NewFile = None,
     as_of: AsOf = None,
     known_by: KnownBy = None,
     library: Library = None,

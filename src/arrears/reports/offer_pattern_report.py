@@ -63,7 +63,7 @@ def build_offer_pattern(offer: Offer, pattern: Pattern, cost: PatternCost | None
 
 def _cost_sentences(cost: PatternCost) -> tuple[str, ...]:
     said = [
-        "Every change is priced on its own base. Each kind of bond is summed by itself, then with those above it.",
+        "Every change is priced on its own base. Each bond is summed by itself, then with those above.",
         "A range is over the readings of how far a text raises a rate.",
         NOBODY_BOUND,
     ]
