@@ -7,10 +7,12 @@ findings. A programmer's mistake is an ordinary exception, never a finding.
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_PLACE = re.compile(r"(.*?)(?::(\d+))?(?::(\d+))?", re.DOTALL)
 TURNS_TEXT_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
@@ -43,6 +45,13 @@ class Finding:
         if self.remedy:
             lines.append(f"  Try: {self.remedy}")
         return "\n".join(lines)
+
+
+def place_order(finding: Finding) -> tuple[str, int, int]:
+    """For sorting: by file, then line, then column; the name of a file may hold colons of its own."""
+    found = _PLACE.fullmatch(finding.place)
+    file, line, column = found.groups() if found else (finding.place, None, None)
+    return file, int(line or 0), int(column or 0)
 
 
 class Refused(Exception):

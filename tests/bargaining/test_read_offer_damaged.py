@@ -8,7 +8,9 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.bargaining.offer_writer import OFFER, faults_of, written
+from tests.bargaining.offer_writer import OFFER, faults_of, read_text, written
+
+from arrears.findings import Refused
 
 LINES = OFFER.splitlines()
 PIECES = st.sampled_from(
@@ -176,3 +178,12 @@ def test_a_retroactive_item_that_takes_accrued_money_away_goes_to_the_settlement
 
 def test_a_window_is_not_judged_to_take_anything_away(tmp_path: Path) -> None:
     assert faults_of(tmp_path, written(LATE, ("is: 7 days", "is: 27 days"))) == []
+
+
+def test_a_file_whose_name_holds_colons_is_told_by_its_name(tmp_path: Path) -> None:
+    text = written(("was: 1.2%", "was: 1.1%"), ("until: 2011-05-01", "until: 2008-10-01"))
+    with pytest.raises(Refused) as refused:
+        read_text(tmp_path, text, "12:30:last:offer.yaml")
+    places = [finding.place for finding in refused.value.findings]
+    assert places[-1].startswith("12:30:last:offer.yaml:")
+    assert places == sorted(places, key=lambda place: [int(part) for part in place.rsplit(":", 2)[1:]])

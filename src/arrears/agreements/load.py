@@ -33,7 +33,7 @@ from arrears.agreements.written_agreement import (
     read_written,
 )
 from arrears.agreements.yaml_source import as_map
-from arrears.findings import Finding, Refused, suggest
+from arrears.findings import Finding, Refused, place_order, suggest
 
 __all__ = [
     "HEADER_FILE",
@@ -210,7 +210,7 @@ def _lowered(written: WrittenAgreement, read: ReadClauses, only: Collection[str]
         if not only:
             articles = in_order(articles, front.order, faults)
     if faults or front is None:
-        raise Refused(sorted(dict.fromkeys(faults), key=_place_order))
+        raise Refused(sorted(dict.fromkeys(faults), key=place_order))
     family, _, version = front.address.partition("/")
     return Agreement(
         family=family,
@@ -235,12 +235,6 @@ def _within_exact_numbers(agreement: Agreement) -> Agreement:
     if too_large:
         raise Refused(too_large)
     return agreement
-
-
-def _place_order(finding: Finding) -> tuple[str, int, int]:
-    name, _, rest = finding.place.partition(":")
-    line, _, column = rest.partition(":")
-    return name, int(line or 0), int(column or 0)
 
 
 def clause_named(agreement: Agreement, name: str) -> Clause | None:

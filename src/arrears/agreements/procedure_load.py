@@ -33,7 +33,7 @@ from arrears.agreements.procedure_read import (
 )
 from arrears.agreements.written_agreement import PROCEDURE_NAME, Library, read_content
 from arrears.agreements.yaml_source import WrittenMap, WrittenText, as_map, read_yaml
-from arrears.findings import Finding, Refused, suggest
+from arrears.findings import Finding, Refused, place_order, suggest
 
 CHAIN_LIMIT = 20
 
@@ -128,7 +128,7 @@ def _read(library: Library, known: tuple[str, ...], address: str, seen: tuple[st
     faults.extend(_own_faults(written, address, own, older))
     faults.extend(calendar_faults(own.calendar, own.closed_days, written.place))
     if faults:
-        raise Refused(sorted(dict.fromkeys(faults), key=_place_order))
+        raise Refused(sorted(dict.fromkeys(faults), key=place_order))
     parts = (older.digest.encode(), content) if older is not None else (content,)
     digest = hashlib.sha256(b"\0".join(parts)).hexdigest()
     joined = own if older is None else _joined(older, own, texts_of(written, "removes"))
@@ -237,9 +237,3 @@ def _joined(older: Procedure, own: Procedure, removed: tuple[str, ...]) -> Proce
         clocks=tuple(one for name, one in clocks.items() if name not in removed),
         left_out=left_out,
     )
-
-
-def _place_order(finding: Finding) -> tuple[str, int, int]:
-    name, _, rest = finding.place.partition(":")
-    line, _, column = rest.partition(":")
-    return name, int(line or 0), int(column or 0)

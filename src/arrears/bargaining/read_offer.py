@@ -27,7 +27,7 @@ from arrears.bargaining.offer_accrued import accrued_faults
 from arrears.bargaining.offer_agreement import PatchHead, edit_faults, item_patch
 from arrears.bargaining.offer_dates import DatedItem, DatedOffer, DayAt, date_faults
 from arrears.bargaining.offer_layout import OFFER_FILE
-from arrears.findings import Finding, Refused, suggest
+from arrears.findings import Finding, Refused, place_order, suggest
 from arrears.formula.figures import read_number
 from arrears.formula.kinds import NUMBER
 
@@ -80,7 +80,7 @@ def read_offer(path: Path, library: Path | Library = SHIPPED) -> Offer:
         made = [patch for patch in patches if patch is not None]
         reading.faults.extend(edit_faults(reading.library, base, made))
     if reading.faults:
-        raise Refused(sorted(dict.fromkeys(reading.faults), key=_place_order))
+        raise Refused(sorted(dict.fromkeys(reading.faults), key=place_order))
     items = tuple(
         _item(block, days, patch, raises)
         for block, days, patch, raises in zip(maps_of(written, "items"), dated.items, patches, steps)
@@ -324,9 +324,3 @@ def _or_none(day: DayAt | None) -> date | None:
 def _word(text: str, words: tuple[Any, ...]) -> Any:
     """The word of a closed list; the shape was checked, so it is there."""
     return words[words.index(text)]
-
-
-def _place_order(finding: Finding) -> tuple[str, int, int]:
-    name, _, rest = finding.place.partition(":")
-    line, _, column = rest.partition(":")
-    return name, int(line or 0), int(column or 0)
