@@ -1,5 +1,5 @@
-"""`make demo`: an invented autumn of 2008 is made, imported, and its position printed on two days; then an
-invented stoppage of 2007-08, in a book of its own.
+"""`make demo`: an invented autumn of 2008 is made, imported, and its position printed on two days; the talks
+of that autumn are recorded in it; then an invented stoppage of 2007-08, in a book of its own.
 
 The same commands that a user types; a second run finds book and runs again. Everything is below `out/`.
 """
@@ -34,15 +34,38 @@ def main() -> int:
             files = str(out / "files" / day)
             arrears("import", str(book), files, "--said-by", "demonstration", "--learned-on", day)
         (out / "autumn-2008.ready").touch()
+    talks(out, book)
     for day in DAYS:
         tell(f"auditing as of {day}")
         arrears(
             "audit", str(book), "--as-of", day, "--known-by", day, "--guild", "wga", "--out", str(out / day)
         )
     stoppage(out)
+    shutil.copytree(ROOT / "tools" / "demonstration" / "bargaining", out / "bargaining", dirs_exist_ok=True)
+    tell("the talks of that autumn are in out/bargaining; docs/bargaining-walk-through.md walks through them")
     page = out.relative_to(ROOT) / DAYS[-1] / "arrears.html"
     tell(f"done in {time.monotonic() - started:.0f} s; open {page}")
     return 0
+
+
+def talks(out: Path, book: Path) -> None:
+    """The invented autumn's talks in the writers' book: a docket, a blackout over it, and its lifting."""
+    files, ready = ROOT / "tools" / "demonstration" / "bargaining", out / "talks.ready"
+    if not ready.exists():
+        tell("recording the talks of the autumn, through a news blackout")
+        by = ("--by", "researcher")
+        arrears("docket", "import", str(book), str(files / "docket.yaml"), "--on", "2008-11-20", *by)
+        parties = ("--party", "Lantern Writers' Guild", "--party", "Lantern Producers")
+        under = ("--talks", "lantern-2008", *parties, "--from", "2008-11-10", "--on", "2008-11-24")
+        arrears("blackout", "declare", str(book), *under, "--by", "committee")
+        hidden = str(files / "docket-under-blackout.yaml")
+        seen_by = ("--audience", "committee")
+        arrears("docket", "import", str(book), hidden, "--on", "2008-11-25", "--by", "committee", *seen_by)
+        arrears("blackout", "lift", str(book), "1", "--on", "2008-12-01", "--by", "committee")
+        after = str(files / "docket-after-blackout.yaml")
+        arrears("docket", "import", str(book), after, "--on", "2009-02-21", *by)
+        arrears("docket", "timeline", str(book), "--out", str(out / "talks.html"))
+        ready.touch()
 
 
 def stoppage(out: Path) -> None:
