@@ -24,7 +24,7 @@ from arrears.bargaining.packages import (
 )
 
 from .package_worlds import SAID, file_of, package_files
-from .test_packages import JUDGED, beats, corners
+from .test_packages import JUDGED, beats, corners, ours
 
 
 @given(package_files(most_issues=2), JUDGED)
@@ -103,3 +103,37 @@ def test_an_option_kept_costs_the_same_in_both_packages() -> None:
     together = file_of((first, wide), {"i": Fraction(1), "j": Fraction(0)})
     assert [each.stays for each in efficient_over_range(alone, "money")] == ["over the whole range"] * 2
     assert [each.stays for each in efficient_over_range(together, "money")] == ["over the whole range"] * 2
+
+
+def test_a_rival_that_differs_in_three_issues_is_found() -> None:
+    """Gains of 4, -2 and -2 for costs of 2, -3/2 and -3/2: no one and no two of the changes are a rival."""
+    changes = ((4, 2), (-2, Fraction(-3, 2)), (-2, Fraction(-3, 2)))
+    issues = []
+    for number, (gain, cost) in enumerate(changes):
+        apart = one_issue((0, "none", 1), (gain, "some", 1), none=(0, 0), some=(0, 0)).issues[0]
+        unknown = replace(apart.unknowns["some"], least=Fraction(cost), most=Fraction(cost))
+        issues.append(replace(apart, issue_id=f"i{number}", unknowns={**apart.unknowns, "some": unknown}))
+    file = file_of(tuple(issues), {issue.issue_id: Fraction(1, 3) for issue in issues})
+    assert rival_somewhere(file, (0, 0, 0), "money") == (1, 1, 1)
+    assert rival_everywhere(file, (0, 0, 0), "money") == (1, 1, 1)
+    assert rival_somewhere(file, (1, 1, 1), "money") is None
+
+
+@given(package_files(most_issues=4), JUDGED)
+@settings(max_examples=50, deadline=None)
+def test_a_rival_is_found_exactly_where_one_of_all_packages_is(
+    file: PackageFile, judged_by: JudgedBy
+) -> None:
+    everything = [(choice, totals(file, choice)) for choice in every_choice(file)]
+    for choice, held in everything[:: max(1, len(everything) // 12)]:
+        for end, find in enumerate((rival_somewhere, rival_everywhere)):
+            known = False
+            for other, sums in everything:
+                cost = sum(
+                    issue.cost_change(new, old)[end]
+                    for issue, new, old in zip(file.issues, other, choice, strict=True)
+                )
+                pairs = zip(ours(sums, judged_by), ours(held, judged_by), strict=True)
+                gains = [one - two for one, two in pairs]
+                known |= min(gains) >= 0 and cost <= 0 and (max(gains) > 0 or cost < 0)
+            assert (find(file, choice, judged_by) is not None) == known

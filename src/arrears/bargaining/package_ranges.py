@@ -7,6 +7,8 @@ packages undecided that are not. Nothing is drawn at random.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,7 +49,9 @@ class Ranged:
         return "over the whole range" if self.rival is None else "only somewhere"
 
 
-def efficient_over_range(file: PackageFile, judged_by: JudgedBy) -> tuple[Ranged, ...]:
+def efficient_over_range(
+    file: PackageFile, judged_by: JudgedBy, progress: Callable[[str], None] = lambda _: None
+) -> tuple[Ranged, ...]:
     """Every package that is efficient at the least, the middle or the most, and whether it stays so.
 
     A package that is efficient over the whole range is so at each of these points, so none is overlooked.
@@ -55,6 +59,7 @@ def efficient_over_range(file: PackageFile, judged_by: JudgedBy) -> tuple[Ranged
     """
     at_points = {point: frozenset(efficient_at(file, point, judged_by)) for point in POINTS}
     known = sorted(frozenset().union(*at_points.values()))
+    progress(f"asking of {len(known):,} packages whether they stay efficient over the whole range")
     ranged = []
     for choice in known:
         at = tuple(point for point in POINTS if choice in at_points[point])
@@ -80,6 +85,9 @@ def _rival(file: PackageFile, choice: Choice, judged_by: JudgedBy, end: int) -> 
     """
     table = [_changes(file, number, option, judged_by, end) for number, option in enumerate(choice)]
     changes = in_whole_numbers(table)
+    near = _rival_nearby(choice, changes)
+    if near is not None:
+        return near
     best = _best_to_come(changes)
     parts: list[Part] = [(NOTHING, ())]
     for options, more in zip(changes, best[1:], strict=True):
@@ -87,7 +95,31 @@ def _rival(file: PackageFile, choice: Choice, judged_by: JudgedBy, end: int) -> 
         longer = dict(part for part in added(parts, options) if _may_still_gain(part[0], more))
         parts = unbeaten(longer.items())
         refuse_too_many(parts, file)
-    return next((found for measures, found in sorted(parts) if measures != NOTHING), None)
+    return next((found for measures, found in sorted(parts) if _is_rival(measures)), None)
+
+
+def _rival_nearby(choice: Choice, changes: list[list[Whole]]) -> Choice | None:
+    """A rival that differs in one issue or two; most packages that have a rival have one so near."""
+    single = [
+        (number, option, change)
+        for number, options in enumerate(changes)
+        for option, change in enumerate(options)
+        if option != choice[number]
+    ]
+    for number, option, change in single:
+        if _is_rival(change):
+            return (*choice[:number], option, *choice[number + 1 :])
+    for (one, first, left), (other, second, right) in itertools.combinations(single, 2):
+        together = (left[0] + right[0], left[1] + right[1], left[2] + right[2])
+        if one != other and _is_rival(together):
+            found = list(choice)
+            found[one], found[other] = first, second
+            return tuple(found)
+    return None
+
+
+def _is_rival(change: Whole) -> bool:
+    return change[0] >= 0 and change[1] >= 0 and change[2] <= 0 and change != NOTHING
 
 
 def _changes(file: PackageFile, number: int, old: int, judged_by: JudgedBy, end: int) -> list[Measures]:

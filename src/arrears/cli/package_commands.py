@@ -15,7 +15,7 @@ import typer
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.audiences import open_book
 from arrears.cli.options import BookFolder, KnownBy, Library, OneTable, Rows, RowsFormat, read_pairs
-from arrears.cli.output import say, show_report
+from arrears.cli.output import say, show_report, tell_progress
 from arrears.cli.priced_offer import OfferPaths, PricedPosition, PricedScenario, PricedWith, PricedYear
 from arrears.cli.settlement_commands import acting, most_rows
 
@@ -178,7 +178,7 @@ def efficient(
     file = _packages(
         opened, packages, _asked(offer, priced_with, (price_scenario, position, base_year, library))
     )
-    ranged = efficient_over_range(file, judged_by.value)
+    ranged = efficient_over_range(file, judged_by.value, tell_progress)
     reference = reference_point(file, efficient_at(file, "middle", "money")) if file.limit else None
     page = PackagePage(file, book_facts(opened), judged_by.value, most_rows(form, table))
     show_report(build_efficient(page, ranged, reference), form, table, "efficient")
