@@ -133,7 +133,12 @@ def resolution(
     found = _from_book(opened, audited, (day, known_by, talks), valued)
     listed = blocking_list(offers, open_gaps(*offers, counts), threats, (established, found), day)
     beside = _base_rates(stoppages) if stoppages else ()
-    show_report(build_resolution(listed, rests_on, book_facts(opened), beside), form, table, "issues")
+    show_report(
+        build_resolution(listed, rests_on, (*book_facts(opened), *_base_facts(counts)), beside),
+        form,
+        table,
+        "issues",
+    )
 
 
 def _last_day(book: Book, known_by: date | None) -> date:
@@ -186,6 +191,14 @@ def _counts(
         if len(scenarios) == 2 and not apart:
             apart.extend(separations(offers[0], repriced[0], *scenarios))
     return counts, (list(used.values()), apart)
+
+
+def _base_facts(counts: Sequence[Count]) -> tuple[tuple[str, str], ...]:
+    """The base year that the counts rest on, and up to when its records speak."""
+    bases = dict.fromkeys((one.ours.base_year, one.ours.run_id, one.ours.held_to) for one in counts)
+    return tuple(
+        ("base year", f"{year}, run {run_id}, records held to {held_to}") for year, run_id, held_to in bases
+    )
 
 
 def _threats(
