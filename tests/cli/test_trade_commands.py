@@ -137,3 +137,62 @@ def test_published_outcomes_need_no_book() -> None:
     assert [row["result"] for row in found if row["anchor"] == "bird-box-interest-2022"] == [
         "just over 41.17%"
     ]
+
+
+PACKAGES = """\
+packages: Two issues (invented)
+by: research
+on: 2009-12-01
+source: invented
+status: derived
+horizon: the term of the offer
+survey: survey.yaml
+on_the_table: {downloads: now, expiry: early}
+issues:
+  - issue: downloads
+    title: Downloads
+    options:
+      - {option: now, title: as now, gains_us: $0.00, met: 0%, costs_them: {least: $0.00, most: $0.00}}
+      - {option: more, title: twice, item: first/low, met: 100%, costs_them: {least: $5.00, most: $6.00}}
+  - issue: expiry
+    title: Expiry
+    options:
+      - {option: early, title: early, gains_us: $0.00, met: 0%, costs_them: {least: $0.00, most: $0.00}}
+      - {option: late, title: late, gains_us: -$1.00, met: 100%, costs_them: {least: -$9.00, most: -$7.00}}
+"""
+SURVEY = """\
+survey: s
+by: research
+on: 2009-11-30
+question: q
+source: invented
+status: derived
+answered: 9
+weighted: not at all
+weights: {downloads: 50%, expiry: 50%}
+"""
+
+
+def test_an_option_of_a_package_takes_its_worth_from_a_priced_item(place: Path) -> None:
+    (place / "packages.yaml").write_text(PACKAGES, encoding="utf-8")
+    (place / "survey.yaml").write_text(SURVEY, encoding="utf-8")
+    (item,) = rows(asked(place, "exchange", *PRICED, "--format", "json"), "exchange")
+    words = ("book", "packages.yaml", *PRICED, "--format", "json")
+    options = rows(run_here("package", "show", *words, cwd=place), "options")
+    more = next(row for row in options if row["option"] == "more")
+    assert more["gain_cents"] == item["item_worth_cents"] > 100
+    found = rows(run_here("package", "swaps", *words, cwd=place), "swaps")
+    whole = [(row["drop"], row["gain"]) for row in found if row["holds"] == "over the whole range"]
+    # More downloads cost them 6.00 at most, a late ending spares them 7.00 at least.
+    assert whole == [("downloads now; expiry early", "downloads more; expiry late")]
+    unpriced = run_here("package", "show", "book", "packages.yaml", cwd=place)
+    assert (unpriced.returncode, "no price is held for" in unpriced.stderr) == (1, True)
+
+
+def test_a_kept_file_that_takes_its_worth_from_an_offer_is_kept_without_its_price(place: Path) -> None:
+    (place / "packages.yaml").write_text(PACKAGES, encoding="utf-8")
+    (place / "survey.yaml").write_text(SURVEY, encoding="utf-8")
+    words = ("book", "packages.yaml", "--on", "2010-02-01", "--by", "counsel")
+    assert "kept packages/2000001" in run_here("package", "keep", *words, cwd=place).stdout
+    ran = run_here("package", "efficient", "book", "packages/2000001", *PRICED, "--format", "json", cwd=place)
+    assert {row["stays"] for row in rows(ran, "efficient")} <= {"over the whole range", "only somewhere"}
