@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from arrears.bargaining.base_rates import (
     AGES,
     ENTERTAINMENT,
+    MOST_BYTES,
     Chosen,
     Stoppages,
     base_rates,
@@ -151,6 +152,10 @@ def test_a_file_that_is_no_such_list_is_refused(tmp_path: Path) -> None:
         read_stoppages(path)
     with pytest.raises(Refused, match="cannot be read"):
         read_stoppages(tmp_path / "nowhere.csv")
+    with path.open("wb") as large:
+        large.truncate(MOST_BYTES + 1)
+    with pytest.raises(Refused, match="larger than any such list"):
+        read_stoppages(path)
 
 
 @settings(max_examples=30, deadline=None)

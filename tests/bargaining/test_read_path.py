@@ -24,7 +24,7 @@ def refused(folder: Path, *changes: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def test_every_shipped_file_loads_and_each_part_has_a_source_and_a_status() -> None:
-    assert shipped_paths() == ("aftra-2008", "iatse-2021", "sag-2008", "us-law", "wga-2008")
+    assert shipped_paths() == ("aftra-2008", "iatse-2021", "sag-2008", "us-law", "wga-2008", "wga-2023")
     for name in shipped_paths():
         rules = read_path(name)
         assert rules.name == name
