@@ -9,7 +9,8 @@ DOWNLOAD_EDIT = '"new-media/download-television/rate/first 100,000 copies", was:
 ASSUMED = (
     ("growth/download", "0%"), ("mix/download", "1"), ("growth/wages", "0%"),
     ("pay-base/wages", "$1,000,000"), ("plans/wages", "0%"), ("plans/residuals", "0%"),
-    ("vintage/received_on", "100%"), ("delay/interest", "5%"),
+    ("delay/interest", "5%"),
+    ("base/dga/ba-2008/new-media/download-television/rate/first-100-000-copies", "$10,000"),
 )  # fmt: skip
 
 

@@ -10,8 +10,10 @@ from arrears.findings import Refused
 FILE = """\
 says: invented
 assumptions:
-  - {name: growth/rental, value: 40%, by: a, on: 2008-09-20, source: invented, status: derived, scenario: guild}
-  - {name: growth/rental, value: 10%, by: b, on: 2008-09-20, source: invented, status: derived, scenario: companies}
+  - {name: growth/rental, value: 40%, by: a, on: 2008-09-20, source: invented, status: derived,
+     scenario: guild}
+  - {name: growth/rental, value: 10%, by: b, on: 2008-09-20, source: invented, status: derived,
+     scenario: companies}
 """
 
 
@@ -24,7 +26,8 @@ def test_an_assumption_of_two_scenarios_is_asked_for_by_scenario(tmp_path: Path)
     (finding,) = refused.value.findings
     assert finding.text() == (
         "assumptions.yaml: the assumption 'growth/rental/2009' is not made; nothing stands in its place\n"
-        "  expected growth/rental/2009 or growth/rental, found it for scenario guild and for scenario companies\n"
+        "  expected growth/rental/2009 or growth/rental,"
+        " found it for scenario guild and for scenario companies\n"
         "  Try: say which scenario you ask about: guild, companies"
     )
     assert made.of("guild").wanted("growth/rental/2009", "growth/rental").by == "a"

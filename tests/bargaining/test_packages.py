@@ -151,6 +151,21 @@ def test_swaps_are_the_changes_that_gain_at_no_more_cost_at_every_corner(
         assert swap.holds_everywhere == (changes in everywhere)
 
 
+@given(st.lists(st.tuples(*[st.integers(0, 4)] * 3), max_size=14))
+@settings(max_examples=200, deadline=None)
+def test_what_is_unbeaten_is_what_a_comparison_of_all_pairs_leaves(drawn: list[packages.Whole]) -> None:
+    parts = [(measures, (number,)) for number, measures in enumerate(drawn)]
+    expected = [
+        (one, choice)
+        for one, choice in parts
+        if not any(
+            other[0] >= one[0] and other[1] >= one[1] and other[2] <= one[2] and other != one
+            for other, _ in parts
+        )
+    ]
+    assert sorted(packages.unbeaten(parts)) == sorted(expected)
+
+
 def test_the_trade_of_the_record_is_found_by_what_members_asked_for(tmp_path: Path) -> None:
     """An ending with the other unions for two thirds of the claims: less money, more of what was asked."""
     file = read_packages(write_world(tmp_path))

@@ -164,6 +164,16 @@ def test_items_that_interact_are_not_added_up_across_issues(tmp_path: Path) -> N
     assert (finding.code, finding.found) == ("packages-interact", "1 and 2")
 
 
+def test_items_of_one_issue_are_alternatives_and_may_interact(tmp_path: Path) -> None:
+    group = ("1", "2")
+    priced = priced_items([costing("proposal", item("1", 700_00, group), item("2", 300_00, group))])
+    path = changed(tmp_path, "gains_us: $63000000.00", 'item: "1"')
+    text = path.read_text(encoding="utf-8").replace("gains_us: $21000000.00", 'item: "2"')
+    path.write_text(text, encoding="utf-8")
+    claims = read_packages(path, priced).issues[1]
+    assert [option.gain_cents for option in claims.options] == [700_00, 300_00]
+
+
 @given(st.integers(0, len(PACKAGES) - 1), st.text(max_size=6), st.integers(0, 12))
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_change_of_a_file_is_read_or_refused(tmp_path: Path, at: int, put: str, cut: int) -> None:

@@ -119,11 +119,11 @@ def test_a_pricing_that_was_killed_goes_on_where_it_stood(world: World, tmp_path
     said: list[str] = []
     second = world.repricing(offer, tmp_path / "kept", progress=said.append)
     found = price_offer(offer, second, assumed)
-    assert (second.tally.found, second.tally.figured, second.tally.of) == (2, 2, 4)
+    assert dict(second.tally) == {"found": 2, "figured": 2, "of": 4}
     assert said == ["pricing low (set 3 of 4)", "pricing high (set 4 of 4)"]
     third = world.repricing(offer, tmp_path / "kept")
     assert price_offer(offer, third, assumed) == found == price_offer(offer, world.repricing(offer), assumed)
-    assert (third.tally.found, third.tally.figured) == (4, 0)
+    assert (third.tally["found"], third.tally["figured"]) == (4, 0)
 
 
 @pytest.mark.parametrize("spoiled", ["", "{", '{"cents": [["a", "b"]], "unknown_lines": 0}', "[1]"])
@@ -136,7 +136,7 @@ def test_half_a_kept_file_is_figured_again(world: World, tmp_path: Path, spoiled
     kept.write_text(spoiled, encoding="utf-8")
     again = world.repricing(offer, tmp_path)
     assert price_offer(offer, again, assume(world.folder, **FLAT)) == whole
-    assert again.tally.figured == 1
+    assert again.tally["figured"] == 1
 
 
 def test_another_figure_of_an_item_is_another_set(world: World, tmp_path: Path) -> None:

@@ -97,6 +97,13 @@ def collected(book: Book, library: Path, offer: Offer, on: date, as_of: date = A
     return collect_signed_on(book, load_library(library), AuditRequest(as_of=as_of), signing)
 
 
+@pytest.fixture(scope="module")
+def signed_at_once(tmp_path_factory: pytest.TempPathFactory, book: Book, library: Path) -> SignedOn:
+    """The offer signed on its first day."""
+    offer = read(tmp_path_factory.mktemp("offer"), library)
+    return collected(book, library, offer, date(2008, 10, 1))
+
+
 def of(found: SignedOn, market: str, position: str = "") -> Collected:
     names = {one.position for one in found.rows}
     (row,) = [
@@ -116,11 +123,8 @@ def test_uses_from_the_day_of_signing_are_paid_by_the_offers_terms(
     assert found.counted_from == date(2009, 1, 1)
 
 
-def test_signing_earlier_collects_more_and_finds_the_payments_of_more_uses(
-    tmp_path: Path, book: Book, library: Path
-) -> None:
-    found = collected(book, library, read(tmp_path, library), date(2008, 10, 1))
-    downloads = of(found, "download")
+def test_signing_earlier_collects_more_and_finds_the_payments_of_more_uses(signed_at_once: SignedOn) -> None:
+    downloads = of(signed_at_once, "download")
     assert (downloads.in_force, downloads.signed) == (6_000, 18_000)
     # The fourth quarter was paid at the old rate: 20.00 of 60.00. Nothing is found for the next one.
     assert (downloads.paid, downloads.amounts, downloads.unpaid) == (2_000, 2, 1)
@@ -128,13 +132,12 @@ def test_signing_earlier_collects_more_and_finds_the_payments_of_more_uses(
 
 
 def test_works_count_by_the_day_that_chooses_their_agreement(
-    tmp_path: Path, book: Book, library: Path
+    tmp_path: Path, book: Book, library: Path, signed_at_once: SignedOn
 ) -> None:
-    offer = read(tmp_path, library)
-    cable = of(collected(book, library, offer, date(2008, 10, 1)), "basic_cable")
+    cable = of(signed_at_once, "basic_cable")
     # T1 of 2000 stays at 2% of 1,000.00; T2 of January 2009 is paid 5% of 10,000.00 and not 2%.
     assert (cable.in_force, cable.signed) == (2_000 + 20_000, 2_000 + 50_000)
-    later = of(collected(book, library, offer, date(2009, 2, 1)), "basic_cable")
+    later = of(collected(book, library, read(tmp_path, library), date(2009, 2, 1)), "basic_cable")
     assert (later.in_force, later.signed) == (22_000, 22_000)
 
 
@@ -167,10 +170,8 @@ def test_nothing_is_counted_after_the_day_of_the_audit(tmp_path: Path, book: Boo
     assert downloads.signed == 6_000
 
 
-def test_every_side_has_its_own_rows_and_the_items_without_edits_are_named(
-    tmp_path: Path, book: Book, library: Path
-) -> None:
-    found = collected(book, library, read(tmp_path, library), date(2008, 10, 1))
+def test_every_side_has_its_own_rows_and_the_items_without_edits_are_named(signed_at_once: SignedOn) -> None:
+    found = signed_at_once
     assert {one.position for one in found.rows} == {one.name for one in found.heading.own_words()}
     assert [item.item_id for item in found.skipped] == ["3"]
 

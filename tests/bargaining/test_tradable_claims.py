@@ -227,3 +227,13 @@ def test_a_line_that_cannot_be_figured_is_counted_and_in_no_sum(desk: Book) -> N
     assert told.not_computable == 1
     assert expected_of_line(told, unknown) == 0
     assert guild.status in STATUSES
+
+
+def test_every_line_is_principal_or_a_permitted_charge_by_its_character() -> None:
+    kinds = ("compensation", "contributions", "late_charge", "liquidated_damages", "costs")
+    lines = tuple(
+        replace(LINES[1], by_position={"guild": 10**at}, character=kind) for at, kind in enumerate(kinds)
+    )
+    asking = tradable_claims._Asking("claim/1", assumptions_of(BY_HAND), [])
+    (guild,) = tradable_claims._readings_of_lines(lines, asking)
+    assert (guild.principal_cents, guild.charges_cents) == (11, 11_100)

@@ -1,4 +1,6 @@
-"""Every act about a claim and its letters as one call on a book's folder, for processes to be killed in."""
+"""Every act about a claim, its letters and its requests as one call on a book's folder, for processes to be
+killed in.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from arrears.agreements.load import load_library
 from arrears.audit.audit_run import AuditRequest, run_audit
 from arrears.audit.run_tables import open_run
 from arrears.book.ledger import Book, open_book
+from arrears.claims.acting import Acting
 from arrears.claims.claim import read_claim
 from arrears.claims.claim_figures import figure_claim
 from arrears.claims.claim_filing import record_file, version_now
@@ -19,6 +22,7 @@ from arrears.claims.letters import Draft, LetterAct, record_letter, record_recei
 from arrears.claims.line_choice import LineChoice
 from arrears.claims.opening import Addition, Audited, Opening, add_lines, open_by_hand, open_claim
 from arrears.claims.recording import record_decision, record_link, record_step, record_withdrawn_lines
+from arrears.claims.requests import NewReply, NewRequest, answer_request, make_request
 from arrears.claims.steps import Taken
 
 DAY = date(2009, 8, 31)
@@ -69,6 +73,11 @@ def body(**more: object) -> dict[str, object]:
     return {"on": "2009-08-31", "by": "attorney", "why": "", **more}
 
 
+def answer(kind: str, on: date, says: str) -> Callable[[Book], object]:
+    return lambda book: answer_request(book, "1", NewReply(kind, says), Acting(on, "attorney", on))
+
+
+ASKED = NewRequest("C1", "Statements", ("the statements of 2008",), due_on=GOT, claim_id="claim/1")
 # In the order in which they can happen.
 ACTS: Mapping[str, Callable[[Book], object]] = {
     "open": open_first,
@@ -84,6 +93,9 @@ ACTS: Mapping[str, Callable[[Book], object]] = {
     "write a letter": lambda book: record_letter(book, DRAFT, learned_on=DAY),
     "send it": lambda book: record_sent(book, "1", LetterAct(SENT, "clerk", "post"), learned_on=SENT),
     "receive it": lambda book: record_received(book, "1", LetterAct(GOT, "clerk", "post"), learned_on=GOT),
+    "ask for statements": lambda book: make_request(book, ASKED, Acting(SENT, "attorney", SENT)),
+    "have a part of them": answer("answered_in_part", GOT, "the third quarter"),
+    "have them": answer("answered", GOT, "the rest"),
     "make the file": make_file,
     "withdraw the claim": step("withdrawn", GOT),
 }

@@ -19,6 +19,7 @@ from arrears.claims.casework import read_events
 from arrears.claims.claim import read_claims
 from arrears.claims.letters import read_letters
 from arrears.claims.lines_held import lines_in_claims
+from arrears.claims.requests import read_requests
 from arrears.findings import Refused
 from arrears.records.verify import verify_records
 
@@ -50,15 +51,26 @@ def finish(book: Book, name: str) -> None:
 
 
 def told(book: Book) -> tuple[object, ...]:
-    """What the book says of claims and letters; entry numbers left out, since nothing else may differ."""
+    """What the book says of claims, letters and requests; entry numbers are left out, since nothing else
+    may differ.
+    """
     claims = [
         (claim.claim_id, claim.state, claim.withdrawn_refs, [lines.refs_sha256 for lines in claim.lines],
          [(step.step, step.on) for step in claim.steps], [one.what for one in claim.decisions])
         for claim in read_claims(book).values()
     ]  # fmt: skip
     letters = [(letter.letter_id, letter.state, letter.refs) for letter in read_letters(book)]
+    asked = [
+        (
+            request.request_id,
+            request.claim_id,
+            request.items,
+            [(one.kind, one.says) for one in request.replies],
+        )
+        for request in read_requests(book)
+    ]
     events = Counter((event.subject, event.kind) for event in read_events(book))
-    return claims, letters, events, sorted(lines_in_claims(book).items())
+    return claims, letters, asked, events, sorted(lines_in_claims(book).items())
 
 
 @pytest.mark.slow

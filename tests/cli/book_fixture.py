@@ -49,7 +49,7 @@ def write_files(folder: Path) -> Path:
     return folder
 
 
-def run_in_a_process(*words: str | Path) -> subprocess.CompletedProcess[str]:
+def run_alone(*words: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own, as a user does."""
     command = [sys.executable, "-m", "arrears.cli.main", *map(str, words)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

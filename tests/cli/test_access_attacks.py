@@ -23,10 +23,7 @@ from arrears.claims.acting import Acting
 from arrears.claims.evidence import Given, add_evidence
 
 from .secret_books import (
-    ACT,
-    AS_OF,
     LATER,
-    REF,
     Answer,
     add_secrets,
     ask,
@@ -35,6 +32,7 @@ from .secret_books import (
     same_chance,
     variant,
 )
+from .secret_invocations import ACT, AS_OF, REF
 
 SECRETS = ("", "1234567", "7654321")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "access.md"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.command_line import run_here
 
-from .book_fixture import make_book, run_in_a_process
+from .book_fixture import make_book, run_alone
 
 DOCUMENT = Path(__file__).parents[1] / "obligations" / "download.explanation.json"
 REF = "wga/new-media/download-television:C1:T1:download:us_ca:2008Q3:P1:usd"
@@ -22,7 +22,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_help_names_every_command_and_the_exit_codes() -> None:
-    done = run_in_a_process("--help")
+    done = run_alone("--help")
     assert done.returncode == 0
     for command in (
         "init", "import", "audit", "owed", "statement", "explain", "dispute", "changes", "agreements",
@@ -60,7 +60,7 @@ def test_an_audit_prints_one_table_as_csv_with_no_formula(book: Path) -> None:
 
 
 def test_an_audit_writes_its_reports_to_a_folder(book: Path, tmp_path: Path) -> None:
-    done = run_in_a_process("audit", book, "--as-of", "2009-03-31", "--out", tmp_path / "out")
+    done = run_alone("audit", book, "--as-of", "2009-03-31", "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {"arrears.txt", "arrears.html", "arrears.xlsx", "tables"}
@@ -142,7 +142,7 @@ def test_a_book_is_verified_and_names_its_head(book: Path) -> None:
 
 
 def test_a_folder_that_is_no_book_is_a_finding_without_a_traceback(tmp_path: Path) -> None:
-    done = run_in_a_process("audit", tmp_path)
+    done = run_alone("audit", tmp_path)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "Try:" in done.stderr
@@ -174,7 +174,7 @@ def test_an_empty_book_has_nothing_to_audit(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_command_written_wrongly_exits_with_two(words: tuple[str, ...], said: str) -> None:
-    done = run_in_a_process(*words)
+    done = run_alone(*words)
     assert done.returncode == 2
     assert said in " ".join(done.stderr.split())
 

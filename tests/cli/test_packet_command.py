@@ -1,7 +1,9 @@
 """The ratification packet at the command line: what it refuses, and that no secret finds its way in."""
 
+import csv
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,34 @@ def test_while_a_blackout_runs_nobody_gets_a_packet(begun: Path, tmp_path: Path)
         assert answer.code == 1
         assert "a news blackout runs over these talks" in answer.err
         assert "1.5%" not in answer.out + answer.err
+
+
+def test_a_pattern_takes_its_own_cost_from_the_book_and_others_from_stated_bases(place: Path) -> None:
+    # the directors' same clause: (1.5% - 0.36%) x $10,000 x 2 years = $228.00
+    words = ("PLACE/the-deal.yaml", "--book", "BOOK", "--base-year", "2008", *ASSUMED, "--format", "csv")
+    price = ask("offer price", (*words, "--table", "items"), place, "guild")
+    own = sum(Fraction(row["averaged"]) for row in csv.DictReader(price.out.splitlines()))
+    pattern = ask("offer pattern", (*words, "--table", "sums"), place, "guild")
+    assert pattern.code == 0, pattern.err
+    sums = list(csv.DictReader(pattern.out.splitlines()))
+    assert own > 0
+    assert Fraction(sums[0]["lowest"]) == Fraction(sums[0]["highest"]) == own
+    assert sums[3]["lowest"] == "228.00"
+    late = ask("offer pattern", (*words, "--until", "2012-12-31"), place, "guild")
+    assert late.code == 2
+
+
+def test_an_item_that_the_book_does_not_price_is_told_and_not_counted_as_nought(place: Path) -> None:
+    text = (place / "the-deal.yaml").read_text(encoding="utf-8")
+    due = (
+        '- id: "3"\n  title: An earlier due date\n  reach: uses\n'
+        "  edits: [{at: due/receipts-quarterly/count, was: 60 days, is: 45 days}]\n"
+    )
+    (place / "due.yaml").write_text(text + due, encoding="utf-8")
+    words = ("PLACE/due.yaml", "--book", "BOOK", "--base-year", "2008", *ASSUMED)
+    answer = ask("offer pattern", words, place, "guild")
+    assert answer.code == 1
+    assert "item 3: the book does not price this item." in answer.err
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from arrears.book.verify import verify_book
 from arrears.claims.casework import read_events
 from arrears.claims.claim import read_claims
 
-from .book_fixture import ROOT, make_book, run_in_a_process
+from .book_fixture import ROOT, make_book, run_alone
 
 SALE = "C1:T1:download:2008Q3"
 ACT = ("--on", "2009-02-01", "--by", "counsel")
@@ -66,7 +66,7 @@ def test_a_killed_command_is_done_once_when_it_is_run_again(
     chance = random.Random(20081119)
     began = time.monotonic()
     shutil.copytree(begun, tmp_path / "whole")
-    done = run_in_a_process(*(tmp_path / "whole" if w == "BOOK" else w for w in words))
+    done = run_alone(*(tmp_path / "whole" if w == "BOOK" else w for w in words))
     usual = time.monotonic() - began
     assert done.returncode == 0, done.stderr
     wanted = [(e.subject, e.kind) for e in read_events(open_book(tmp_path / "whole"))]

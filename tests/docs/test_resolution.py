@@ -1,4 +1,4 @@
-"""The page on the blocking list is done from beginning to end: files written, commands run, excerpts found."""
+"""The page on the blocking list is done from beginning to end: files, commands, excerpts."""
 
 from pathlib import Path
 

@@ -20,13 +20,15 @@ from arrears.agreements.written_agreement import Library
 from arrears.agreements.yaml_source import WrittenList, WrittenMap, WrittenText
 from arrears.bargaining.base_lines import as_if_governed
 from arrears.bargaining.offer import Item, Offer
-from arrears.bargaining.offer_agreement import offer_agreement
-from arrears.bargaining.shapley import MOST_EXACT
+from arrears.bargaining.offer_agreement import offer_agreement, offer_wording
 from arrears.findings import Finding, Refused
+from arrears.formula.proof import prove_magnitudes
 from arrears.obligations.left_out import why_not_run
 from arrears.obligations.variants import Variant, choose_variants
 from arrears.vocabulary import TITLE_FACTS
 
+MOST_TRIED = 6
+SHARED = "shared"
 VERBS = ("at", "add", "remove", "rename")
 Items = frozenset[str]
 
@@ -72,6 +74,7 @@ class AmendedAgreements:
     articles: frozenset[str]
     known: dict[Items, Mapping[str, AmendedClause]] = field(default_factory=dict, repr=False)
     numbers: dict[str, int] = field(default_factory=dict, repr=False)
+    proved: set[str] = field(default_factory=set, repr=False)  # texts of clauses within exact numbers
 
     def of_new_works(self) -> frozenset[int]:
         """The numbers of the clauses that are taken as on works that are yet to be made."""
@@ -89,10 +92,32 @@ class AmendedAgreements:
         """
         chosen = frozenset(items)
         if chosen not in self.known:
-            agreement = offer_agreement(self.offer, chosen, self.library)
-            self._refuse_new_questions(agreement)
-            self.known[chosen] = self._clauses_of(agreement)
+            self.known[chosen] = self._clauses_of(self._agreement(chosen))
         return self.known[chosen]
+
+    def priced(self, names: Sequence[str], items: Iterable[str]) -> Mapping[str, AmendedClause]:
+        """Of these clauses those that there are under the items, each proved to stay within exact numbers.
+
+        names: with every clause that one of them names. Findings: as of `clauses`; magnitude-too-large.
+        """
+        chosen = frozenset(items)
+        if chosen in self.known:
+            found = {name: self.known[chosen][name] for name in names if name in self.known[chosen]}
+        else:
+            found = dict(self._clauses_of(_only(self._agreement(chosen), names)))
+        faults: list[Finding] = []
+        for clause in found.values():
+            if clause.text not in self.proved:
+                self.proved.add(clause.text)
+                faults += prove_magnitudes(clause.own.formula, clause.own.clause.place)
+        if faults:
+            raise Refused(faults)
+        return found
+
+    def _agreement(self, items: Items) -> Agreement:
+        agreement = offer_wording(self.offer, items, self.library)
+        self._refuse_new_questions(agreement)
+        return agreement
 
     def _clauses_of(self, agreement: Agreement) -> Mapping[str, AmendedClause]:
         position = Position("", dict(self.answers), is_own_words=True)
@@ -140,25 +165,41 @@ def patched(offer: Offer) -> tuple[Item, ...]:
 def depends_on(amended: AmendedAgreements) -> Mapping[str, Items]:
     """For each clause that any item changes, the items on which it depends beside any others.
 
-    Only items that edit one article are tried together: a clause takes nothing from another article but the
-    amounts of its clauses, and those are told apart there. Beyond `MOST_EXACT` of them in one article, all
-    that edit it are held to matter to every clause that any of them changes.
+    A clause depends on the items that edit it, and on an item that edits what its article or the agreement
+    shares if its text changes with that item beside some set of the others that could matter to it. Where
+    those are more than `MOST_TRIED`, all that change it in any way are held to matter: then more is priced
+    together than must be, and nothing apart that meets.
     """
     found: dict[str, set[str]] = {}
-    for group in _by_article(amended):
-        if len(group) > MOST_EXACT:
-            changed = _changed(amended, frozenset(), frozenset(group))
-            changed |= {c for one in group for c in _changed(amended, frozenset(), frozenset((one,)))}
-            for clause in changed:
-                found.setdefault(clause, set()).update(group)
-            continue
-        for size in range(len(group)):
-            for before in itertools.combinations(group, size):
-                for item in group:
-                    if item not in before:
-                        for clause in _changed(amended, frozenset(before), frozenset((*before, item))):
-                            found.setdefault(clause, set()).add(item)
+    everyone = tuple(item.item_id for item in patched(amended.offer))
+    changing = _changed(amended, frozenset(), frozenset(everyone))
+    for item in everyone:
+        changing |= _changed(amended, frozenset(), frozenset((item,)))
+        changing |= _changed(amended, frozenset(everyone) - {item}, frozenset(everyone))
+    edited = {item.item_id: _edited(item) for item in patched(amended.offer)}
+    for clause in changing:
+        near = tuple(item for item in everyone if _may_matter(edited[item], clause, amended.articles))
+        found[clause] = {item for item in near if _matters(amended, clause, item, near)}
     return {clause: frozenset(items) for clause, items in _with_distant(amended, found).items()}
+
+
+def _matters(amended: AmendedAgreements, clause: str, item: str, near: Sequence[str]) -> bool:
+    """Whether an item changes a clause beside any set of the others that could matter to it."""
+    others = [one for one in near if one != item]
+    if len(near) > MOST_TRIED:
+        return True
+    for size in range(len(others) + 1):
+        for before in itertools.combinations(others, size):
+            one = amended.clauses(before), amended.clauses((*before, item))
+            if _text(one[0], clause) != _text(one[1], clause):
+                return True
+    return False
+
+
+def _may_matter(edited: Iterable[tuple[str, str]], clause: str, articles: frozenset[str]) -> bool:
+    """Whether edits at these places could reach a clause: its own, its article's, or the agreement's."""
+    article, _, name = clause.partition("/")
+    return any(at not in articles or (at == article and part in ("", SHARED, name)) for at, part in edited)
 
 
 def _with_distant(amended: AmendedAgreements, found: dict[str, set[str]]) -> dict[str, set[str]]:
@@ -181,31 +222,16 @@ def _text(clauses: Mapping[str, AmendedClause], name: str) -> str:
     return clauses[name].text if name in clauses else ""
 
 
-def _by_article(amended: AmendedAgreements) -> list[tuple[str, ...]]:
-    """Items that edit one article together; an edit outside the articles there are meets every item."""
-    articles = {
-        item.item_id: {name if name in amended.articles else "" for name in _edited(item)}
-        for item in patched(amended.offer)
-    }
-    return _joined(
-        list(articles),
-        [
-            (one, other)
-            for one, other in itertools.combinations(articles, 2)
-            if articles[one] & articles[other] or "" in articles[one] | articles[other]
-        ],
-    )
-
-
-def _edited(item: Item) -> set[str]:
-    """The first parts of the addresses that an item edits."""
+def _edited(item: Item) -> set[tuple[str, str]]:
+    """The first two parts of the addresses that an item edits: article and clause, `shared`, or none."""
     edits = item.patch.header.get("edits") if item.patch is not None else None
-    found: set[str] = set()
+    found: set[tuple[str, str]] = set()
     for edit in edits.items if isinstance(edits, WrittenList) else ():
         for verb in VERBS:
             address = edit.get(verb) if isinstance(edit, WrittenMap) else None
             if isinstance(address, WrittenText):
-                found.add(address.text.strip("/").partition("/")[0])
+                first, _, rest = address.text.strip("/").partition("/")
+                found.add((first, rest.partition("/")[0]))
     return found
 
 
@@ -268,3 +294,12 @@ def why_unchanged(amended: AmendedAgreements, item: Item) -> str:
 def _said(clause: Clause, agreement: Agreement) -> str:
     said = repr((clause.result, clause.when, clause.each, clause.rounding, clause.questions))
     return said.replace(f"'{agreement.address}/", "'~/")
+
+
+def _only(agreement: Agreement, names: Sequence[str]) -> Agreement:
+    """The agreement with these of its clauses, to figure those and no others."""
+    articles = (
+        replace(article, clauses=tuple(clause for clause in article.clauses if clause.name in names))
+        for article in agreement.articles
+    )
+    return replace(agreement, articles=tuple(articles))

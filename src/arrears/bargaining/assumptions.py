@@ -88,12 +88,9 @@ class Assumptions:
 
     def find(self, *names: str) -> Assumption | None:
         """The first of the names that is assumed, of the scenario itself before what all share."""
-        for name in names:
-            for scenario in dict.fromkeys((self.scenario, "")):
-                for one in self.entries:
-                    if one.name == name and one.scenario == scenario:
-                        return one
-        return None
+        wanted = [(name, scenario) for name in names for scenario in dict.fromkeys((self.scenario, ""))]
+        made = {(one.name, one.scenario): one for one in reversed(self.entries)}
+        return next((made[one] for one in wanted if one in made), None)
 
     def wanted(self, *names: str) -> Assumption:
         """The assumption of the first of these names that is there.

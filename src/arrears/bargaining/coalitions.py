@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,24 +39,18 @@ class Change:
         return {market: cents for (clause, market), cents in self.cents.items() if clause == name and cents}
 
 
-@dataclass
-class Tally:
-    """How many sets were figured and how many were found; `of` where it is known how many there are."""
-
-    figured: int = 0
-    found: int = 0
-    of: int = 0
-
-
 @dataclass(frozen=True)
 class Repricing:
-    """Prices sets of items over one base year. folder: where figured sets are kept; null = nowhere."""
+    """Prices sets of items over one base year. folder: where figured sets are kept; null = nowhere.
+
+    tally: how many sets were `figured` and how many `found`; `of` where it is known how many there are.
+    """
 
     base: BaseYear
     amended: AmendedAgreements
     folder: Path | None = None
     progress: Progress = lambda _: None
-    tally: Tally = field(default_factory=Tally)
+    tally: Counter[str] = field(default_factory=Counter)
     known: dict[tuple[Unit, Items], Change] = field(default_factory=dict, repr=False)
     prepared: dict[Unit, str] = field(default_factory=dict, repr=False)  # unit -> its table of sums before
 
@@ -84,11 +79,10 @@ class Repricing:
         )
 
     def _variants(self, unit: Unit, items: Items) -> list[Variant]:
-        clauses = self.amended.clauses(items)
-        return [clauses[name].variant for name in unit.clauses if name in clauses]
+        return [clause.variant for clause in self.amended.priced(unit.clauses, items).values()]
 
     def _figured(self, unit: Unit, items: Items) -> Change:
-        self.tally.figured += 1
+        self.tally["figured"] += 1
         self.progress(f"pricing {' + '.join(sorted(items))} ({self._count()})")
         self.figure_lines(unit, items)
         run = self.base.lines.run
@@ -100,16 +94,15 @@ class Repricing:
         return change
 
     def _count(self) -> str:
-        done = self.tally.figured + self.tally.found
-        return f"set {done} of {self.tally.of}" if self.tally.of else f"set {done}"
+        done = self.tally["figured"] + self.tally["found"]
+        return f"set {done} of {self.tally['of']}" if self.tally["of"] else f"set {done}"
 
     def _path(self, unit: Unit, items: Items) -> Path | None:
         if self.folder is None:
             return None
         texts = [
-            (name, self.amended.clauses(chosen)[name].text if name in self.amended.clauses(chosen) else "")
+            sorted((name, clause.text) for name, clause in self.amended.priced(unit.clauses, chosen).items())
             for chosen in (frozenset[str](), items)
-            for name in unit.clauses
         ]
         asked = [KEPT_FORMAT, self.base.lines.run.heading.run_id, self.base.year, texts]
         name = hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:32]
@@ -125,7 +118,7 @@ class Repricing:
             change = Change(cents, int(kept["unknown_lines"]))
         except (ValueError, KeyError, TypeError):
             return None  # half a file, or another's: it is figured again
-        self.tally.found += 1
+        self.tally["found"] += 1
         return change
 
     def _keep(self, unit: Unit, items: Items, change: Change) -> None:

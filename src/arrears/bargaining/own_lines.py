@@ -104,8 +104,7 @@ def _rows_of_unit(
     )
     for mask in masks:
         chosen = [item.item_id for place, item in enumerate(items) if mask >> place & 1]
-        clauses = amended.clauses(chosen)
-        variants = [clauses[name].own for name in unit.clauses if name in clauses]
+        variants = [clause.own for clause in amended.priced(unit.clauses, chosen).values()]
         price_variants(lines, variants, only_year=False)
         lines.run.connection.execute(AFTER.format(mask=mask))
     _sum_before(lines, amended, unit, bit)

@@ -130,7 +130,7 @@ def price_offer(
     touched: tuple[Unit, ...] = ()
     if repricing is not None:
         touched = units(repricing.amended, depends_on(repricing.amended))
-        repricing.tally.of = sum(2 ** len(unit.items) - 1 for unit in touched)
+        repricing.tally["of"] = sum(2 ** len(unit.items) - 1 for unit in touched)
         pricing = Pricing(offer, repricing, outlook)
         games += [Subgame(unit.items, partial(pricing.residuals, unit)) for unit in touched]
     for game in games:

@@ -102,9 +102,8 @@ def _over_drawn_orders(items: Sequence[str], game: Game[K], draws: Draws) -> dic
         chance.shuffle(order)
         ways = (in_sequence(order, remembered), in_sequence(order[::-1], remembered))
         for item in items:
-            for way in ways:
-                for key, value in way[item].items():
-                    sums[item][key] = sums[item].get(key, Fraction(0)) + value / (2 * draws.pairs)
+            for key, value in itertools.chain.from_iterable(way[item].items() for way in ways):
+                sums[item][key] = sums[item].get(key, Fraction(0)) + value / (2 * draws.pairs)
             seen[item].append(sum((total(way[item]) for way in ways), Fraction(0)) / 2)
     return {item: _with_interval(sums[item], seen[item]) for item in items}
 

@@ -171,6 +171,16 @@ def strike(
     show_report(build_stoppage(read, weighed), form, table, "sides")
 
 
+HopedFor = Annotated[
+    Path | None,
+    typer.Option("--hoped-for", metavar="FILE", help="A better offer: what a holdout for it must win."),
+]
+HorizonDay = Annotated[
+    date | None,
+    typer.Option("--horizon", parser=read_day, metavar="DAY", help="The last day that gains are counted."),
+]
+
+
 @delay.command("priced")
 def priced(
     book: BookFolder,
@@ -179,16 +189,8 @@ def priced(
         typer.Option("--offer", metavar="FILE", help="An offer to price from the book; may be repeated."),
     ],
     on: OnDay,
-    hoped_for: Annotated[
-        Path | None,
-        typer.Option("--hoped-for", metavar="FILE", help="A better offer: what a holdout for it must win."),
-    ] = None,
-    horizon: Annotated[
-        date | None,
-        typer.Option(
-            "--horizon", parser=read_day, metavar="DAY", help="The last day on which gains are counted."
-        ),
-    ] = None,
+    hoped_for: HopedFor = None,
+    horizon: HorizonDay = None,
     priced_with: PricedWith = None,
     scenario: Scenario = "",
     position: PricedPosition = "",

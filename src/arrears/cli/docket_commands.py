@@ -363,7 +363,7 @@ def _write_timeline(path: Path, report: Report, rounds: Sequence[Talks]) -> None
         case PictureFile.HTML:
             content = as_html(report, draw_timelines(rounds))
         case PictureFile.SVG:
-            charts = draw_timelines(rounds)
+            charts = draw_timelines(rounds, with_index=True)
             if len(charts) != 1:
                 problem, remedy = "a picture shows the talks of one round.", "name the talks with --talks"
                 found = ", ".join(talks.name for talks in rounds) or "no entry with a day"

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from arrears.audit.audit_run import AuditRun
     from arrears.bargaining.assumptions import Assumption, Assumptions
     from arrears.bargaining.blocking_gaps import Count
-    from arrears.bargaining.blocking_list import FromBook, Threat
+    from arrears.bargaining.blocking_list import BlockingList, FromBook, Threat
     from arrears.bargaining.critical_path import Record
     from arrears.bargaining.offer import Offer
     from arrears.bargaining.paths import PathRules
     from arrears.bargaining.separated import Separation
     from arrears.bargaining.tradable_claims import ClaimWorth
     from arrears.book.ledger import Book
-    from arrears.reports.tables import Section
+    from arrears.reports.tables import Report, Section
 
 FirstOffer = Annotated[Path, typer.Option("--offer", metavar="OFFER", help="The one side's offer.")]
 OtherOffer = Annotated[Path, typer.Option("--against", metavar="OFFER", help="The other side's offer.")]
@@ -104,41 +104,61 @@ def resolution(
         --assumptions assumptions.yaml --threat "Lantern Writers' Guild=lantern.yaml:strike"
         --fact expiry=2008-10-31 --vote strike-authorization=900:100 --format csv
     """
-    from arrears.agreements.load import SHIPPED
-    from arrears.audit.audit_run import AuditRequest, run_audit
     from arrears.bargaining.blocking_gaps import open_gaps
     from arrears.bargaining.blocking_list import blocking_list
-    from arrears.bargaining.embargo import refuse_under_blackout
-    from arrears.bargaining.read_offer import read_offer
     from arrears.bargaining.resolution_facts import NO_FACTS, read_resolution
-    from arrears.bargaining.separated import refuse_other_base
-    from arrears.cli.act_options import book_facts
     from arrears.cli.audiences import open_book
-    from arrears.cli.libraries import asked_of_book
-    from arrears.reports.resolution_report import build_resolution
 
     opened = open_book(book)
-    offers = read_offer(offer, library or SHIPPED), read_offer(against, library or SHIPPED)
-    refuse_other_base(*offers)
-    for one in offers:
-        refuse_under_blackout(opened, (one.made_by, one.made_to), "resolution")
+    offers = _both_offers(opened, (offer, against), library)
     established = read_resolution(facts) if facts else NO_FACTS
     threats = _threats(threat, (fact, done), (vote, unit))
     day = on or as_of or _last_day(opened, known_by)
-    agreements, asked = asked_of_book(opened, AuditRequest(as_of=as_of, known_by=known_by), library)
-    run = run_audit(opened, agreements, asked, tell_progress)
-    audited = Audited(run, agreements, library or SHIPPED)
+    audited = _audited(opened, as_of, known_by, library)
     counts, rests_on = _counts(offers, audited, _read(assumptions, scenario), (base_year, position or []))
     valued = _worths(opened, chances, day) if chances else ()
     found = _from_book(opened, audited, (day, known_by, talks), valued)
     listed = blocking_list(offers, open_gaps(*offers, counts), threats, (established, found), day)
+    show_report(_report(opened, listed, (counts, rests_on), stoppages), form, table, "issues")
+
+
+def _report(
+    book: Book,
+    listed: BlockingList,
+    priced: tuple[Sequence[Count], tuple[Sequence[Assumption], Sequence[Separation]]],
+    stoppages: Path | None,
+) -> Report:
+    """The list drawn, with what it rests on."""
+    from arrears.cli.act_options import book_facts
+    from arrears.reports.resolution_report import build_resolution
+
+    counts, rests_on = priced
     beside = _base_rates(stoppages) if stoppages else ()
-    show_report(
-        build_resolution(listed, rests_on, (*book_facts(opened), *_base_facts(counts)), beside),
-        form,
-        table,
-        "issues",
-    )
+    return build_resolution(listed, rests_on, (*book_facts(book), *_base_facts(counts)), beside)
+
+
+def _both_offers(book: Book, files: tuple[Path, Path], library: Path | None) -> tuple[Offer, Offer]:
+    """The two offers, of one version, whose talks no blackout runs over."""
+    from arrears.agreements.load import SHIPPED
+    from arrears.bargaining.embargo import refuse_under_blackout
+    from arrears.bargaining.read_offer import read_offer
+    from arrears.bargaining.separated import refuse_other_base
+
+    offers = read_offer(files[0], library or SHIPPED), read_offer(files[1], library or SHIPPED)
+    refuse_other_base(*offers)
+    for one in offers:
+        refuse_under_blackout(book, (one.made_by, one.made_to), "resolution")
+    return offers
+
+
+def _audited(book: Book, as_of: date | None, known_by: date | None, library: Path | None) -> Audited:
+    """The audit that the gaps are priced on."""
+    from arrears.agreements.load import SHIPPED
+    from arrears.audit.audit_run import AuditRequest, run_audit
+    from arrears.cli.libraries import asked_of_book
+
+    agreements, asked = asked_of_book(book, AuditRequest(as_of=as_of, known_by=known_by), library)
+    return Audited(run_audit(book, agreements, asked, tell_progress), agreements, library or SHIPPED)
 
 
 def _last_day(book: Book, known_by: date | None) -> date:

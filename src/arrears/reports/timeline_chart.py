@@ -14,12 +14,15 @@ from typing import Any
 import altair
 import vl_convert
 
+from arrears.bargaining.docket import DocketEntry
 from arrears.bargaining.timeline import LANES, Span, Talks, days_text, lane_of
 from arrears.findings import terminal_text
 from arrears.reports.charts import BAR, BEYOND, FONT, INK, Chart
 
 WIDTH = 940
 ROW = 21
+INDEX_ROW = 16
+INDEX_LETTERS = 145
 DOT = 300
 SHADES = {"news blackout": "#9aa3ad", "strike": BEYOND}
 # How much of the width a dot takes: entries that are nearer to each other than this lie one above the other.
@@ -36,19 +39,21 @@ class _Dot:
     words: str
 
 
-def draw_timelines(rounds: Sequence[Talks]) -> tuple[Chart, ...]:
-    """A picture of each round that has an entry with a day."""
-    return tuple(_draw(talks) for talks in rounds if talks.dated)
+def draw_timelines(rounds: Sequence[Talks], with_index: bool = False) -> tuple[Chart, ...]:
+    """A picture of each round that has an entry with a day. with_index: the numbers are told beneath it, for
+    a picture that stands without the list.
+    """
+    return tuple(_draw(talks, with_index) for talks in rounds if talks.dated)
 
 
-def _draw(talks: Talks) -> Chart:
+def _draw(talks: Talks, with_index: bool) -> Chart:
     first, last = _bounds(talks)
     dots = list(_dots(talks, first, last))
     heading = f"Talks {terminal_text(talks.name)}: what happened when, numbered as in the list"
     said = "; ".join(f"{dot.number} {dot.words}" for dot in dots)
     missing = f" {len(talks.undated)} without a day are not in the picture." if talks.undated else ""
     spans = "".join(f" {span.what}, {span.who}, from {span.since}: {span.length()}." for span in talks.spans)
-    return Chart(heading, terminal_text(f"{heading}: {said}.{spans}{missing}"), _svg(talks, dots))
+    return Chart(heading, terminal_text(f"{heading}: {said}.{spans}{missing}"), _svg(talks, dots, with_index))
 
 
 def _bounds(talks: Talks) -> tuple[date, date]:
@@ -76,22 +81,55 @@ def _dots(talks: Talks, first: date, last: date) -> Iterator[_Dot]:
         yield _Dot(number, one.on, lane, row, terminal_text(words))
 
 
-def _svg(talks: Talks, dots: Sequence[_Dot]) -> str:
+def _svg(talks: Talks, dots: Sequence[_Dot], with_index: bool) -> str:
+    line = _line(talks, dots)
+    chart = altair.vconcat(line, _index(talks), spacing=14) if with_index else line
+    styled = (
+        chart.properties(background="transparent", padding=4)
+        .configure_view(stroke=None)
+        .configure_text(font=FONT, fontSize=11)
+        .configure_axis(labelFont=FONT, labelFontSize=12, labelColor=INK)
+    )
+    svg: str = vl_convert.vegalite_to_svg(styled.to_dict(), allowed_base_urls=[])
+    return svg
+
+
+def _line(talks: Talks, dots: Sequence[_Dot]) -> altair.LayerChart:
+    """The line of time itself."""
     first, last = _bounds(talks)
     tops = _lane_tops(dots, len(talks.spans))
     height = sum(_rows(dots, lane) + 1 for lane in tops) + len(talks.spans)
     days = altair.Scale(domain=[_moment(first), _moment(last)], nice=False)
     down = altair.Scale(domain=[height, 0], nice=False)
     bands = _bands(_span_rows(talks.spans, last, height), days, down) if talks.spans else ()
-    chart = (
-        altair.layer(*bands, _lane_names(tops, down), *_marks(dots, tops, days, down))
-        .properties(width=WIDTH - 130, height=height * ROW, background="transparent", padding=4)
-        .configure_view(stroke=None)
-        .configure_text(font=FONT, fontSize=11)
-        .configure_axis(labelFont=FONT, labelFontSize=12, labelColor=INK)
+    return altair.layer(*bands, _lane_names(tops, down), *_marks(dots, tops, days, down)).properties(
+        width=WIDTH - 130, height=height * ROW
     )
-    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=[])
-    return svg
+
+
+def _index(talks: Talks) -> altair.Chart:
+    """Every entry in a row, as numbered, and those without a day after them."""
+    rows = [
+        {"row": place + 0.5, "label": terminal_text(_shortened(f"{place + 1}. {_told(one)}"))}
+        for place, one in enumerate(talks.entries)
+    ]
+    down = altair.Scale(domain=[len(rows), 0], nice=False)
+    return (
+        altair.Chart(altair.Data(values=rows))
+        .mark_text(align="left", color=INK)
+        .encode(x=altair.value(0), y=altair.Y("row:Q", scale=down, axis=None), text="label:N")
+        .properties(width=WIDTH - 130, height=len(rows) * INDEX_ROW)
+    )
+
+
+def _told(one: DocketEntry) -> str:
+    figures = "".join(f" {figure.text()} claimed by {figure.claimed_by};" for figure in one.figures)
+    parties = ", ".join(one.parties)
+    return f"{days_text(one)}, {one.kind.replace('_', ' ')}, {parties}: {one.words}{figures}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= INDEX_LETTERS else text[: INDEX_LETTERS - 1] + "…"
 
 
 def _rows(dots: Sequence[_Dot], lane: str) -> int:
