@@ -118,6 +118,14 @@ def test_entries_near_each_other_do_not_lie_on_each_other() -> None:
             assert abs(one[0] - other[0]) > 15 or abs(one[1] - other[1]) > 15
 
 
+def test_a_picture_that_stands_alone_tells_its_numbers_and_whole_figures() -> None:
+    [chart] = draw_timelines(lay_out(ENTRIES), with_index=True)
+    texts = [node.text or "" for node in ElementTree.fromstring(chart.svg).iter() if node.text]
+    assert "1. 2008-09-08, session, Lantern Guild, Lantern Alliance: They met." in texts
+    assert "→ more than $14.00 claimed by B: value over three years" in texts
+    assert "4. no day known, other, Lantern Guild, Lantern Alliance: <b>Nobody</b> knows when." in texts
+
+
 def test_a_picture_without_a_day_is_none_and_a_page_escapes_what_was_written() -> None:
     assert draw_timelines(lay_out([an_entry(on=None)])) == ()
     rounds = lay_out(ENTRIES)

@@ -108,11 +108,9 @@ def _line(talks: Talks, dots: Sequence[_Dot]) -> altair.LayerChart:
 
 
 def _index(talks: Talks) -> altair.Chart:
-    """Every entry in a row, as numbered, and those without a day after them."""
-    rows = [
-        {"row": place + 0.5, "label": terminal_text(_shortened(f"{place + 1}. {_told(one)}"))}
-        for place, one in enumerate(talks.entries)
-    ]
+    """Every entry in a row, as numbered, those without a day after them; each figure in a row of its own."""
+    told = [text for place, one in enumerate(talks.entries, start=1) for text in _told(place, one)]
+    rows = [{"row": place + 0.5, "label": terminal_text(_shortened(text))} for place, text in enumerate(told)]
     down = altair.Scale(domain=[len(rows), 0], nice=False)
     return (
         altair.Chart(altair.Data(values=rows))
@@ -122,10 +120,12 @@ def _index(talks: Talks) -> altair.Chart:
     )
 
 
-def _told(one: DocketEntry) -> str:
-    figures = "".join(f" {figure.text()} claimed by {figure.claimed_by};" for figure in one.figures)
+def _told(number: int, one: DocketEntry) -> Iterator[str]:
     parties = ", ".join(one.parties)
-    return f"{days_text(one)}, {one.kind.replace('_', ' ')}, {parties}: {one.words}{figures}"
+    yield f"{number}. {days_text(one)}, {one.kind.replace('_', ' ')}, {parties}: {one.words}"
+    for figure in one.figures:
+        says = figure.says.replace("_", " ")
+        yield f"→ {figure.text()} claimed by {figure.claimed_by}: {says}"
 
 
 def _shortened(text: str) -> str:
