@@ -39,6 +39,7 @@ current.
 
 # For codes whose problem is put together elsewhere than where the code is named.
 IN_OUR_WORDS: Mapping[str, str] = {
+    "gains-not-read": "a file of gains by person cannot be read, or has another head",
     "band-not-read": "a band of a rate is not written as `first 100,000 copies`, `next …` or `thereafter`",
     "case-amount": "a worked case expects another amount than the clause gives",
     "case-missing": "a worked case expects an amount where one is missing, or the other way round",
