@@ -33,8 +33,8 @@ def main() -> int:
             tell(f"importing what was known by {day}")
             files = str(out / "files" / day)
             arrears("import", str(book), files, "--said-by", "demonstration", "--learned-on", day)
+        talks(out, book)
         (out / "autumn-2008.ready").touch()
-    talks(out, book)
     for day in DAYS:
         tell(f"auditing as of {day}")
         arrears(
@@ -50,22 +50,20 @@ def main() -> int:
 
 def talks(out: Path, book: Path) -> None:
     """The invented autumn's talks in the writers' book: a docket, a blackout over it, and its lifting."""
-    files, ready = ROOT / "tools" / "demonstration" / "bargaining", out / "talks.ready"
-    if not ready.exists():
-        tell("recording the talks of the autumn, through a news blackout")
-        by = ("--by", "researcher")
-        arrears("docket", "import", str(book), str(files / "docket.yaml"), "--on", "2008-11-20", *by)
-        parties = ("--party", "Lantern Writers' Guild", "--party", "Lantern Producers")
-        under = ("--talks", "lantern-2008", *parties, "--from", "2008-11-10", "--on", "2008-11-24")
-        arrears("blackout", "declare", str(book), *under, "--by", "committee")
-        hidden = str(files / "docket-under-blackout.yaml")
-        seen_by = ("--audience", "committee")
-        arrears("docket", "import", str(book), hidden, "--on", "2008-11-25", "--by", "committee", *seen_by)
-        arrears("blackout", "lift", str(book), "1", "--on", "2008-12-01", "--by", "committee")
-        after = str(files / "docket-after-blackout.yaml")
-        arrears("docket", "import", str(book), after, "--on", "2009-02-21", *by)
-        arrears("docket", "timeline", str(book), "--out", str(out / "talks.html"))
-        ready.touch()
+    files = ROOT / "tools" / "demonstration" / "bargaining"
+    tell("recording the talks of the autumn, through a news blackout")
+    by = ("--by", "researcher")
+    arrears("docket", "import", str(book), str(files / "docket.yaml"), "--on", "2008-11-20", *by)
+    parties = ("--party", "Lantern Writers' Guild", "--party", "Lantern Producers")
+    under = ("--talks", "lantern-2008", *parties, "--from", "2008-11-10", "--on", "2008-11-24")
+    arrears("blackout", "declare", str(book), *under, "--by", "committee")
+    hidden = str(files / "docket-under-blackout.yaml")
+    seen_by = ("--audience", "committee")
+    arrears("docket", "import", str(book), hidden, "--on", "2008-11-25", "--by", "committee", *seen_by)
+    arrears("blackout", "lift", str(book), "1", "--on", "2008-12-01", "--by", "committee")
+    after = str(files / "docket-after-blackout.yaml")
+    arrears("docket", "import", str(book), after, "--on", "2009-02-21", *by)
+    arrears("docket", "timeline", str(book), "--out", str(out / "talks.html"))
 
 
 def stoppage(out: Path) -> None:
