@@ -34,6 +34,20 @@ def load_agreements(library: Path | None, addresses: Iterable[str] | None = None
     return agreements
 
 
+def versions_there(library: Path | None) -> tuple[str, ...]:
+    """The addresses of the shipped agreements, or of those of the user's own folder; nothing is read.
+
+    Findings: raises `Refused` for a folder that is too large or holds none.
+    """
+    from arrears.agreements.load import SHIPPED
+    from arrears.agreements.stranger import refuse_large
+    from arrears.agreements.written_agreement import Library
+
+    if library is not None:
+        refuse_large(library)
+    return Library(library or SHIPPED).versions()
+
+
 def needed_for(book: Book, request: AuditRequest) -> Needed:
     """Which shipped agreements an audit needs, by their headers and the days in the records that it reads.
 
@@ -63,10 +77,5 @@ def asked_of_book(
 
 def versions_of(family: str, library: Path | None) -> tuple[Agreement, ...]:
     """Every version of a family: rates of any of them may have been used where another's were owed."""
-    from arrears.agreements.load import SHIPPED, load_library
-    from arrears.agreements.written_agreement import Library
-
-    if library is not None:
-        return tuple(one for one in load_agreements(library) if one.family == family)
-    own = [one for one in Library(SHIPPED).versions() if one.partition("/")[0] == family]
-    return load_library(addresses=own) if own else ()
+    own = [one for one in versions_there(library) if one.partition("/")[0] == family]
+    return load_agreements(library, own) if own else ()

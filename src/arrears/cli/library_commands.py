@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arrears.cli.options import OneTable, Rows, RowsFormat, read_day, read_pairs
+from arrears.cli.libraries import load_agreements, versions_there
+from arrears.cli.options import Library, OneTable, Rows, RowsFormat, read_day, read_pairs
 from arrears.cli.output import show_report
 from arrears.findings import Finding, Refused, suggest
 
@@ -37,7 +38,11 @@ Facts = Annotated[
 
 
 def fidelity(
-    chosen: Chosen = None, texts: Texts = None, table: OneTable = "", form: Rows = RowsFormat.TABLE
+    chosen: Chosen = None,
+    texts: Texts = None,
+    library: Library = None,
+    table: OneTable = "",
+    form: Rows = RowsFormat.TABLE,
 ) -> None:
     """Say where every figure of the library comes from.
 
@@ -50,14 +55,15 @@ def fidelity(
       arrears agreements fidelity --agreement wga/mba-2023
     """
     from arrears.agreements.ledger import build_ledger
-    from arrears.agreements.load import load_library
+    from arrears.agreements.load import SHIPPED
     from arrears.agreements.procedure_load import find_procedure
     from arrears.agreements.text_check import check_agreements, check_procedures, faulty
     from arrears.agreements.text_pages import open_texts
     from arrears.reports.fidelity_report import build_fidelity_report
 
-    agreements = load_library(addresses=chosen or None)
-    ways = [way for one in agreements if (way := find_procedure(one.address)) is not None]
+    agreements = load_agreements(library, chosen or None)
+    found = (find_procedure(one.address, library or SHIPPED) for one in agreements)
+    ways = [way for way in found if way is not None]
     checked = None
     if texts is not None:
         opened = open_texts(texts)
@@ -91,6 +97,7 @@ def rate(
     first: Annotated[
         bool, typer.Option("--first", help="Nothing was sold or shown before: counters begin with this.")
     ] = False,
+    library: Library = None,
     table: OneTable = "",
     form: Rows = RowsFormat.TABLE,
 ) -> None:
@@ -109,27 +116,25 @@ def rate(
     stated = read_pairs(facts, "--facts", "gross=1000.00")
     check_market(market)
     check_facts(stated)
-    agreements = agreements_of(agreement, day)
+    agreements = agreements_of(agreement, day, library)
     use = Use(stated, day, first)
     answers = rate_answers(agreements, market, use)
     show_report(build_rate_report(agreements, answers, market, use), form, table, "rates")
 
 
-def agreements_of(address: str, day: date) -> tuple[Agreement, ...]:
+def agreements_of(address: str, day: date, library: Path | None) -> tuple[Agreement, ...]:
     """The agreement at an address, or the versions of a family that cover a day.
 
     Findings: `agreement-unknown`, `agreement-not-then`.
     """
-    from arrears.agreements.load import SHIPPED, load_library
-    from arrears.agreements.written_agreement import Library
     from arrears.reports.rate_report import in_force
 
     if "/" in address or "-" in address:
-        return load_library(addresses=[address])
-    versions = Library(SHIPPED).versions()
+        return load_agreements(library, [address])
+    versions = versions_there(library)
     check_family(address, versions)
     own = [version for version in versions if version.startswith(f"{address}/")]
-    found = in_force(load_library(addresses=own), address, day)
+    found = in_force(load_agreements(library, own), address, day)
     if not found:
         problem, expected = f"no version of {address} covers this day.", "a day that a version covers"
         raise Refused([Finding("agreement-not-then", "--date", problem, expected, day.isoformat())])
@@ -162,6 +167,7 @@ def compare(
     families: Annotated[
         list[str] | None, typer.Option("--guild", metavar="FAMILY", help="Only this family; may be repeated.")
     ] = None,
+    library: Library = None,
     table: OneTable = "",
     form: Rows = RowsFormat.TABLE,
 ) -> None:
@@ -173,8 +179,6 @@ def compare(
     Example:
       arrears agreements compare --facts market=rental --facts work=theatrical --facts gross=1000000.00
     """
-    from arrears.agreements.load import SHIPPED, load_library
-    from arrears.agreements.written_agreement import Library
     from arrears.obligations.answers import check_facts
     from arrears.reports.compare_report import build_compare_report, compare_use
     from arrears.reports.use_file import DescribedUse, read_use
@@ -183,11 +187,11 @@ def compare(
     stated = {**described.stated, **read_pairs(facts, "--facts", "gross=1000.00")}
     for some in (stated, *described.only.values()):
         check_facts(some)
-    versions = Library(SHIPPED).versions()
+    versions = versions_there(library)
     for family in (*(families or ()), *described.only):
         check_family(family, versions)
     wanted = [version for version in versions if not families or version.partition("/")[0] in families]
-    compared = compare_use(load_library(addresses=wanted), stated, described.only)
+    compared = compare_use(load_agreements(library, wanted), stated, described.only)
     show_report(build_compare_report(compared, stated, described.only), form, table, "compared")
 
 
@@ -208,15 +212,13 @@ def contradict(
       arrears agreements contradict rates.json
     """
     from arrears.agreements.contradictions import families_of, judge_sheet
-    from arrears.agreements.load import SHIPPED, load_library
     from arrears.agreements.rate_sheet import read_rate_sheet
-    from arrears.agreements.written_agreement import Library
     from arrears.reports.contradiction_report import build_contradiction_report
 
     rates = read_rate_sheet(sheet)
     families = families_of(rates)
-    versions = [one for one in Library(SHIPPED).versions() if one.partition("/")[0] in families]
-    judged = judge_sheet(rates, load_library(addresses=versions))
+    versions = [one for one in versions_there(None) if one.partition("/")[0] in families]
+    judged = judge_sheet(rates, load_agreements(None, versions))
     report = build_contradiction_report(sheet.name, judged)
     show_report(report, form, table, "contradicted")
     if any(one.judgement in ("contradicted", "label covers several terms") for one in judged):
