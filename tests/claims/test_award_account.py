@@ -23,8 +23,9 @@ from arrears.claims.award_account import (
     award_account,
 )
 from arrears.claims.award_rules import rule_for, stated_rule
+from arrears.engine.small_tables import create_table
 from arrears.reconciliation.late_charges import charge_late_payments
-from arrears.reconciliation.late_terms import ChargeTerms, LateTerms, late_rule_table
+from arrears.reconciliation.late_terms import LATE_RULE_COLUMNS, ChargeTerms, LateTerms, late_rule_rows
 
 AWARD_ON = date(2020, 1, 1)
 LAST_FREE = date(2020, 1, 31)  # thirty days after the award
@@ -241,7 +242,7 @@ def charged_in_bulk(
     """The audit's late charges of each award by its number."""
     rule = LateTerms("r", (ChargeTerms("month", rate=Fraction(1, 100)),), ends="paid_on")
     with duckdb.connect() as connection:
-        connection.register("late_rule", late_rule_table([rule]))
+        create_table(connection, "late_rule", late_rule_rows([rule]), LATE_RULE_COLUMNS)
         names = ("obligation_no", "from_on", "to_on", "open_cents")
         kinds = (pa.int64(), pa.date32(), pa.date32(), pa.int64())
         columns = {

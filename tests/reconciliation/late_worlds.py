@@ -9,14 +9,16 @@ from fractions import Fraction
 import duckdb
 import pyarrow as pa
 
+from arrears.engine.small_tables import create_table
 from arrears.reconciliation.late_charge_steps import LateMoney, charge_one
 from arrears.reconciliation.late_charges import charge_late_payments
 from arrears.reconciliation.late_terms import (
+    LATE_RULE_COLUMNS,
     BalanceStep,
     ChargeTerms,
     DeclaredDispute,
     LateTerms,
-    late_rule_table,
+    late_rule_rows,
 )
 
 WRITERS = LateTerms("wga/test/residuals", (ChargeTerms("month", Fraction(3, 200)),))
@@ -97,8 +99,8 @@ def connect_world(monies: Sequence[LateMoney], rules: Sequence[LateTerms]) -> du
     put_rows(connection, "late_notice", NOTICE, notices)
     put_rows(connection, "late_dispute", DISPUTE, disputes)
     distinct = {rule.rule_id: rule for rule in rules}
-    connection.register("rules_in_hand", late_rule_table(distinct.values()))
-    connection.execute("CREATE TEMP TABLE late_rule AS SELECT * FROM rules_in_hand")
+    rows = late_rule_rows(distinct.values())
+    create_table(connection, "late_rule", rows, LATE_RULE_COLUMNS, is_temporary=True)
     return connection
 
 

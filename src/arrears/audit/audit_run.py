@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from arrears.agreements.magnitudes import with_places
 from arrears.agreements.model import Agreement
@@ -24,6 +23,7 @@ from arrears.book.ledger import Book
 from arrears.book.snapshot import Snapshot, snapshot
 from arrears.engine.connection import EngineLimits, open_engine, quote_text
 from arrears.engine.runs import find_run, new_run, run_id, write_run_record
+from arrears.engine.small_tables import create_table
 from arrears.engine.trust import trust_order, trust_records
 from arrears.findings import Finding, Refused
 from arrears.formula.asks import asks
@@ -332,9 +332,9 @@ def describe(
 def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path, findings: Sequence[Finding]) -> None:
     """Write every derived table of the run as Parquet, in its own order."""
     columns = ("code", "place", "problem", "expected", "found", "remedy", "row_id")
-    given = {name: [getattr(finding, name) for finding in findings] for name in columns}
-    types = [(name, pa.int64() if name == "row_id" else pa.string()) for name in columns]
-    connection.register("finding", pa.table(given, schema=pa.schema(types)))
+    given = [tuple(getattr(finding, name) for name in columns) for finding in findings]
+    types = [f"{name} {'BIGINT' if name == 'row_id' else 'VARCHAR'}" for name in columns]
+    create_table(connection, "finding", given, types)
     facts = [
         row[0]
         for row in connection.execute(

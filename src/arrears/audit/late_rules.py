@@ -9,24 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import duckdb
-import pyarrow as pa
 
 from arrears.agreements.model import Agreement, LateCharge, LateRule
+from arrears.engine.small_tables import create_table
 from arrears.findings import Finding
-from arrears.reconciliation.late_terms import ChargeTerms, LateTerms, late_rule_table
+from arrears.reconciliation.late_terms import LATE_RULE_COLUMNS, ChargeTerms, LateTerms, late_rule_rows
 from arrears.vocabulary import PAYOR_STATUSES
 
 
 def write_late_rules(connection: duckdb.DuckDBPyConnection, agreements: Iterable[Agreement]) -> None:
     """Make the table `late_rule` from every late rule of these agreements.
 
-    Rows: one per charge of a rule. Columns: `reconciliation.late_terms.LATE_RULE_SCHEMA`.
+    Rows: one per charge of a rule. Columns: `reconciliation.late_terms.LATE_RULE_COLUMNS`.
     """
     rules = {rule.rule_id: rule for agreement in agreements for rule in agreement.late_rules.values()}
-    table = late_rule_table(late_terms_of(rules[rule_id]) for rule_id in sorted(rules))
-    connection.register("late_rules_in_hand", table)
-    connection.execute("CREATE OR REPLACE TABLE late_rule AS SELECT * FROM late_rules_in_hand")
-    connection.unregister("late_rules_in_hand")
+    rows = late_rule_rows(late_terms_of(rules[rule_id]) for rule_id in sorted(rules))
+    create_table(connection, "late_rule", rows, LATE_RULE_COLUMNS)
 
 
 def rest_for_payors(connection: duckdb.DuckDBPyConnection, agreements: Iterable[Agreement]) -> list[Finding]:
@@ -38,24 +36,18 @@ def rest_for_payors(connection: duckdb.DuckDBPyConnection, agreements: Iterable[
     """
     rules = {rule.rule_id: rule for agreement in agreements for rule in agreement.late_rules.values()}
     pairs = [(rule_id, kind) for rule_id, rule in sorted(rules.items()) for kind in rule.not_for]
-    connection.register("pairs_in_hand", _two_columns(pairs))
+    create_table(connection, "rule_not_for", pairs, ("rule_id VARCHAR", "kind VARCHAR"), is_temporary=True)
     connection.execute("""
         CREATE OR REPLACE TABLE late_exempt AS
         SELECT o.obligation_no, min(p.kind) AS kind
-        FROM obligation o JOIN pairs_in_hand n ON n.rule_id = o.late_rule
+        FROM obligation o JOIN rule_not_for n ON n.rule_id = o.late_rule
         JOIN trusted_payor_status p ON p.company_id = o.company_id AND p.family = o.family AND p.kind = n.kind
             AND p.from_on <= o.due_on AND (p.until_on IS NULL OR o.due_on <= p.until_on)
         GROUP BY o.obligation_no ORDER BY o.obligation_no""")
-    connection.unregister("pairs_in_hand")
     rows = connection.execute("""
         SELECT o.company_id, o.late_rule, e.kind, count(*) FROM late_exempt e
         JOIN obligation o USING (obligation_no) GROUP BY ALL ORDER BY ALL""").fetchall()
     return [_not_for_payor(*row) for row in rows]
-
-
-def _two_columns(pairs: list[tuple[str, str]]) -> pa.Table:
-    schema = pa.schema([("rule_id", pa.string()), ("kind", pa.string())])
-    return pa.Table.from_pylist([{"rule_id": rule, "kind": kind} for rule, kind in pairs], schema=schema)
 
 
 def _not_for_payor(company_id: str, rule_id: str, kind: str, lines: int) -> Finding:

@@ -19,6 +19,7 @@ from arrears.audit.audit_run import strata_of
 from arrears.audit.run_tables import RunPosition, RunTables, open_run
 from arrears.engine.connection import EngineLimits, quote_text
 from arrears.engine.runs import read_run_record
+from arrears.engine.small_tables import create_table
 from arrears.findings import Finding, Refused
 from arrears.formula.asks import asks
 from arrears.formula.clause import ClauseFormula
@@ -27,7 +28,6 @@ from arrears.obligations.amounts import create_amount_table, figure_amounts
 from arrears.obligations.bulk import is_stateful
 from arrears.obligations.conflicts import settle_conflicts
 from arrears.obligations.recalled_variants import ClauseOfRun, recall_agreements, recall_variants
-from arrears.obligations.shares import create_table
 from arrears.obligations.variants import Variant
 from arrears.vocabulary import TITLE_FACTS
 

@@ -17,9 +17,10 @@ from arrears.bargaining.coalitions import Repricing
 from arrears.bargaining.costing import Gain
 from arrears.bargaining.rounding import apportion, whole_cents
 from arrears.engine.connection import quote_text
+from arrears.engine.small_tables import create_table
 from arrears.money import show_cents
 from arrears.obligations.owed import credit_rules, split_by
-from arrears.obligations.shares import create_table, share_rules
+from arrears.obligations.shares import share_rules
 from arrears.vocabulary import PERSONAL_KINDS
 
 WHOLE_OFFER = ""

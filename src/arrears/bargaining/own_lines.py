@@ -17,10 +17,10 @@ from arrears.bargaining.base_year import CURRENCY
 from arrears.bargaining.governed import last_day
 from arrears.bargaining.offer import Item, Offer
 from arrears.engine.connection import quote_text
+from arrears.engine.small_tables import create_table
 from arrears.formula.nodes import AllOf, AnyOf, Compare, Day, Node, Truth
 from arrears.formula.sql import Columns, print_condition
 from arrears.obligations.bulk import DIALECT
-from arrears.obligations.shares import create_table
 from arrears.obligations.variants import Variant
 
 

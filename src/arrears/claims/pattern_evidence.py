@@ -12,7 +12,7 @@ from arrears.audit.explainer import Explainer
 from arrears.audit.run_tables import RunPosition
 from arrears.claims.pattern_tables import Tried
 from arrears.engine.connection import quote_text
-from arrears.obligations.shares import create_table
+from arrears.engine.small_tables import create_table
 from arrears.vocabulary import TERRITORIES_DOMESTIC
 
 

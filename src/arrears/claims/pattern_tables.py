@@ -17,6 +17,7 @@ from arrears.audit.explainer import Explainer
 from arrears.audit.run_tables import RunTables, open_run
 from arrears.claims.causes import SupposedCause, suppose_causes
 from arrears.engine.connection import quote_text
+from arrears.engine.small_tables import create_table
 from arrears.findings import Refused
 from arrears.formula.asks import asks
 from arrears.formula.clause import Credits, PaysToDate
@@ -29,7 +30,7 @@ from arrears.obligations.amounts import (
 )
 from arrears.obligations.bulk import NumberedClause, Stratum, is_stateful, print_candidates
 from arrears.obligations.owed import RESIDUE_SHARE, SHARED
-from arrears.obligations.shares import SHARE_PATTERN, create_table
+from arrears.obligations.shares import SHARE_PATTERN
 from arrears.obligations.variants import Variant
 from arrears.vocabulary import FACTS
 

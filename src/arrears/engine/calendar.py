@@ -13,10 +13,10 @@ from datetime import date, timedelta
 from typing import Literal
 
 import duckdb
-import pyarrow as pa
 
 from arrears.agreements.model import DueRule
 from arrears.dates import add_days, add_months, last_day_of_month, whole_months_between
+from arrears.engine.small_tables import create_table
 
 CountUnit = Literal["day", "business day"]
 SATURDAY = 5
@@ -95,14 +95,9 @@ def register_due_dates(
     """
     by_id = {rule.rule_id: rule for rule in rules}
     wanted = sorted(set(anchors))
-    table = pa.table(
-        {
-            "rule_id": pa.array([rule_id for rule_id, _ in wanted], pa.string()),
-            "anchor_on": pa.array([anchor for _, anchor in wanted], pa.date32()),
-            "due_on": pa.array([due_date(by_id[rule_id], anchor) for rule_id, anchor in wanted], pa.date32()),
-        }
-    )
-    _create_from_arrow(connection, "calendar_due", table)
+    rows = [(rule_id, anchor, due_date(by_id[rule_id], anchor)) for rule_id, anchor in wanted]
+    columns = ("rule_id VARCHAR", "anchor_on DATE", "due_on DATE")
+    create_table(connection, "calendar_due", rows, columns, is_temporary=True)
 
 
 def register_calendar(
@@ -123,16 +118,12 @@ def register_calendar(
     if counts_business_days:
         open_days = calendar or business_days_around(day for pair in wanted for day in pair)
         business = [open_days.between(start, end) for start, end in wanted]
-    table = pa.table(
-        {
-            "from_on": pa.array([start for start, _ in wanted], pa.date32()),
-            "to_on": pa.array([end for _, end in wanted], pa.date32()),
-            "months": pa.array([whole_months_between(start, end) for start, end in wanted], pa.int64()),
-            "days": pa.array([max((end - start).days, 0) for start, end in wanted], pa.int64()),
-            "business_days": pa.array(business, pa.int64()),
-        }
-    )
-    _create_from_arrow(connection, "calendar_span", table)
+    rows = [
+        (start, end, whole_months_between(start, end), max((end - start).days, 0), open_between)
+        for (start, end), open_between in zip(wanted, business, strict=True)
+    ]
+    columns = ("from_on DATE", "to_on DATE", "months BIGINT", "days BIGINT", "business_days BIGINT")
+    create_table(connection, "calendar_span", rows, columns, is_temporary=True)
 
 
 def register_deadlines(
@@ -151,23 +142,11 @@ def register_deadlines(
     reach = [add_days(start, 2 * longest + 30) for start, _, _ in wanted]
     open_days = calendar or business_days_around([*reach, *(start for start, _, _ in wanted)])
     deadlines = [count_after(start, count, unit=unit, calendar=open_days) for start, count, unit in wanted]
-    table = pa.table(
-        {
-            "from_on": pa.array([start for start, _, _ in wanted], pa.date32()),
-            "count": pa.array([count for _, count, _ in wanted], pa.int64()),
-            "unit": pa.array([unit for _, _, unit in wanted], pa.string()),
-            "deadline_on": pa.array(deadlines, pa.date32()),
-        }
-    )
-    _create_from_arrow(connection, "calendar_deadline", table)
+    rows = [(*asked, deadline) for asked, deadline in zip(wanted, deadlines, strict=True)]
+    columns = ("from_on DATE", "count BIGINT", "unit VARCHAR", "deadline_on DATE")
+    create_table(connection, "calendar_deadline", rows, columns, is_temporary=True)
 
 
 def _day_of_year(year: int, month_day: tuple[int, int]) -> date:
     month, day = month_day
     return date(year, month, min(day, last_day_of_month(year, month)))
-
-
-def _create_from_arrow(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    connection.register("calendar_in_hand", table)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM calendar_in_hand")
-    connection.unregister("calendar_in_hand")

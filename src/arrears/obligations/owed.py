@@ -13,9 +13,10 @@ import duckdb
 
 from arrears.agreements.model import Agreement
 from arrears.engine.connection import quote_text
+from arrears.engine.small_tables import create_table
 from arrears.findings import Finding
 from arrears.obligations.conflicts import WHICH_GOVERNS
-from arrears.obligations.shares import ShareRules, create_table, share_rules
+from arrears.obligations.shares import ShareRules, share_rules
 from arrears.obligations.variants import Variant
 from arrears.vocabulary import PERSONAL_KINDS
 

@@ -14,12 +14,12 @@ import duckdb
 
 from arrears.agreements.model import Agreement, Clause
 from arrears.agreements.readings import Position, positions
+from arrears.engine.small_tables import create_table
 from arrears.findings import Refused
 from arrears.formula.clause import Gives
 from arrears.formula.nodes import AllOf
 from arrears.obligations.bulk import NumberedClause, Stratum, print_candidates
 from arrears.obligations.left_out import facts_read, why_not_run
-from arrears.obligations.shares import create_table
 from arrears.obligations.variants import Variant, clause_variants
 from arrears.vocabulary import FACTS_NOT_HELD, PERSONAL_KINDS
 

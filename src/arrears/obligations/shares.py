@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import duckdb
-import pyarrow as pa
 
 from arrears.agreements.model import Agreement
+from arrears.engine.small_tables import create_table
 from arrears.findings import Finding
 
 ROLE_ORDER = ("written_by", "story_by", "teleplay_by", "screenplay_by", "adaptation_by")
@@ -92,22 +92,6 @@ def register_rules(connection: duckdb.DuckDBPyConnection, rules: Sequence[ShareR
     )  # fmt: skip
     create_table(connection, "role_order", order_rows, ["role VARCHAR", "place INTEGER"])
     create_table(connection, "same_role", list(SAME_ROLE.items()), ["written VARCHAR", "role VARCHAR"])
-
-
-def create_table(
-    connection: duckdb.DuckDBPyConnection,
-    name: str,
-    rows: Sequence[tuple[object, ...]],
-    columns: Sequence[str],
-) -> None:
-    """Create a small table of the run from Python rows; `columns` are `name TYPE`."""
-    connection.execute(f"CREATE OR REPLACE TABLE {name} ({', '.join(columns)})")
-    if rows:
-        names = [column.split()[0] for column in columns]
-        given = pa.table({key: [row[place] for row in rows] for place, key in enumerate(names)})
-        connection.register("given_rows", given)
-        connection.execute(f"INSERT INTO {name} SELECT * FROM given_rows")
-        connection.unregister("given_rows")
 
 
 def role_set(roles: object) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
-import pyarrow as pa
 
+from arrears.engine.small_tables import create_table
 from arrears.findings import Finding, Refused
 from arrears.obligations.refs import parse_ref
 from arrears.reconciliation.late_events import register_refs, same_ref
@@ -159,21 +159,10 @@ def register_decided(
     for obligation_no, payment_row_id, cents, why in given:
         before, said = joined.get((obligation_no, payment_row_id), (0, why))
         joined[obligation_no, payment_row_id] = (before + cents, said)
-    money = pa.table(
-        {
-            "obligation_no": pa.array([pair[0] for pair in joined], pa.int64()),
-            "payment_row_id": pa.array([pair[1] for pair in joined], pa.int64()),
-            "amount_cents": pa.array([cents for cents, _ in joined.values()], pa.int64()),
-            "why": pa.array([why for _, why in joined.values()], pa.string()),
-        }
-    )
-    payments = pa.table(
-        {
-            "payment_row_id": pa.array(list(taken), pa.int64()),
-            "cents": pa.array(list(taken.values()), pa.int64()),
-        }
-    )
-    for name, table in (("decided_money", money), ("decided_payment", payments)):
-        connection.register("decided_in_hand", table)
-        connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM decided_in_hand")
-        connection.unregister("decided_in_hand")
+    money = [(*pair, cents, why) for pair, (cents, why) in joined.items()]
+    create_table(
+        connection, "decided_money", money,
+        ("obligation_no BIGINT", "payment_row_id BIGINT", "amount_cents BIGINT", "why VARCHAR"),
+    )  # fmt: skip
+    payments = list(taken.items())
+    create_table(connection, "decided_payment", payments, ("payment_row_id BIGINT", "cents BIGINT"))

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import duckdb
-import pyarrow as pa
 
+from arrears.engine.small_tables import create_table
 from arrears.findings import Finding, Refused
 from arrears.obligations.refs import ObligationRef, parse_ref
 
@@ -74,14 +74,9 @@ def _named_refs(
 
 def register_refs(connection: duckdb.DuckDBPyConnection, refs: dict[str, ObligationRef]) -> None:
     """Create `named_ref`: names of obligations in their parts, as `same_ref` compares them."""
-    schema = pa.schema([("ref", pa.string()), *((column, pa.string()) for column in REF_COLUMNS)])
-    rows = [
-        {"ref": text, **{column: getattr(ref, column) for column in REF_COLUMNS}}
-        for text, ref in refs.items()
-    ]
-    connection.register("refs_in_hand", pa.Table.from_pylist(rows, schema=schema))
-    connection.execute("CREATE OR REPLACE TEMP TABLE named_ref AS SELECT * FROM refs_in_hand")
-    connection.unregister("refs_in_hand")
+    rows = [(text, *(getattr(ref, column) for column in REF_COLUMNS)) for text, ref in refs.items()]
+    columns = [f"{column} VARCHAR" for column in ("ref", *REF_COLUMNS)]
+    create_table(connection, "named_ref", rows, columns, is_temporary=True)
 
 
 def same_ref() -> str:

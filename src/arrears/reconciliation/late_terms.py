@@ -47,6 +47,8 @@ LATE_RULE_SCHEMA = pa.schema(
         ("status", pa.string()),
     ]
 )
+SQL_TYPES = {pa.string(): "VARCHAR", pa.int64(): "BIGINT", pa.bool_(): "BOOLEAN"}
+LATE_RULE_COLUMNS = tuple(f"{field.name} {SQL_TYPES[field.type]}" for field in LATE_RULE_SCHEMA)
 
 
 @dataclass(frozen=True)
@@ -106,19 +108,19 @@ class DeclaredDispute:
     undisputed_paid_on: date | None = None
 
 
-def late_rule_table(rules: Iterable[LateTerms]) -> pa.Table:
-    """The `late_rule` table.
+def late_rule_rows(rules: Iterable[LateTerms]) -> list[tuple[object, ...]]:
+    """What the `late_rule` table holds of these rules.
 
-    Rows: one per charge of a rule, charge_no from 1. Columns: as `LATE_RULE_SCHEMA`; rate_num / rate_den per
+    Rows: one per charge of a rule, charge_no from 1. Columns: as `LATE_RULE_COLUMNS`; rate_num / rate_den per
     period, fixed_cents in cents, most_units in periods.
     Missing: rate null where the charge is a fixed sum and the other way about; most_* null without a limit.
     """
-    rows = [
+    charged = [
         _charge_row(rule, charge_no, charge)
         for rule in rules
         for charge_no, charge in enumerate(rule.charges, start=1)
     ]
-    return pa.Table.from_pylist(rows, schema=LATE_RULE_SCHEMA)
+    return [tuple(row[name] for name in LATE_RULE_SCHEMA.names) for row in charged]
 
 
 def _charge_row(rule: LateTerms, charge_no: int, charge: ChargeTerms) -> dict[str, object]:
