@@ -11,7 +11,7 @@ import typer
 
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts, one_word
 from arrears.cli.options import AsOf, BookFolder, KnownBy, OneTable, Rows, RowsFormat
-from arrears.cli.output import say_appended, show_report
+from arrears.cli.output import most_rows, say_appended, show_report
 
 if TYPE_CHECKING:
     from arrears.agreements.model import Agreement
@@ -43,7 +43,6 @@ def lines(
     from arrears.cli.audiences import asking, open_book, refuse_other_agency
     from arrears.cli.claim_amount_commands import latest_day
     from arrears.reports.agency_report import build_agency_lines
-    from arrears.reports.audit_files import TEXT_ROWS
 
     refuse_other_agency(asking(), agency, person)
     opened = open_book(book)
@@ -51,9 +50,8 @@ def lines(
     clients = clients_on(authorisations(opened, agency, known_by), day, person)
     run, agreements = _run(opened, day, known_by)
     found = client_lines(run, tuple(dict.fromkeys(one.person_id for one in clients)))
-    most_rows = TEXT_ROWS if form is RowsFormat.TABLE and not table else 10_000_000
     facts = (("as of", day.isoformat()), ("agency", agency), *book_facts(opened))
-    report = build_agency_lines(clients, found, commission_rules(agreements), facts, most_rows)
+    report = build_agency_lines(clients, found, commission_rules(agreements), facts, most_rows(form, table))
     show_report(report, form, table, "lines")
 
 

@@ -12,8 +12,8 @@ import typer
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.audiences import open_book
 from arrears.cli.options import AsOf, BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_day
-from arrears.cli.output import findings_text, say, say_appended, show_report
-from arrears.cli.settlement_commands import Late, LateCounts, acting, most_rows
+from arrears.cli.output import findings_text, most_rows, say, say_appended, show_report
+from arrears.cli.settlement_commands import Late, LateCounts, acting
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -10,7 +10,7 @@ import typer
 
 from arrears.cli.act_options import By, ClaimId, LearnedOn, On, Why
 from arrears.cli.options import AsOf, BookFolder, KnownBy, Library, OneTable, Rows, RowsFormat
-from arrears.cli.output import show_report, tell_progress
+from arrears.cli.output import most_rows, show_report, tell_progress
 
 if TYPE_CHECKING:
     from arrears.agreements.model import Agreement
@@ -47,15 +47,13 @@ def amounts(
     from arrears.claims.claim import read_claim
     from arrears.claims.claim_figures import figure_claim
     from arrears.cli.audiences import open_book
-    from arrears.reports.audit_files import TEXT_ROWS
     from arrears.reports.claim_amounts_report import build_claim_amounts
 
     opened = open_book(book)
     found = read_claim(opened, claim, known_by=known_by)
     day = as_of or latest_day(opened)
     run = None if as_filed else fresh_run(opened, found, day, known_by, library)[0]
-    most_rows = TEXT_ROWS if form is RowsFormat.TABLE and not table else 10_000_000
-    report = build_claim_amounts(figure_claim(opened, found, day, run), most_rows)
+    report = build_claim_amounts(figure_claim(opened, found, day, run), most_rows(form, table))
     show_report(report, form, table, "by_reading")
 
 
@@ -144,11 +142,9 @@ def restate(
 def _show_changes(
     claim: Claim, made: ClaimChanges, facts: tuple[tuple[str, str], ...], form: RowsFormat, table: str
 ) -> None:
-    from arrears.reports.audit_files import TEXT_ROWS
     from arrears.reports.claim_changes_report import build_claim_changes
 
-    most_rows = TEXT_ROWS if form is RowsFormat.TABLE and not table else 10_000_000
-    show_report(build_claim_changes(claim, made, facts, most_rows), form, table, "changes")
+    show_report(build_claim_changes(claim, made, facts, most_rows(form, table)), form, table, "changes")
 
 
 def _as_filed_run(book: Book, claim: Claim, known_by: date | None, library: Path | None) -> FreshAudit:

@@ -14,8 +14,7 @@ from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.audiences import open_book
 from arrears.cli.award_commands import PaymentKind, read_share, read_sum
 from arrears.cli.options import AsOf, BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_day, read_pairs
-from arrears.cli.output import say, say_appended, show_report
-from arrears.cli.settlement_commands import most_rows
+from arrears.cli.output import most_rows, say, say_appended, show_report
 
 if TYPE_CHECKING:
     from arrears.claims.acting import Acting

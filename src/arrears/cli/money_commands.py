@@ -24,7 +24,7 @@ from arrears.cli.options import (
     read_day,
     read_pairs,
 )
-from arrears.cli.output import say, show_report, tell_progress
+from arrears.cli.output import most_rows, say, show_report, tell_progress
 from arrears.findings import Finding, Refused
 
 if TYPE_CHECKING:
@@ -59,14 +59,15 @@ def audit(
     """
     from arrears.audit.arrears_tables import make_arrears_tables
     from arrears.audit.run_tables import open_run
-    from arrears.reports.audit_files import write_audit_files
     from arrears.reports.audit_report import build_audit_report
 
     request = _request(as_of, known_by, guild, reading, trust)
     run = open_run(_run(book, request, library).folder)
     make_arrears_tables(run)
-    show_report(build_audit_report(run, _most_rows(form, table)), form, table, "by_company")
+    show_report(build_audit_report(run, most_rows(form, table)), form, table, "by_company")
     if out is not None:
+        from arrears.reports.audit_files import write_audit_files  # charts and spreadsheets take long to load
+
         tell_progress(f"writing the reports to {out}")
         for path in write_audit_files(run, out):
             tell_progress(f"wrote {path}")
@@ -200,7 +201,7 @@ def dispute(
     request = _request(as_of, known_by, families, None, None)
     found = find_dispute(asked_of_book(open_book(book), request, library)[0], clause)
     run = open_run(_run(book, _request(as_of, known_by, [found.family], None, None), library).folder)
-    show_report(build_dispute(run, found, _most_rows(form, table)), form, table, "by_company")
+    show_report(build_dispute(run, found, most_rows(form, table)), form, table, "by_company")
 
 
 def changes(
@@ -249,13 +250,6 @@ def _request(
 
     choices = read_pairs(reading, "--reading", "--reading new-media/download-television=guild")
     return AuditRequest(as_of, known_by, seq, choices, tuple(trust or ()), tuple(guild or ()))
-
-
-def _most_rows(form: RowsFormat, table: str) -> int:
-    """Long tables are cut only where a whole report is printed for a reader."""
-    from arrears.reports.audit_files import TEXT_ROWS
-
-    return TEXT_ROWS if form is RowsFormat.TABLE and not table else 10_000_000
 
 
 def _run(book: Path, request: AuditRequest, library: Path | None) -> AuditRun:

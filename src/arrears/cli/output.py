@@ -34,6 +34,13 @@ def tell_progress(text: str) -> None:
     sys.stderr.flush()
 
 
+def most_rows(form: RowsFormat, table: str) -> int:
+    """The most rows of a long table: cut only where a whole report is printed for a reader."""
+    from arrears.reports.tables import ALL_ROWS, TEXT_ROWS
+
+    return TEXT_ROWS if form is RowsFormat.TABLE and not table else ALL_ROWS
+
+
 def show_report(report: Report, form: RowsFormat, table: str, usual_table: str) -> None:
     """Print a report: whole as text or JSON, one table as CSV (the usual one unless another is named)."""
     from arrears.reports.plain import as_text, table_text

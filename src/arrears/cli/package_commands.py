@@ -15,9 +15,9 @@ import typer
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.audiences import open_book
 from arrears.cli.options import BookFolder, KnownBy, Library, OneTable, Rows, RowsFormat, read_pairs
-from arrears.cli.output import say, show_report, tell_progress
+from arrears.cli.output import most_rows, say, show_report, tell_progress
 from arrears.cli.priced_offer import OfferPaths, PricedPosition, PricedScenario, PricedWith, PricedYear
-from arrears.cli.settlement_commands import acting, most_rows
+from arrears.cli.settlement_commands import acting
 
 if TYPE_CHECKING:
     from arrears.bargaining.packages import PackageFile

@@ -13,7 +13,7 @@ import typer
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.audiences import open_book
 from arrears.cli.options import BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_day
-from arrears.cli.output import say, say_appended, show_report
+from arrears.cli.output import most_rows, say, say_appended, show_report
 
 if TYPE_CHECKING:
     from arrears.book.ledger import Book
@@ -109,13 +109,6 @@ def show(
         expected_on=expected_on,
     )
     show_report(build_settlement(one, settled, findings, asked), form, table, "by_person")
-
-
-def most_rows(form: RowsFormat, table: str) -> int:
-    """Long tables are cut only where a whole report is printed for a reader."""
-    from arrears.reports.audit_files import TEXT_ROWS
-
-    return TEXT_ROWS if form is RowsFormat.TABLE and not table else 10_000_000
 
 
 def _settled(book: Book, held: Settlement) -> tuple[Settled, list[Finding]]:

@@ -14,10 +14,10 @@ import typer
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.audiences import open_book
 from arrears.cli.options import BookFolder, KnownBy, Library, OneTable, Rows, RowsFormat, read_day
-from arrears.cli.output import say, show_report
+from arrears.cli.output import most_rows, say, show_report
 from arrears.cli.package_commands import Replaces, paper_path
 from arrears.cli.priced_offer import OfferPath, PricedPosition, PricedScenario, PricedWith, PricedYear
-from arrears.cli.settlement_commands import Late, LateCounts, acting, most_rows
+from arrears.cli.settlement_commands import Late, LateCounts, acting
 
 if TYPE_CHECKING:
     from arrears.bargaining.tradable_claims import ClaimWorth, Valuing

@@ -21,10 +21,9 @@ from arrears.reports.charts import draw_audit_charts
 from arrears.reports.listed_tables import arrears_table
 from arrears.reports.page import as_html
 from arrears.reports.plain import as_text
-from arrears.reports.tables import Report, Table, first_rows
+from arrears.reports.tables import PAGE_ROWS, SHEET_ROWS, TEXT_ROWS, Report, Table, first_rows
 from arrears.reports.workbook import write_workbook
 
-TEXT_ROWS, PAGE_ROWS, SHEET_ROWS = 20, 500, 200_000
 OWN_TABLES = ("arrears_obligation", "arrears_item", "late_item")
 
 

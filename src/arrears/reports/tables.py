@@ -20,6 +20,9 @@ MARK_MEANINGS: Mapping[str, str] = {
     "‡": "rests on a derived term: " + STATUSES["derived"],
 }
 
+# The most rows of a long table: as text, on a page, in a spreadsheet, as CSV or JSON.
+TEXT_ROWS, PAGE_ROWS, SHEET_ROWS, ALL_ROWS = 20, 500, 200_000, 10_000_000
+
 
 @dataclass(frozen=True)
 class Money:
