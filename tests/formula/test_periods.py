@@ -105,3 +105,8 @@ def test_sql_cuts_the_periods_that_python_cuts(each: Each, start: date | None, e
         days = duckdb.execute(f"SELECT {first}, {last}", [start, end]).fetchall()[0]
         place = periods[2 if found > 2 else 0]
         assert days == (place.first, place.last)
+
+
+def test_periods_may_end_with_the_calendar() -> None:
+    (last,) = cut_periods(WEEK, date(9999, 12, 30), date(9999, 12, 31))
+    assert (last.first, last.last) == (date(9999, 12, 30), date(9999, 12, 31))

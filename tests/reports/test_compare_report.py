@@ -1,6 +1,7 @@
 """One sale under several guilds: bases agree or differ for a stated reason, each amount with its source."""
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -126,3 +127,25 @@ def test_a_faulty_description_is_refused(tmp_path: Path, text: str, problem: str
     path.write_text(text)
     with pytest.raises(Refused, match=problem):
         read_use(path)
+
+
+def test_guilds_are_compared_period_by_period_where_a_clause_cuts_the_use() -> None:
+    """Writers from the eighth day, schedule pp. 10 and 33: 31,812 x 5.5%; directors 3% of 20,000."""
+    library = load_library(addresses=["wga/mba-2023", "dga/ba-2023"])
+    stated = {
+        "market": "ad_supported_streaming", "work": "television", "program_kind": "dramatic",
+        "title_kind": "episode", "episode_ordinal": "20", "first_market": "network_prime_time",
+        "minutes": "60", "budget": "$3,000,000.00", "credit": "both", "derivative": "no",
+        "applicable_minimum": "$20,000.00", "employed_on": "2023-11-01", "photographed_on": "2023-11-05",
+        "first_day_online": "2024-01-01", "last_day_online": "2024-12-31",
+    }  # fmt: skip
+    report = build_compare_report(compare_use(library, stated, {}, ("availability",)), stated, {})
+    table = next(table for table in report.tables() if table.name == "compared")
+    names = [column.name for column in table.columns]
+    told = [dict(zip(names, row)) for row in table.rows]
+    parts = [(row["guild"], row["part"], row["part_from"], row["part_to"]) for row in told]
+    days = ((date(2024, 1, 8), date(2024, 7, 7)), (date(2024, 7, 8), date(2024, 12, 31)))
+    assert parts == [(guild, k, *days[k - 1]) for guild in ("WGA", "DGA") for k in (1, 2)]
+    assert [row["amount"].cents for row in told] == [174_966, 174_966, 60_000, 60_000]
+    lines = compare_use(library, stated, {})  # of statement lines alone
+    assert {one.answer.clause.record_kind for one in lines} <= {"statement_line"}

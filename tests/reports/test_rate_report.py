@@ -23,7 +23,7 @@ def rows(
     use = Use(stated, day, first)
     report = build_rate_report(NOW, rate_answers(NOW, market, use), market, use)
     table = next(table for table in report.tables() if table.name == "rates")
-    return {f"{row[0]}{row[1]}".removeprefix("wga/mba-2023/"): row[2:] for row in table.rows}
+    return {f"{row[0]}{row[1]}".removeprefix("wga/mba-2023/"): row[5:] for row in table.rows}
 
 
 def test_what_is_stated_whole_is_paid_with_its_citation() -> None:
@@ -97,3 +97,40 @@ def test_too_many_facts_are_refused() -> None:
 def test_a_value_of_the_wrong_kind_is_refused() -> None:
     with pytest.raises(Refused, match="'tv' is not a word of works"):
         rows("rental", {"work": "tv"})
+
+
+STREAMED = {
+    "work": "television", "program_kind": "dramatic", "title_kind": "episode", "episode_ordinal": "20",
+    "first_market": "network_prime_time", "minutes": "60", "budget": "3000000.00", "credit": "both",
+    "employed_on": "2023-11-01", "first_day_online": "2024-09-25",
+}  # fmt: skip
+
+
+def test_a_clause_cut_into_periods_is_told_period_by_period_with_its_days() -> None:
+    """Schedule pp. 10 and 33: 31,812 x 5.5%; the free window ends on 1 October 2024."""
+    use = Use({**STREAMED, "last_day_online": "2025-05-01"}, DAY, False)
+    report = build_rate_report(
+        NOW, rate_answers(NOW, "ad_supported_streaming", use), "ad_supported_streaming", use
+    )
+    table = next(table for table in report.tables() if table.name == "rates")
+    names = [column.name for column in table.columns]
+    told = [dict(zip(names, row)) for row in table.rows if "streaming-fixed" in str(row[0])]
+    assert [(row["part"], row["part_from"], row["part_to"]) for row in told] == [
+        (1, date(2024, 10, 2), date(2025, 4, 1)),
+        (2, date(2025, 4, 2), date(2025, 5, 1)),
+    ]
+    assert {row["amount"] for row in told} == {Money(174_966, "usd", "primary")}
+    page = as_text(report)
+    assert page.count("wga/mba-2023/new-media/streaming-fixed [primary]") == 1
+    assert "Half year 1, from 2 October 2024 to 1 April 2025, pays $1,749.66." in page
+    assert "Half year 2, from 2 April 2025 to 1 May 2025, pays $1,749.66." in page
+
+
+def test_a_period_whose_days_are_not_known_has_none_and_the_day_is_asked_for() -> None:
+    use = Use(STREAMED, DAY, False)
+    page = as_text(
+        build_rate_report(
+            NOW, rate_answers(NOW, "ad_supported_streaming", use), "ad_supported_streaming", use
+        )
+    )
+    assert "It may apply; that asks for more facts: last day online." in page

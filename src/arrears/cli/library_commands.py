@@ -181,6 +181,7 @@ def compare(
     """
     from arrears.obligations.answers import check_facts
     from arrears.reports.compare_report import build_compare_report, compare_use
+    from arrears.reports.rate_report import KINDS_WITH_MARKET
     from arrears.reports.use_file import DescribedUse, read_use
 
     described = DescribedUse({}, {}) if use is None else read_use(use)
@@ -191,7 +192,8 @@ def compare(
     for family in (*(families or ()), *described.only):
         check_family(family, versions)
     wanted = [version for version in versions if not families or version.partition("/")[0] in families]
-    compared = compare_use(load_agreements(library, wanted), stated, described.only)
+    agreements = load_agreements(library, wanted)
+    compared = compare_use(agreements, stated, described.only, KINDS_WITH_MARKET)
     show_report(build_compare_report(compared, stated, described.only), form, table, "compared")
 
 

@@ -40,26 +40,34 @@ def cut_periods(each: Each, start: date | None, end: date | None) -> list[Period
     """
     if start is None or end is None:
         return [Period(None, None, None)]
-    days = (end - start).days + 1
-    number = days // each.days if each.part == "does not count" else -(-days // each.days)
-    if each.at_most is not None:
-        number = min(number, each.at_most)
+    lasting = (end - start).days
     return [
         Period(
             k + 1,
             start + timedelta(days=k * each.days),
-            min(start + timedelta(days=(k + 1) * each.days - 1), end),
+            start + timedelta(days=min((k + 1) * each.days - 1, lasting)),
         )
-        for k in range(max(number, 0))
+        for k in range(count_periods(each, start, end))
     ]
+
+
+def count_periods(each: Each, start: date, end: date) -> int:
+    """How many periods lie between two days, both included; none where the end comes before the start."""
+    days = (end - start).days + 1
+    number = days // each.days if each.part == "does not count" else -(-days // each.days)
+    return max(number if each.at_most is None else min(number, each.at_most), 0)
+
+
+def periods_between(each: Each, facts: RecordFacts) -> tuple[date | None, date | None]:
+    """The first day of a record's first period and the last of its last, None where that is not known."""
+    return _as_date(evaluate(each.start, facts).value), _as_date(evaluate(each.end, facts).value)
 
 
 def cut_ledger(each: Each, records: Sequence[LedgerRecord]) -> Iterator[LedgerRecord]:
     """Each record once for each of its periods, with NAME, NAME_from, NAME_to and NAME_days added."""
     for record in records:
         facts = RecordFacts(record.facts, {}, record.owed)
-        start, end = evaluate(each.start, facts).value, evaluate(each.end, facts).value
-        for period in cut_periods(each, _as_date(start), _as_date(end)):
+        for period in cut_periods(each, *periods_between(each, facts)):
             number = None if period.number is None else Fraction(period.number)
             values = (number, period.first, period.last, _days_of(period))
             added = dict(zip(made_facts(each), values))

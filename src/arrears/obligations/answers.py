@@ -21,17 +21,27 @@ from arrears.agreements.model import Agreement, Clause, TermRecord
 from arrears.agreements.readings import questions_of, read_as
 from arrears.agreements.yaml_source import WrittenText
 from arrears.findings import Finding, Refused, suggest
-from arrears.formula.asks import asks
-from arrears.formula.clause import ClauseFormula, Credits, PaysToDate
+from arrears.formula.asks import asks, made_facts
+from arrears.formula.clause import ClauseFormula, Credits, Each, PaysToDate
 from arrears.formula.explain import Explained, Gap, RecordFacts, Value
 from arrears.formula.kinds import MONEY, FactKind, read_kinds
+from arrears.formula.ledger import LedgerRecord, explain_ledger
 from arrears.formula.nodes import StateNode
 from arrears.formula.outcome import Outcome, outcome
+from arrears.formula.periods import (
+    Period,
+    ask_for_days,
+    count_periods,
+    cut_ledger,
+    periods_between,
+    prorate,
+)
 from arrears.vocabulary import FACTS
 
 PLAIN_AMOUNT = re.compile(r"-?[0-9][0-9,]*(\.[0-9]{2})?")
 MOST_READINGS = 16  # of one clause; more are not told apart on one page
 MOST_FACTS = 200
+MOST_PARTS = 1_000  # nineteen years of weeks
 
 
 @dataclass(frozen=True)
@@ -47,8 +57,10 @@ class Use:
 
 @dataclass(frozen=True)
 class ClauseAnswer:
-    """What one clause gives for a use on one reading.
+    """What one clause gives for a use on one reading, or for one numbered period of it.
 
+    part: the period of a clause that cuts its records into periods; without a number while a day that it is
+    counted from is not known. None for a clause that cuts none.
     stands_for: the facts that the day was taken for. figures: the terms that were reached, in reading order.
     """
 
@@ -59,6 +71,7 @@ class ClauseAnswer:
     found: Outcome
     stands_for: tuple[str, ...]
     figures: tuple[TermRecord, ...]
+    part: Period | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -94,15 +107,16 @@ def check_facts(stated: Mapping[str, str]) -> None:
 def answer_use(agreement: Agreement, use: Use, kinds: Sequence[str] = ()) -> Iterator[ClauseAnswer]:
     """What every clause of an agreement gives, but those that do not apply; `kinds` of records, all without.
 
-    Findings: raises `Refused` for a stated fact that cannot be read as its kind.
+    A clause that cuts its records into periods gives one answer for each.
+    Findings: raises `Refused` for a stated fact that cannot be read as its kind, and for days that make more
+    periods than anybody reads.
     """
     for clause in agreement.clauses():
         if kinds and clause.record_kind not in kinds:
             continue
         for answers in _readings(clause, agreement):
-            answer = _answer(agreement, clause, answers, use)
-            if answer.found.state != "does not apply":
-                yield answer
+            found = _answers(agreement, clause, answers, use)
+            yield from (answer for answer in found if answer.found.state != "does not apply")
 
 
 def _readings(clause: Clause, agreement: Agreement) -> Iterator[Mapping[str, str]]:
@@ -111,11 +125,15 @@ def _readings(clause: Clause, agreement: Agreement) -> Iterator[Mapping[str, str
     return (dict(chosen) for chosen in itertools.islice(itertools.product(*sides), MOST_READINGS))
 
 
-def _answer(agreement: Agreement, clause: Clause, answers: Mapping[str, str], use: Use) -> ClauseAnswer:
+def _answers(
+    agreement: Agreement, clause: Clause, answers: Mapping[str, str], use: Use
+) -> Iterator[ClauseAnswer]:
     facts, stands_for = _facts(clause, use)
-    formula, found = _outcome(agreement, clause, answers, (use, facts))
-    reached = {term.address: term for term in _reached(clause, found)}
-    return ClauseAnswer(agreement, clause, formula, answers, found, stands_for, tuple(reached.values()))
+    formula, parts = _outcomes(agreement, clause, answers, (use, facts))
+    for part, found in parts:
+        reached = {term.address: term for term in _reached(clause, found)}
+        figures = tuple(reached.values())
+        yield ClauseAnswer(agreement, clause, formula, answers, found, stands_for, figures, part)
 
 
 def as_typed(text: str, fact: FactKind) -> str:
@@ -143,34 +161,90 @@ def _facts(clause: Clause, use: Use) -> tuple[Mapping[str, Value], tuple[str, ..
     return {**stated, **dict.fromkeys(missing, use.day)}, tuple(missing)
 
 
-def _outcome(
+def _outcomes(
     agreement: Agreement, clause: Clause, answers: Mapping[str, str], given: tuple[Use, Mapping[str, Value]]
-) -> tuple[ClauseFormula, Outcome]:
+) -> tuple[ClauseFormula, Sequence[tuple[Period | None, Outcome]]]:
+    """What a clause gives: one outcome, or one for each period that it cuts the use into."""
     use, facts = given
-    formula = read_as(clause, answers)
+    formula = prorate(read_as(clause, answers))
+    if isinstance(formula.result, Credits):
+        asked = ("the records that the fund is drawn down against",)
+        return formula, ((None, Outcome("cannot tell", missing=asked)),)
     owed = {name: _owed(agreement, name, answers, use) for name in owed_clauses(clause)}
+    if formula.each is not None:
+        return formula, _by_part(ask_for_days(formula), formula.each, RecordFacts(facts, {}, owed), use)
     before: dict[StateNode, Fraction | None] = {}
     if use.is_first:
         before = dict.fromkeys(asks(formula).states, Fraction(0))
-    if isinstance(formula.result, Credits):
-        return formula, Outcome("cannot tell", missing=("the records that the fund is drawn down against",))
-    found = outcome(formula, RecordFacts(facts, before, owed))
+    return formula, ((None, _after_others(formula, RecordFacts(facts, before, owed), use)),)
+
+
+def _after_others(formula: ClauseFormula, record: RecordFacts, use: Use) -> Outcome:
+    """The outcome of one record, which is missing where it rests on what came before and nothing is known."""
+    found = outcome(formula, record)
     if isinstance(formula.result, PaysToDate) and found.state == "amount" and not use.is_first:
-        found = replace(found, state="missing", cents=None, missing=("what was due before",))
-    return formula, found
+        return replace(found, state="missing", cents=None, missing=("what was due before",))
+    return found
+
+
+def _by_part(
+    formula: ClauseFormula, each: Each, record: RecordFacts, use: Use
+) -> Sequence[tuple[Period | None, Outcome]]:
+    """One outcome for each period; within a use that is the first of its title counters run from part to
+    part.
+    """
+    _refuse_many_parts(formula.name, each, record)
+    result = formula.result
+    kept_by = [name for state in asks(formula).states for name in state.per]
+    kept_by += result.per if isinstance(result, PaysToDate) else ()
+    whole = LedgerRecord(0, date.min, record.facts, dict.fromkeys(kept_by, ""), record.owed)
+    parts = list(cut_ledger(each, [whole]))
+    if use.is_first:
+        found = explain_ledger(formula, parts)
+    else:
+        found = [_after_others(formula, RecordFacts(one.facts, {}, one.owed), use) for one in parts]
+    return [(_period(each, one), _without_made(each, told)) for one, told in zip(parts, found)]
+
+
+def _period(each: Each, record: LedgerRecord) -> Period:
+    number, first, last, _ = (record.facts[name] for name in made_facts(each))
+    if not (isinstance(number, Fraction) and isinstance(first, date) and isinstance(last, date)):
+        return Period(None, None, None)
+    return Period(int(number), first, last)
+
+
+def _without_made(each: Each, found: Outcome) -> Outcome:
+    """Nobody can be asked for the number of a period: the days that it is counted from are named."""
+    made = made_facts(each)
+    return replace(found, missing=tuple(name for name in found.missing if name not in made))
+
+
+def _refuse_many_parts(name: str, each: Each, record: RecordFacts) -> None:
+    start, end = periods_between(each, record)
+    if start is None or end is None:
+        return
+    count = count_periods(each, start, end)
+    if count > MOST_PARTS:
+        problem = f"the stated days make more periods of the clause '{name}' than anybody reads."
+        found, remedy = f"{count:,} from {start} to {end}", "state a nearer last day"
+        raise Refused([Finding("parts-many", "--facts", problem, f"at most {MOST_PARTS:,}", found, remedy)])
 
 
 def _owed(agreement: Agreement, name: str, answers: Mapping[str, str], use: Use) -> Fraction | None:
-    """What another clause owes for the same use: nothing where it does not apply, None where unknown."""
+    """What another clause owes for the same use: nothing where it does not apply, None where unknown. Of a
+    clause that pays by periods it is not known which of them was meant.
+    """
     clause = clause_named(agreement, name)
     if clause is None:
         raise ValueError(
             f"{agreement.address} has no clause {name}; references are checked when it is loaded"
         )
-    _, found = _outcome(agreement, clause, answers, (use, _facts(clause, use)[0]))
-    if found.state == "does not apply":
+    _, parts = _outcomes(agreement, clause, answers, (use, _facts(clause, use)[0]))
+    applying = [found for _, found in parts if found.state != "does not apply"]
+    if not applying:
         return Fraction(0)
-    return None if found.cents is None else Fraction(found.cents)
+    cents = applying[0].cents if len(applying) == 1 else None
+    return None if cents is None else Fraction(cents)
 
 
 def _reached(clause: Clause, found: Outcome) -> Iterator[TermRecord]:

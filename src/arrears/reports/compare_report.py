@@ -16,14 +16,14 @@ from arrears.formula.words import show_name
 from arrears.money import Cents, show_cents
 from arrears.obligations.answers import ClauseAnswer, Use, answer_use
 from arrears.obligations.bases import Base, base_of
-from arrears.reports.rate_report import STATE_WORDS, missing_words
+from arrears.reports.rate_report import PART, STATE_WORDS, missing_words, part_cells
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
 
 GUILDS: Mapping[str, str] = {
     "wga": "WGA", "dga": "DGA", "sag": "SAG-AFTRA", "iatse": "IATSE", "afm": "AFM",
 }  # fmt: skip
 PRICED = (
-    Column("guild", "guild"), Column("clause", "clause"), Column("reading", "reading"),
+    Column("guild", "guild"), Column("clause", "clause"), Column("reading", "reading"), *PART,
     Column("base", "base", "money"), Column("rate", "rate"), Column("amount", "amount", "money"),
     Column("status", "status"), Column("source", "source"),
 )  # fmt: skip
@@ -39,10 +39,15 @@ class Compared:
 
 
 def compare_use(
-    agreements: Sequence[Agreement], stated: Mapping[str, str], only: Mapping[str, Mapping[str, str]]
+    agreements: Sequence[Agreement],
+    stated: Mapping[str, str],
+    only: Mapping[str, Mapping[str, str]],
+    kinds: Sequence[str] = ("statement_line",),
 ) -> tuple[Compared, ...]:
-    """What every guild's clauses give for one use, the first of its title.
+    """What every guild's clauses give for one use, the first of its title; one answer for each period that a
+    clause cuts it into.
 
+    kinds: of records whose clauses are asked; without them those of statement lines, which tell of sales.
     only: facts that the records of one guild state otherwise, by family: a director's statement counts the
     licence fee where a writer's counts the distributor's gross of the same sale.
     """
@@ -51,7 +56,7 @@ def compare_use(
         use = Use({**stated, **only.get(agreement.family, {})}, None, True)
         found += [
             Compared(guild_of(agreement.family), answer, base_of(answer))
-            for answer in answer_use(agreement, use, ("statement_line",))
+            for answer in answer_use(agreement, use, kinds)
         ]
     order = list(GUILDS.values())
     return tuple(sorted(found, key=lambda one: order.index(one.guild) if one.guild in order else len(order)))
@@ -105,6 +110,7 @@ def _priced_row(one: Compared) -> tuple[Cell, ...]:
         one.guild,
         f"{answer.agreement.address}/{clause.name}",
         ", ".join(dict.fromkeys(answer.reading.values())),
+        *part_cells(answer),
         _whole(base.cents) if base is not None else None,
         _share(base.rate) if base is not None else "no share of one base",
         Money(answer.found.cents, "usd", clause.status),

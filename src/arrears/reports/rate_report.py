@@ -18,6 +18,11 @@ from arrears.reports.agreement_tables import cited_text
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, TreeLine
 from arrears.vocabulary import FACTS, MARKETS
 
+PART = (
+    Column("part", "period", "count"),
+    Column("part_from", "from", "date"),
+    Column("part_to", "to", "date"),
+)
 KINDS_WITH_MARKET = tuple(kind for kind, facts in FACTS.items() if "market" in facts)
 STATE_WORDS: Mapping[str, str] = {
     "amount": "pays",
@@ -39,10 +44,13 @@ def rate_answers(agreements: Sequence[Agreement], market: str, use: Use) -> tupl
 def build_rate_report(
     agreements: Sequence[Agreement], answers: Sequence[ClauseAnswer], market: str, use: Use
 ) -> Report:
-    """The answers as a report: one section for each clause and reading, and all of them as one table."""
+    """The answers as a report: one section for each clause and reading, and all of them as one table.
+
+    A clause that cuts its records into periods tells what each of them gives.
+    """
     told = "Nothing that was not stated is guessed; a clause that may apply names the facts that it asks for."
     sections = [Section("", (told,) if answers else (told, _nothing(agreements, market)))]
-    sections += [_section(answer) for answer in answers]
+    sections += [_section(parts) for parts in _by_clause(answers)]
     sections.append(Section("All answers", (), (rates_table(answers), figures_table(answers))))
     return Report(f"What is paid for {MARKETS[market]}", tuple(_facts(agreements, use)), tuple(sections))
 
@@ -63,20 +71,32 @@ def _nothing(agreements: Sequence[Agreement], market: str) -> str:
     return f"No clause of these agreements pays for {MARKETS[market]} on what is stated. {covered}."
 
 
-def _section(answer: ClauseAnswer) -> Section:
+def _by_clause(answers: Sequence[ClauseAnswer]) -> Iterator[Sequence[ClauseAnswer]]:
+    """The answers of each clause on each reading, its periods together and in order."""
+    groups: dict[tuple[str, str, str], list[ClauseAnswer]] = {}
+    for one in answers:
+        key = (one.agreement.address, one.clause.name, ",".join(one.reading.values()))
+        groups.setdefault(key, []).append(one)
+    for parts in groups.values():
+        yield sorted(parts, key=lambda one: (one.part.number or 0) if one.part is not None else 0)
+
+
+def _section(parts: Sequence[ClauseAnswer]) -> Section:
+    answer = parts[0]
     clause = answer.clause
     words = f"{clause.words[0].upper()}{clause.words[1:]}." if clause.words else ""
     steps = say_steps(clause_nodes(answer.formula), with_tables=False)
     sentences = (
         words,
-        _outcome_sentence(answer),
+        *(_outcome_sentence(one) for one in parts),
         *say_terms(answer.formula),
         *(f"{step[0].upper()}{step[1:].rstrip(';')}." for step in steps),
         f"Source: {cited_text(clause.citation)}.",
     )
+    terms = {term.address: term for one in parts for term in one.figures}
     figures = tuple(
         TreeLine(0, show_name(_name(term.address, clause.name)), term.written, (cited_text(term.citation),))
-        for term in answer.figures
+        for term in terms.values()
     )
     heading = f"{answer.agreement.address}/{clause.name}{_reading(answer)} [{clause.status}]"
     return Section(heading, tuple(one for one in sentences if one), tree=figures, depth=1)
@@ -94,15 +114,24 @@ def _reading(answer: ClauseAnswer) -> str:
 
 
 def _outcome_sentence(answer: ClauseAnswer) -> str:
-    found = answer.found
+    found, it = answer.found, _subject(answer)
     if found.cents is not None:
-        said = f"It pays {show_cents(found.cents)}."
+        said = f"{it} pays {show_cents(found.cents)}."
     elif found.state == "right":
-        said = f"It gives a right: {found.right}."
+        said = f"{it} gives a right: {found.right}."
     else:
-        said = f"It {STATE_WORDS[found.state]}: {missing_words(answer)}."
+        said = f"{it} {STATE_WORDS[found.state]}: {missing_words(answer)}."
     stands = ", ".join(show_name(name) for name in answer.stands_for)
     return said + (f" The day is taken for {stands}." if stands else "")
+
+
+def _subject(answer: ClauseAnswer) -> str:
+    """What gives the amount: the clause, or one of its periods."""
+    part, each = answer.part, answer.formula.each
+    if part is None or part.first is None or part.last is None or each is None:
+        return "It"
+    days = f"from {show_date(part.first)} to {show_date(part.last)}"
+    return f"{show_name(each.name).capitalize()} {part.number}, {days},"
 
 
 def missing_words(answer: ClauseAnswer) -> str:
@@ -112,9 +141,9 @@ def missing_words(answer: ClauseAnswer) -> str:
 
 
 def rates_table(answers: Sequence[ClauseAnswer]) -> Table:
-    """One row for each clause and reading."""
+    """One row for each clause and reading, and for each period of a clause that is cut into periods."""
     columns = (
-        Column("clause", "clause"), Column("reading", "reading"), Column("state", "what it gives"),
+        Column("clause", "clause"), Column("reading", "reading"), *PART, Column("state", "what it gives"),
         Column("amount", "amount", "money"), Column("figures", "figures"), Column("asks_for", "asks for"),
         Column("status", "status"), Column("source", "source"),
     )  # fmt: skip
@@ -126,6 +155,7 @@ def _row(answer: ClauseAnswer) -> tuple[Cell, ...]:
     return (
         f"{answer.agreement.address}/{clause.name}",
         ", ".join(f"{name}={side}" for name, side in answer.reading.items()),
+        *part_cells(answer),
         STATE_WORDS[found.state],
         Money(found.cents, "usd", clause.status) if found.cents is not None else None,
         "; ".join(f"{_name(term.address, clause.name)} {term.written}" for term in answer.figures),
@@ -133,6 +163,12 @@ def _row(answer: ClauseAnswer) -> tuple[Cell, ...]:
         clause.status,
         full_source(clause.citation.source, clause.citation.text),
     )
+
+
+def part_cells(answer: ClauseAnswer) -> tuple[Cell, ...]:
+    """The cells of PART: empty for a clause without periods, and for a period whose days are not known."""
+    part = answer.part
+    return (None, None, None) if part is None else (part.number, part.first, part.last)
 
 
 def figures_table(answers: Sequence[ClauseAnswer]) -> Table:
