@@ -17,9 +17,9 @@ from arrears.claims.casework import NewEvent, append
 from arrears.claims.claim import Notice, read_claim
 from arrears.claims.claim_figures import figure_claim
 from arrears.claims.decisions import Proposed
-from arrears.claims.evidence import Given, add_evidence, read_evidence
+from arrears.claims.evidence import Given, add_evidence, evidence_bytes, one_evidence, read_evidence
 from arrears.claims.exhibits import index_evidence
-from arrears.claims.filed_versions import filed_versions
+from arrears.claims.filed_versions import change_sentences, filed_versions
 from arrears.claims.line_choice import LineChoice
 from arrears.claims.opening import Opening, open_claim
 from arrears.claims.recording import record_step
@@ -28,6 +28,7 @@ from arrears.claims.worked_lines import work_lines
 from arrears.findings import Refused
 from arrears.reports.claim_file import draw_claim_file, schedule_of
 from arrears.reports.claim_file_report import ClaimFile, build_claim_file
+from arrears.reports.exhibit_binding import bind_exhibits
 from arrears.reports.schedule_pages import rows_a_page
 from arrears.vocabulary import DECISION_REASONS
 
@@ -54,6 +55,7 @@ def claimed(book, audited):
 def told_of(book, as_of: date = DAY, on: date = DAY) -> ClaimFile:
     claim = read_claim(book, "1")
     figures = figure_claim(book, claim, as_of)
+    evidence = index_evidence(read_evidence(book, claim.claim_id))
     made, earlier = claim_filing.version_now(book, figures, on)
     agreements = claim_filing.agreements_of(figures.held)
     return ClaimFile(
@@ -62,7 +64,8 @@ def told_of(book, as_of: date = DAY, on: date = DAY) -> ClaimFile:
         agreements=agreements,
         worked=work_lines(book, figures, agreements, lambda _: None),
         events=claim_filing.acts_to_tell(book, claim),
-        evidence=index_evidence(read_evidence(book, claim.claim_id)),
+        evidence=evidence,
+        bound=bind_exhibits(evidence, lambda one: evidence_bytes(book, one_evidence(book, one.evidence_id))),
         names=claim_filing.names_of(figures.held),
         version=made.version,
         totals=made.totals,
@@ -152,6 +155,72 @@ def test_what_is_held_and_not_filed_is_said_so(claimed, tmp_path):
     words = " ".join(words_of(draw_claim_file(told)))
     assert held["b.txt"] in words
     assert "no exhibit" in words
+
+
+def give(book, folder, name: str, content: str | bytes, access: str = "parties") -> None:
+    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    add_evidence(book, Given(folder / name, "C1", DAY, access, "claim/1"), Acting(DAY, "clerk", DAY))
+
+
+def test_exhibits_are_bound_behind_the_schedule_where_the_index_says(claimed, tmp_path):
+    without = draw_claim_file(told_of(claimed))
+    give(claimed, tmp_path, "a.txt", "what the producer wrote")
+    give(claimed, tmp_path, "b.pdf", without)
+    give(claimed, tmp_path, "c.zip", b"PK\x03\x04\x00")
+    content = draw_claim_file(told_of(claimed))
+    pages = words_of(content)
+    behind = [number for number, page in enumerate(pages, start=1) if "Exhibit P-1" in page]
+    first, last = min(behind), max(behind)
+    assert last == first + 1
+    assert "what the producer wrote" in pages[last - 1]
+    (index,) = [page for page in pages[: first - 1] if "a.txt" in page and "kept under" in page]
+    for listed in ("P-1: a.txt", "P-2: b.pdf", f" {first}–{last} ", f" {last + 1}–{len(pages)} "):
+        assert listed in index
+    assert "not bound: it is no PDF, PNG, JPEG or plain text; whole in the bundle" in index
+    assert f"Exhibit P-2, page 1 of {len(pages) - last - 1}" in pages[last + 1]
+    assert "total" in pages[first - 2]  # the last page of the schedule
+    for number, page in enumerate(pages, start=1):
+        assert f"Page {number} of {len(pages)}" in page
+    marks = [one.title for one in pypdf.PdfReader(io.BytesIO(content)).outline if hasattr(one, "title")]
+    assert marks[-3:] == ["Schedule of every item", "Exhibit P-1", "Exhibit P-2"]
+    assert len(pages) - last - 1 == len(words_of(without))
+
+
+def test_what_the_parties_may_not_see_is_on_no_page_of_an_exhibit(claimed, tmp_path):
+    give(claimed, tmp_path, "a.txt", "ours alone", "guild_only")
+    counsel = replace(claimed, audience=COUNSEL)
+    for access in ("counsel_only", "settlement"):
+        give(counsel, tmp_path, f"{access}.txt", SECRET, access)
+    told = told_of(counsel)
+    assert [(one.exhibit.mark, one.why, one.pages) for one in told.bound] == [("G-1", "class", b"")]
+    text = " ".join(words_of(draw_claim_file(told)))
+    assert "not bound: it is not of a class that the parties may see" in text
+    for word in ("ours alone", SECRET, "counsel_only.txt", "settlement.txt"):
+        assert word not in text
+
+
+def test_an_exhibit_or_an_act_that_joined_makes_a_new_version_that_says_so(claimed):
+    figures, claim = told_of(claimed).figures, read_claim(claimed, "1")
+    made, _ = claim_filing.version_now(claimed, figures, DAY, ("P-1 aa",), 3)
+    claim_filing.record_file(claimed, claim, made, b"first", ("attorney", "", DAY))
+    again, _ = claim_filing.version_now(claimed, figures, DAY, ("P-1 aa",), 3)
+    assert claim_filing.is_made(claimed, again, claim)
+    for exhibits, acts, said in (
+        (("P-1 aa", "P-2 bb"), 3, ("Exhibits added: P-2.",)),
+        ((), 3, ("Exhibits of that version that are not in this one: P-1.",)),
+        (("P-1 aa",), 4, ("The chronology tells 1 more act.",)),
+    ):
+        later, before = claim_filing.version_now(claimed, figures, DAY, exhibits, acts)
+        assert (later.version, before.version) == (2, 1)
+        assert change_sentences(before, later) == said
+
+
+def test_a_version_of_before_exhibits_were_kept_is_compared_by_its_sums(claimed):
+    figures, claim = told_of(claimed).figures, read_claim(claimed, "1")
+    made, _ = claim_filing.version_now(claimed, figures, DAY)
+    claim_filing.record_file(claimed, claim, made, b"first", ("attorney", "", DAY))
+    again, _ = claim_filing.version_now(claimed, figures, DAY, ("P-1 aa",), 3)
+    assert (again.version, claim_filing.is_made(claimed, again, claim)) == (1, True)
 
 
 def test_the_schedule_sums_to_the_brief(claimed):

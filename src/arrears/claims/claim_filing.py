@@ -31,10 +31,20 @@ from arrears.claims.lines_held import HeldLines
 from arrears.vocabulary import GUILD_NAMES
 
 
-def version_now(book: Book, figures: ClaimFigures, on: date) -> tuple[FiledVersion, FiledVersion | None]:
-    """The version that a file made now is, and the one before it that differs; sha256 is still empty."""
+def version_now(
+    book: Book,
+    figures: ClaimFigures,
+    on: date,
+    exhibits: tuple[str, ...] | None = None,
+    acts: int | None = None,
+) -> tuple[FiledVersion, FiledVersion | None]:
+    """The version that a file made now is, and the one before it that differs; sha256 is still empty.
+
+    exhibits, acts: as in `FiledVersion`.
+    """
     refs = [str(ref) for (ref,) in figures.held.connection.execute("SELECT ref FROM line").fetchall()]
-    made = FiledVersion(1, on, figures.as_of, "", sha256_of_refs(refs), totals_of(figures.filed.whole))
+    totals = totals_of(figures.filed.whole)
+    made = FiledVersion(1, on, figures.as_of, "", sha256_of_refs(refs), totals, exhibits, acts)
     before = filed_versions(book, figures.claim.claim_id)
     if not before:
         return made, None

@@ -26,7 +26,7 @@ MARK_LETTERS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Marked:
-    """One exhibit: its mark, the document, who gave it, and the digest that it is kept under."""
+    """One exhibit: its mark, the document, who gave it, the digest that it is kept under, its class."""
 
     mark: str
     evidence_id: str
@@ -34,6 +34,7 @@ class Marked:
     source: str
     received_on: date
     sha256: str
+    access: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def index_evidence(items: Sequence[Evidence]) -> EvidenceIndex:
             item.given.source,
             item.given.received_on,
             item.sha256,
+            item.given.access,
         )
         for mark, item in filed
     )

@@ -31,7 +31,11 @@ class FiledTotal:
 
 @dataclass(frozen=True)
 class FiledVersion:
-    """A claim file that was made. sha256: of its bytes; refs_sha256: of the names of its lines."""
+    """A claim file that was made. sha256: of its bytes; refs_sha256: of the names of its lines.
+
+    exhibits: each mark with the digest it is kept under; acts: how many the chronology tells. Null where the
+    version was made before that was kept.
+    """
 
     version: int
     on: date
@@ -39,6 +43,8 @@ class FiledVersion:
     sha256: str
     refs_sha256: str
     totals: tuple[FiledTotal, ...]
+    exhibits: tuple[str, ...] | None = None
+    acts: int | None = None
 
 
 def totals_of(amounts: Sequence[Amounts]) -> tuple[FiledTotal, ...]:
@@ -65,9 +71,32 @@ def filed_versions(book: Book, claim_id: str) -> tuple[FiledVersion, ...]:
 
 
 def is_same_content(earlier: FiledVersion, later: FiledVersion) -> bool:
-    """Whether two versions state the same amounts over the same lines as of the same day."""
+    """Whether two versions state the same amounts over the same lines, acts and exhibits as of the same day.
+
+    What one of the two did not keep is not compared.
+    """
+    is_same = all(
+        None in (was, now) or was == now
+        for was, now in ((earlier.exhibits, later.exhibits), (earlier.acts, later.acts))
+    )
     stated = (earlier.as_of, earlier.refs_sha256, earlier.totals)
-    return stated == (later.as_of, later.refs_sha256, later.totals)
+    return is_same and stated == (later.as_of, later.refs_sha256, later.totals)
+
+
+def change_sentences(earlier: FiledVersion, later: FiledVersion) -> tuple[str, ...]:
+    """What a version has besides other sums: exhibits that came or went, acts that the chronology adds."""
+    was, now = earlier.exhibits or (), later.exhibits or ()
+    marks = (
+        [one.split()[0] for one in now if one not in was],
+        [one.split()[0] for one in was if one not in now],
+    )
+    more = (later.acts or 0) - earlier.acts if earlier.acts is not None else 0
+    said = (
+        f"Exhibits added: {', '.join(marks[0])}." if marks[0] and earlier.exhibits is not None else "",
+        f"Exhibits of that version that are not in this one: {', '.join(marks[1])}." if marks[1] else "",
+        f"The chronology tells {more} more act{'' if more == 1 else 's'}." if more > 0 else "",
+    )
+    return tuple(one for one in said if one)
 
 
 def version_body(made: FiledVersion, by: str, why: str) -> dict[str, Any]:
@@ -90,6 +119,8 @@ def version_body(made: FiledVersion, by: str, why: str) -> dict[str, Any]:
             }
             for one in made.totals
         ],
+        **({} if made.exhibits is None else {"exhibits": list(made.exhibits)}),
+        **({} if made.acts is None else {"acts": str(made.acts)}),
     }
 
 
@@ -107,4 +138,13 @@ def _version(event: CaseEvent) -> FiledVersion:
     )
     as_of = date.fromisoformat(str(body["as_of"]))
     number = int(body["version"])
-    return FiledVersion(number, event.on, as_of, str(body["sha256"]), str(body["refs_sha256"]), totals)
+    return FiledVersion(
+        number,
+        event.on,
+        as_of,
+        str(body["sha256"]),
+        str(body["refs_sha256"]),
+        totals,
+        tuple(str(one) for one in body["exhibits"]) if "exhibits" in body else None,
+        int(body["acts"]) if "acts" in body else None,
+    )

@@ -14,8 +14,10 @@ from arrears.cli.output import say, tell_progress
 
 if TYPE_CHECKING:
     from arrears.book.ledger import Book
+    from arrears.claims.exhibits import EvidenceIndex
     from arrears.claims.filed_versions import FiledVersion
     from arrears.reports.claim_file_report import ClaimFile
+    from arrears.reports.exhibit_binding import Bound
 
 
 def write_file(
@@ -31,7 +33,8 @@ def write_file(
     """Write a claim as a lawyer files it: parties, clauses, readings, amounts, evidence, annexes.
 
     The same content as of the same day is the same version. Whatever has changed since the last version makes
-    a new one, and the file itself tells the difference.
+    a new one, and the file itself tells the difference. Exhibits that the parties may see are bound behind the
+    schedule; the index of evidence says on which pages, or why one is not.
 
     \b
     Example:
@@ -61,22 +64,27 @@ def _gather(book: Book, claim: str, as_of: date | None, on: date) -> tuple[Claim
     from arrears.claims.claim_figures import figure_claim
     from arrears.claims.evidence import read_evidence
     from arrears.claims.exhibits import index_evidence
+    from arrears.claims.filed_versions import change_sentences
     from arrears.claims.worked_lines import work_lines
     from arrears.cli.claim_amount_commands import latest_day
     from arrears.reports.claim_file import schedule_of
-    from arrears.reports.claim_file_report import ClaimFile
+    from arrears.reports.claim_file_report import ClaimFile, chronology_acts
 
     found = read_claim(book, claim)
     tell_progress("figuring the amounts on each reading")
     figures = figure_claim(book, found, as_of or latest_day(book))
-    made, earlier = claim_filing.version_now(book, figures, on)
+    events = claim_filing.acts_to_tell(book, found)
+    evidence = index_evidence(read_evidence(book, found.claim_id))
+    exhibits = tuple(f"{one.mark} {one.sha256}" for one in evidence.exhibits)
+    acts = len(chronology_acts(events))
+    made, earlier = claim_filing.version_now(book, figures, on, exhibits, acts)
     agreements = claim_filing.agreements_of(figures.held)
     told = ClaimFile(
         claim=found,
         figures=figures,
         agreements=agreements,
-        events=claim_filing.acts_to_tell(book, found),
-        evidence=index_evidence(read_evidence(book, found.claim_id)),
+        events=events,
+        evidence=evidence,
         names=claim_filing.names_of(figures.held),
         version=made.version,
         totals=made.totals,
@@ -84,5 +92,17 @@ def _gather(book: Book, claim: str, as_of: date | None, on: date) -> tuple[Claim
         schedule=schedule_of(figures),
         worked=work_lines(book, figures, agreements, tell_progress),
         schedule_note="Every item of the claim, once; each stands on the readings on which it is owed.",
+        bound=_bind(book, evidence),
+        changed=change_sentences(earlier, made) if earlier else (),
     )
     return told, made, not claim_filing.is_made(book, made, found)
+
+
+def _bind(book: Book, evidence: EvidenceIndex) -> tuple[Bound, ...]:
+    """The exhibits with their pages, or why they have none."""
+    from arrears.claims.evidence import evidence_bytes, one_evidence
+    from arrears.reports.exhibit_binding import bind_exhibits
+
+    return bind_exhibits(
+        evidence, lambda one: evidence_bytes(book, one_evidence(book, one.evidence_id)), tell_progress
+    )

@@ -1,13 +1,13 @@
-"""Draws a claim file as one PDF: the document, and behind it the schedule of every item.
+"""Draws a claim file as one PDF: the document, behind it the schedule of every item, and the exhibits.
 
-Pages are counted through both. The schedule is written row by row on sheets turned sideways, so that a claim
-of a hundred thousand lines needs little memory.
+Pages are counted through all three. The schedule is written row by row on sheets turned sideways, so that a
+claim of a hundred thousand lines needs little memory.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,10 +16,12 @@ import pypdf
 from arrears.claims.claim_figures import ClaimFigures
 from arrears.reports.claim_file_report import NEW_PAGE_PARTS, ClaimFile, build_claim_file
 from arrears.reports.document import DocumentStyle, as_pdf
+from arrears.reports.exhibit_volume import draw_exhibits, volume_pages
 from arrears.reports.schedule_pages import ScheduleStyle, draw_schedule, page_count
 from arrears.reports.tables import Cell, Column, Money, Table
 
 Progress = Callable[[str], None]
+MOST_LAYOUTS = 5
 ITEM = "payee_id, company_id, title_id, market, territory, occasion, entitlement, credit_column, currency"
 
 
@@ -80,20 +82,33 @@ def _schedule_row(number: int, row: tuple[Any, ...], positions: int) -> tuple[Ce
 def draw_claim_file(told: ClaimFile, progress: Progress = lambda _: None) -> bytes:
     """The claim file as a PDF."""
     style = _style(told)
-    pages = page_count(told.schedule)
+    scheduled, bound = page_count(told.schedule), volume_pages(told.bound)
     body = replace(
-        told, schedule=replace(told.schedule, rows=()), schedule_note=_behind(told.schedule, pages)
+        told, schedule=replace(told.schedule, rows=()), schedule_note=_behind(told.schedule, scheduled, bound)
     )
     progress("laying out the claim file")
-    front = as_pdf(build_claim_file(body), replace(style, pages_after=pages))
-    first = len(pypdf.PdfReader(io.BytesIO(front)).pages) + 1
-    progress(f"writing a schedule of {len(told.schedule.rows):,} lines on {pages:,} pages")
-    behind = draw_schedule(
-        told.schedule,
-        ScheduleStyle(style.running, "Schedule", style.foot, first, first - 1 + pages),
-        progress,
-    )
-    return _joined(front, behind)
+    front, pages = _front(body, replace(style, pages_after=scheduled + bound), scheduled)
+    in_all = pages + scheduled + bound
+    progress(f"writing a schedule of {len(told.schedule.rows):,} lines on {scheduled:,} pages")
+    frame = ScheduleStyle(style.running, "Schedule", style.foot, pages + 1, in_all)
+    volumes = [front, draw_schedule(told.schedule, frame, progress)]
+    if bound:
+        progress(f"binding exhibits on {bound:,} pages")
+        volumes.append(draw_exhibits(told.bound, replace(frame, first_page=pages + scheduled + 1)))
+    marks = {f"Exhibit {mark}": first for mark, (first, _) in told.first_pages(pages + scheduled + 1).items()}
+    return _joined(volumes, {"Schedule of every item": pages + 1, **marks}, style)
+
+
+def _front(body: ClaimFile, style: DocumentStyle, scheduled: int) -> tuple[bytes, int]:
+    """The document, and how many pages it has; laid out until the pages that it names are where they are."""
+    pages = 0
+    for _ in range(MOST_LAYOUTS):
+        front = as_pdf(build_claim_file(replace(body, exhibits_from=pages + scheduled + 1)), style)
+        found = len(pypdf.PdfReader(io.BytesIO(front)).pages)
+        if found == pages or not volume_pages(body.bound):
+            return front, found
+        pages = found
+    raise ValueError(f"the pages of the claim file do not settle in {MOST_LAYOUTS} layouts")
 
 
 def _style(told: ClaimFile) -> DocumentStyle:
@@ -111,16 +126,19 @@ def _style(told: ClaimFile) -> DocumentStyle:
     )  # fmt: skip
 
 
-def _behind(schedule: Table, pages: int) -> str:
-    return (
-        f"The schedule has {len(schedule.rows):,} items and stands on the last {pages:,} pages of this file."
-    )
+def _behind(schedule: Table, pages: int, bound: int) -> str:
+    where = f"the {pages:,} pages before the exhibits" if bound else f"the last {pages:,} pages of this file"
+    return f"The schedule has {len(schedule.rows):,} items and stands on {where}."
 
 
-def _joined(front: bytes, behind: bytes) -> bytes:
+def _joined(volumes: Sequence[bytes], marks: Mapping[str, int], style: DocumentStyle) -> bytes:
+    """The volumes in one file, with a bookmark where each part and exhibit begins."""
     writer = pypdf.PdfWriter()
-    writer.append(io.BytesIO(front))
-    writer.append(io.BytesIO(behind))
+    for volume in volumes:
+        writer.append(io.BytesIO(volume))
+    for mark, page in marks.items():
+        writer.add_outline_item(title=mark, page_number=page - 1)
+    writer.add_metadata({"/Title": style.running, "/Author": style.author})
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()

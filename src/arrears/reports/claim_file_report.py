@@ -6,6 +6,7 @@ counsel or settlement talks produced. Amounts stand on each side's reading, neve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -27,21 +28,25 @@ from arrears.reports.claim_file_amounts import (
     change_table,
     not_computed_section,
 )
+from arrears.reports.exhibit_binding import Bound
+from arrears.reports.exhibit_volume import first_pages
 from arrears.reports.explanation_report import build_explanation_report
 from arrears.reports.tables import Cell, Column, Report, Section, Table
 from arrears.vocabulary import CLAIM_STEPS, CLAIM_SUBJECTS
 
 CHRONOLOGY_KINDS = ("opened", "lines_added", "lines_restated", "lines_withdrawn", "step", "corresponded")
-NEW_PAGE_PARTS = frozenset(
-    {"Clauses in force", "Schedule of amounts", "Annex A: how the amounts are figured"}
-)
+NEW_PAGE_PARTS = frozenset({"Annex A: how the amounts are figured"})
+# A sentence of an audit on one clause that it leaves out begins with the clause's address.
+LEFT_OUT_CLAUSE = re.compile(r"[a-z0-9-]+/[a-z0-9-]+/([a-z0-9/-]+) is left out")
 
 
 @dataclass(frozen=True)
 class ClaimFile:
     """All that a claim file tells. names: what companies and people are called, by id.
 
-    earlier: the version filed before, where there is one; totals: those of this version.
+    earlier: the version filed before, where there is one; totals: those of this version. bound: the exhibits
+    with their pages; exhibits_from: the page of the file on which the first of them begins. changed:
+    sentences on what differs from the earlier version besides sums.
     """
 
     claim: Claim
@@ -56,6 +61,13 @@ class ClaimFile:
     schedule: Table
     schedule_note: str
     worked: WorkedLines
+    bound: tuple[Bound, ...] = ()
+    exhibits_from: int = 1
+    changed: tuple[str, ...] = ()
+
+    def first_pages(self, first: int) -> dict[str, tuple[int, int]]:
+        """The first and last page of each exhibit that is bound, by mark, from a page on."""
+        return first_pages(self.bound, first)
 
 
 def build_claim_file(told: ClaimFile) -> Report:
@@ -149,9 +161,8 @@ def _change_sections(told: ClaimFile) -> list[Section]:
         f"Version {told.earlier.version} was made on {told.earlier.on} as of {told.earlier.as_of}. What this"
         " version says instead, reading by reading:"
     )
-    return [
-        Section("What changed since the last version", (said,), (change_table(told.earlier, told.totals),))
-    ]
+    table = change_table(told.earlier, told.totals)
+    return [Section("What changed since the last version", (said, *told.changed), (table,))]
 
 
 def _party_sentences(told: ClaimFile) -> tuple[str, ...]:
@@ -227,6 +238,11 @@ def _reading_tables(told: ClaimFile) -> list[Table]:
     ]
 
 
+def chronology_acts(events: Sequence[CaseEvent]) -> tuple[CaseEvent, ...]:
+    """The acts that a chronology tells."""
+    return tuple(event for event in events if event.kind in CHRONOLOGY_KINDS)
+
+
 def _chronology(told: ClaimFile) -> Table:
     columns = (
         Column("on", "day", "date"),
@@ -236,11 +252,7 @@ def _chronology(told: ClaimFile) -> Table:
         Column("seq", "entry", "count"),
     )
     rows = sorted(
-        (
-            (event.on, *_act_words(event), event.seq)
-            for event in told.events
-            if event.kind in CHRONOLOGY_KINDS
-        ),
+        ((event.on, *_act_words(event), event.seq) for event in chronology_acts(told.events)),
         key=lambda row: (row[0], row[-1]),
     )
     return Table("chronology", "", columns, tuple(rows))
@@ -262,7 +274,7 @@ def _act_words(event: CaseEvent) -> tuple[str, str, str]:
             return "the claim was opened", event.by, str(body["title"])
         case "lines_added" | "lines_restated":
             what = "lines joined the claim" if event.kind == "lines_added" else "the lines were stated anew"
-            return what, event.by, f"{body['count']} obligations"
+            return what, event.by, f"{body['count']} obligations, counted on each reading"
         case "lines_withdrawn":
             return "lines left the claim", event.by, f"{len(body['refs'])} obligations: {body.get('why', '')}"
     return "a letter", event.by, f"{body.get('id', '')} {body.get('role', '')}".strip()
@@ -274,14 +286,25 @@ def _not_filed(told: ClaimFile) -> tuple[str, ...]:
 
 def _exhibits(told: ClaimFile) -> Table:
     columns = (
-        Column("mark", "mark"),
-        Column("name", "document"),
+        Column("exhibit", "exhibit"),
         Column("source", "from"),
         Column("received_on", "received", "date"),
-        Column("sha256", "kept under"),
+        Column("pages", "pages"),
+        Column("bound", "of it here", is_beneath=True),
+        Column("sha256", "kept under", is_beneath=True),
     )
+    pages = told.first_pages(told.exhibits_from)
+    said = {one.exhibit.mark: one.says() for one in told.bound}
     rows = tuple(
-        (one.mark, one.name, one.source, one.received_on, one.sha256) for one in told.evidence.exhibits
+        (
+            f"{one.mark}: {one.name}",
+            one.source,
+            one.received_on,
+            "{}–{}".format(*pages[one.mark]) if one.mark in pages else "",
+            said.get(one.mark, ""),
+            one.sha256,
+        )
+        for one in told.evidence.exhibits
     )
     note = "" if rows else "No document belongs to this file."
     return Table("exhibits", "", columns, rows, note=note)
@@ -313,5 +336,11 @@ def _worked(told: ClaimFile) -> Sequence[Section]:
 
 
 def _left_out(told: ClaimFile) -> tuple[str, ...]:
-    said = dict.fromkeys(text for one in told.figures.held.freezings for text in one.left_out)
+    """What the audits left out that bears on the claim: nothing about clauses that it does not bring."""
+    said = dict.fromkeys(
+        text
+        for one in told.figures.held.freezings
+        for text in one.left_out
+        if (clause := LEFT_OUT_CLAUSE.match(text)) is None or clause[1] in told.claim.clauses
+    )
     return tuple(f"Left out: {sentence.rstrip('.')}." for sentence in said)

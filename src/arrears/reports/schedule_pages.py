@@ -163,10 +163,10 @@ def _layout(table: Table) -> _Layout:
 
 
 def _figure_width(table: Table, place: int, total: str) -> float:
-    """What the longest figure, the total, and the longest word of the heading need."""
+    """What the longest figure, the total, and the widest word of the heading need."""
     longest = max((_text(row[place]) for row in table.rows), key=len, default="")
-    heading = max(re.findall(JOINTS, table.columns[place].heading), key=len, default="")
-    bold = (stringWidth(western(text), "Helvetica-Bold", SIZE) for text in (total, heading))
+    texts = (total, *re.findall(JOINTS, table.columns[place].heading))
+    bold = (stringWidth(western(text), "Helvetica-Bold", SIZE) for text in texts)
     return float(max(stringWidth(longest, "Helvetica", SIZE) * 1.04, *bold, 14.0))
 
 
@@ -179,14 +179,14 @@ def _word_width(table: Table, place: int) -> float:
 def _draw_frame(canvas: Canvas, table: Table, style: ScheduleStyle, number: int) -> None:
     canvas.setFillColor(SOFT)
     canvas.setFont("Helvetica", 8)
-    canvas.drawString(MARGIN, HEIGHT - 34, _fitted(style.head, 500, 8))
+    canvas.drawString(MARGIN, HEIGHT - 34, fitted(style.head, 500, 8))
     canvas.drawRightString(WIDTH - MARGIN, HEIGHT - 34, terminal_text(style.mark))
-    canvas.drawString(MARGIN, 28, _fitted(style.foot, 560, 8))
+    canvas.drawString(MARGIN, 28, fitted(style.foot, 560, 8))
     page = style.first_page + number
     canvas.drawRightString(WIDTH - MARGIN, 28, f"Page {page} of {style.pages_in_all}")
     canvas.setFillColor(INK)
     canvas.setFont("Helvetica-Bold", 9.5)
-    canvas.drawString(MARGIN, HEIGHT - 50, _fitted(table.heading or table.name, 600, 9.5))
+    canvas.drawString(MARGIN, HEIGHT - 50, fitted(table.heading or table.name, 600, 9.5))
 
 
 def _draw_heads(canvas: Canvas, table: Table, layout: _Layout) -> None:
@@ -216,7 +216,7 @@ def _wrapped(heading: str, width: float) -> list[str]:
             lines[-1] = joined
         else:
             lines.append(word)
-    return [_fitted(line, width + 1, SIZE, "Helvetica-Bold") for line in lines[:HEAD_LINES]]
+    return [fitted(line, width + 1, SIZE, "Helvetica-Bold") for line in lines[:HEAD_LINES]]
 
 
 def _draw_row(canvas: Canvas, table: Table, row: Sequence[Cell], layout: _Layout, height: float) -> None:
@@ -227,12 +227,12 @@ def _draw_row(canvas: Canvas, table: Table, row: Sequence[Cell], layout: _Layout
         elif table.columns[place].kind == "date":
             canvas.drawString(left, height, _text(row[place]))
         else:
-            canvas.drawString(left, height, _fitted(_text(row[place]), width, SIZE))
+            canvas.drawString(left, height, fitted(_text(row[place]), width, SIZE))
     if layout.beneath:
         canvas.setFont("Helvetica", SMALL)
         canvas.setFillColor(SOFT)
         told = "  ·  ".join(_text(row[place]) for place in layout.beneath if row[place] not in (None, ""))
-        canvas.drawString(MARGIN, height - BENEATH + 0.6, _fitted(told, WIDTH - 2 * MARGIN, SMALL))
+        canvas.drawString(MARGIN, height - BENEATH + 0.6, fitted(told, WIDTH - 2 * MARGIN, SMALL))
         canvas.setFillColor(INK)
 
 
@@ -276,7 +276,7 @@ def _western_sign(sign: str) -> str:
     return "?"
 
 
-def _fitted(text: str, width: float, size: float, font: str = "Helvetica") -> str:
+def fitted(text: str, width: float, size: float, font: str = "Helvetica") -> str:
     """The text, or as much of its beginning as fits before an ellipsis."""
     text = western(text)
     if stringWidth(text, font, size) <= width:
