@@ -499,7 +499,6 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "minutes": "minutes < 100000",
         "budget": "money",
         "domestic_subscribers": "subscribers < 10000000000",
-        "brought_forward": "money",
         "paperless": "yes/no",
         "new_series": "yes/no",
         "participation_paid": "money",

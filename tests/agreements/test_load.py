@@ -15,7 +15,7 @@ from arrears.agreements.readings import to_formula
 from arrears.agreements.rewrite import walk
 from arrears.findings import Refused
 from arrears.formula.asks import dispatch_words
-from arrears.formula.clause import Credits, Gives, Pays, PaysToDate, Rounding, Waterfall
+from arrears.formula.clause import Credits, Gives, Holds, Pays, PaysToDate, Rounding, Waterfall
 from arrears.formula.explain import RecordFacts
 from arrears.formula.nodes import (
     AllOf,
@@ -265,11 +265,9 @@ def test_names_may_stand_in_any_order(tmp_path: Path) -> None:
         "pays: last\nsteps: {last: middle * rate, middle: first, first: gross}\nterms: {rate: 2%}\n"
         "when: market = 'rental'\n",
     )
-    assert [node.name for node in walk(one.result.amount) if isinstance(node, Named)] == [
-        "last",
-        "middle",
-        "first",
-    ]  # type: ignore[union-attr]
+    assert [node.name for node in walk(one.result.amount) if isinstance(node, Named)] == [  # type: ignore[union-attr]
+        "last", "middle", "first",
+    ]  # fmt: skip
 
 
 def test_the_other_results_are_read(tmp_path: Path) -> None:
@@ -279,11 +277,12 @@ def test_the_other_results_are_read(tmp_path: Path) -> None:
         f"- {{id: to-date, {head}, pays_to_date: gross, per: [company, title]}}\n"
         f"- {{id: fund, {head}, credits: {{fund: gross, line: gross, order: received_on}}, per: title}}\n"
         f"- {{id: pot, {head}, waterfall: gross, fill: [{{to: plan, up_to: gross}}, {{to: rest}}]}}\n"
-        f"- {{id: right, {head}, gives: {{right: may leave, when: copies > 0}}}}\n",
+        f"- {{id: right, {head}, gives: {{right: may leave, when: copies > 0}}}}\n"
+        f"- {{id: held, {head}, holds: {{amount: gross, until: gross}}, per: [company, title]}}\n",
     )
     results = [one.result for one in agreement.clauses()]
-    assert [type(result) for result in results] == [PaysToDate, Credits, Waterfall, Gives]
-    assert results[0].per == ("company", "title")  # type: ignore[union-attr]
+    assert [type(result) for result in results] == [PaysToDate, Credits, Waterfall, Gives, Holds]
+    assert results[0].per == results[4].per == ("company", "title")  # type: ignore[union-attr]
     assert [step.to for step in results[2].steps] == ["plan", "rest"]  # type: ignore[union-attr]
 
 

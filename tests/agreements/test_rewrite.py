@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from arrears.agreements.rewrite import expanded_size, full_name, result_nodes, rewrite, rewrite_result, walk
-from arrears.formula.clause import Credits, Gives, Pays, PaysToDate, Result, Waterfall, WaterfallStep
+from arrears.formula.clause import Credits, Gives, Holds, Pays, PaysToDate, Result, Waterfall, WaterfallStep
 from arrears.formula.kinds import DATE, MONEY, NUMBER, counts
 from arrears.formula.nodes import (
     AllOf,
@@ -98,6 +98,7 @@ def test_no_change_changes_nothing(node: Node) -> None:
         Pays(GROSS),
         PaysToDate(GROSS, ("title",)),
         Credits(GROSS, GROSS, ("title",), "due_on"),
+        Holds(GROSS, GROSS, ("title",)),
         Waterfall(GROSS, (WaterfallStep("plan", GROSS), WaterfallStep("rest", None))),
         Gives("may leave", TEST),
     ],

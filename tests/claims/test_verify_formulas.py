@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from tests.formula.held_ledgers import draw_held_clause, draw_held_records
 from tests.formula.random_formulas import DATE, condition, money
 from tests.formula.test_ledgers_agree import draw_clause, draw_records
 from tests.obligations.cases_in_bulk import ledger_of, readings
@@ -110,6 +111,16 @@ def test_the_verifier_figures_many_more_random_clauses_as_arrears_does(seed: int
     wrong, seen = compare(seed=seed, clauses=400, records=50)
     assert wrong[:3] == []
     assert seen["amount"] > 4000
+
+
+def test_the_verifier_holds_amounts_back_as_arrears_does() -> None:
+    rng, seen, wrong = random.Random(5), Counter[str](), []
+    for _ in range(70):
+        formula, records = draw_held_clause(rng), draw_held_records(rng, 30)
+        wrong += differing(formula, records, seen)
+    assert wrong[:3] == []
+    assert seen["amount"] > 500
+    assert min(seen[state] for state in ("missing", "does not apply", "cannot tell")) > 10
 
 
 def draw_cut(rng: random.Random) -> ClauseFormula:

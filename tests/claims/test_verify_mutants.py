@@ -10,6 +10,7 @@ from tests.mutated_source import SOURCE, copy_with_mutant, run_on_copy
 
 VERIFIER = "claims/verifier/verify.py"
 RANDOM = "test_verify_formulas.py::test_the_verifier_figures_random_clauses_as_arrears_does"
+HELD = "test_verify_formulas.py::test_the_verifier_holds_amounts_back_as_arrears_does"
 PERIODS = "test_verify_formulas.py::test_the_verifier_cuts_periods_and_divides_among_payees_as_arrears_does"
 KEYS = "test_verify_formulas.py::test_keys_of_tables_cover_the_values_that_arrears_covers"
 LATE = "test_verify_lateness.py::test_the_verifier_charges_lateness_as_arrears_does"
@@ -60,6 +61,12 @@ MUTANTS = (
     Mutant('known = applies[0] is True and own is not None and reached is not None',
            'known = own is not None and reached is not None', RANDOM),
     Mutant('Outcome("amount", found.cents - earlier.cents)', 'Outcome("amount", found.cents)', RANDOM),
+    Mutant('if payable >= until else (payable, Outcome("amount", 0))',
+           'if payable > until else (payable, Outcome("amount", 0))', HELD),
+    Mutant('(payable, Outcome("amount", 0))', '(0, Outcome("amount", 0))', HELD),
+    Mutant('round_to(_number(own.until[0]), 1, "up")', 'round_to(_number(own.until[0]), 1, "down")', HELD),
+    Mutant('    if own.state == "cannot tell" or own.until is None:\n        return None, own',
+           '    if own.state == "cannot tell" or own.until is None:\n        return before, own', HELD),
     Mutant('unpaid = max(before.unpaid, lines - fund_cents, 0)',
            'unpaid = max(lines - fund_cents, 0)', RANDOM),
     Mutant('taken = None if need is None else min(max(need, 0), max(left, 0))',

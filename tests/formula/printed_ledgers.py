@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from arrears.formula.asks import asks
-from arrears.formula.clause import ClauseFormula, Credits, Pays, PaysToDate
+from arrears.formula.clause import WHOLE_CENTS_UP, ClauseFormula, Credits, Holds, Pays, PaysToDate
+from arrears.formula.holding import print_held
 from arrears.formula.lacks import print_missing
 from arrears.formula.nodes import StateNode
 from arrears.formula.sql import Columns, Dialect, print_cents, print_condition, print_state_argument
@@ -68,6 +69,15 @@ def print_result(clause: ClauseFormula, columns: Columns, source: str, dialect: 
                 f" CASE WHEN {sure} THEN {line_cents} END AS line_cents FROM ({source})"
             )
             return print_credits(per, order, figured, dialect)
+        case Holds(amount=amount, until=until, per=per):
+            own = print_cents(amount, rounding, dialect, columns)
+            waits = print_cents(until, WHOLE_CENTS_UP, dialect, columns)
+            figured = (
+                f"SELECT *, CASE WHEN applies THEN {own} END AS own_cents,"
+                f" CASE WHEN applies THEN {waits} END AS until_cents FROM ({source})"
+            )
+            held = print_held(figured, per, ("ordered_on", "line_id"), dialect)
+            return f"SELECT line_id, applies, paid_cents AS cents, NULL AS names FROM ({held})"
     raise TypeError(f"print_result does not know {type(result).__name__}")
 
 

@@ -12,6 +12,7 @@ from arrears.formula.clause import (
     Credits,
     Each,
     Gives,
+    Holds,
     Pays,
     Split,
     Waterfall,
@@ -75,9 +76,11 @@ def test_a_clause_lists_its_facts_terms_sums_and_other_clauses() -> None:
 
 def test_every_sort_of_result_is_walked() -> None:
     steps = (WaterfallStep("a", GROSS), WaterfallStep("b", None))
-    results = (Credits(GROSS, GROSS, (), "x"), Waterfall(GROSS, steps), Gives("x", IS_SALE))
+    results = (
+        Credits(GROSS, GROSS, (), "x"), Waterfall(GROSS, steps), Gives("x", IS_SALE), Holds(GROSS, GROSS, ()),
+    )  # fmt: skip
     found = [len(clause_nodes(ClauseFormula("c", "run", result))) for result in results]
-    assert found == [3, 3, 2]
+    assert found == [3, 3, 2, 3]
 
 
 def test_words_that_must_hold_are_told_from_the_rest() -> None:

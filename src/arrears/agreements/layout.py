@@ -35,7 +35,7 @@ from arrears.vocabulary import (
 
 NO_YES = ("no", "yes")
 PARTS_OF_KEYS = tuple(dict.fromkeys(part for parts in KEYS.values() for part in parts))
-RESULT_KEYS = ("pays", "pays_to_date", "credits", "waterfall", "gives")
+RESULT_KEYS = ("pays", "pays_to_date", "credits", "holds", "waterfall", "gives")
 
 FIGURE = TextShape("a figure: $1,302, 0.36%, 100,000 copies, 5/6, 24 days, 2024-07-01 or a word")
 EXPRESSION = TextShape("an expression over facts, terms, tables and steps, such as gross * rate")
@@ -306,6 +306,14 @@ CREDITS = KeyedShape(
         Key("order", TextShape("the date fact that orders the lines"), True),
     ),
 )
+HOLDS = KeyedShape(
+    "an amount that is held until enough of it is there",
+    (
+        Key("amount", EXPRESSION, True),
+        Key("until", TextShape("what it and what was held before have to come to: an expression"), True),
+        NOTE,
+    ),
+)
 GIVES = KeyedShape(
     "a right", (Key("right", TextShape("the right in our words"), True), Key("when", EXPRESSION, True))
 )
@@ -330,6 +338,7 @@ CLAUSE = KeyedShape(
         Key("pays_to_date", EXPRESSION),
         Key("per", PER),
         Key("credits", CREDITS),
+        Key("holds", HOLDS),
         Key("waterfall", EXPRESSION),
         Key("fill", FILL),
         Key("gives", GIVES),

@@ -51,7 +51,7 @@ from arrears.agreements.scope import (
 from arrears.agreements.sentences import clause_sentences
 from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
 from arrears.findings import Finding, Refused, suggest
-from arrears.formula.clause import Credits, PaysToDate
+from arrears.formula.clause import Credits, Holds, PaysToDate
 from arrears.formula.nodes import Bands, Node, Total, Truth
 from arrears.vocabulary import FACTS, KEYS
 
@@ -129,7 +129,7 @@ def _said(clause: Clause, block: WrittenMap, address: str, used: list[Declared])
 
 
 EXPRESSION_KEYS = ("when", "pays", "pays_to_date", "waterfall")
-BLOCK_KEYS = ("each", "credits", "gives", "fill")
+BLOCK_KEYS = ("each", "credits", "holds", "gives", "fill")
 
 
 def _wanted(block: WrittenMap) -> set[str]:
@@ -142,7 +142,7 @@ def _wanted(block: WrittenMap) -> set[str]:
         entries = written.items if isinstance(written, WrittenList) else (written,)
         for entry in entries:
             if isinstance(entry, WrittenMap):
-                inner = ("from", "until", "fund", "line", "when", "up_to")
+                inner = ("from", "until", "fund", "line", "amount", "when", "up_to")
                 found |= {word for part in inner for word in words_of(text_at(entry, part))}
     return found
 
@@ -196,7 +196,7 @@ def _refuse_foreign_keys(clause: Clause) -> None:
     kept = [
         part for root in roots for node in walk(root) if isinstance(node, Bands | Total) for part in node.per
     ]
-    if isinstance(clause.result, PaysToDate | Credits):
+    if isinstance(clause.result, PaysToDate | Credits | Holds):
         kept += clause.result.per
     known = KEYS[clause.record_kind]
     for part in dict.fromkeys(kept):

@@ -5,6 +5,7 @@ Each reader gives None when a part rests on something faulty whose finding is al
 
 from __future__ import annotations
 
+from arrears.agreements.layout import RESULT_KEYS
 from arrears.agreements.lower_names import (
     only_beside,
     per_of,
@@ -30,6 +31,7 @@ from arrears.formula.clause import (
     Credits,
     Each,
     Gives,
+    Holds,
     Pays,
     PaysToDate,
     Result,
@@ -43,17 +45,17 @@ from arrears.formula.nodes import Node, kind_of
 
 
 def lower_result(block: WrittenMap, scope: Scope) -> Result | None:
-    """What the clause gives: exactly one of pays, pays_to_date, credits, waterfall, gives."""
-    present = [key for key in ("pays", "pays_to_date", "credits", "waterfall", "gives") if block.get(key)]
+    """What the clause gives: exactly one of the keys of a result."""
+    present = [key for key in RESULT_KEYS if block.get(key)]
     if len(present) != 1:
         raise refuse(
             "agreement-choice",
             block.place,
-            "a clause states exactly one of pays, pays_to_date, credits, waterfall, gives.",
+            f"a clause states exactly one of {', '.join(RESULT_KEYS)}.",
             expected="one of them",
             found=" and ".join(present) or "none",
         )
-    only_beside(block, "per", ("pays_to_date", "credits"))
+    only_beside(block, "per", ("pays_to_date", "credits", "holds"))
     only_beside(block, "fill", ("waterfall",))
     match present[0]:
         case "pays":
@@ -64,6 +66,8 @@ def lower_result(block: WrittenMap, scope: Scope) -> Result | None:
             return None if amount is None else PaysToDate(amount, per_of(block))
         case "credits":
             return _credits(block, scope)
+        case "holds":
+            return _holds(block, scope)
         case "waterfall":
             return _waterfall(block, scope)
     gives = as_map(block.get("gives"))
@@ -80,6 +84,12 @@ def _credits(block: WrittenMap, scope: Scope) -> Result | None:
     if fund is None or line is None:
         return None
     return Credits(fund, line, per_of(block), order.text)
+
+
+def _holds(block: WrittenMap, scope: Scope) -> Result | None:
+    holds = as_map(block.get("holds"))
+    amount, until = read_money(holds.get("amount"), scope), read_money(holds.get("until"), scope)
+    return None if amount is None or until is None else Holds(amount, until, per_of(block))
 
 
 def _waterfall(block: WrittenMap, scope: Scope) -> Result | None:

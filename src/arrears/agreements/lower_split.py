@@ -24,7 +24,7 @@ from arrears.formula.words import show_number
 from arrears.vocabulary import FACTS, PARTICIPANT_FACTS
 
 ODD_CENTS = "odd_cents"
-PAYING_KEYS = ("pays", "pays_to_date")
+PAYING_KEYS = ("pays", "pays_to_date", "holds")
 SHARE_LIMIT = 10**6  # so that 10^15 cents times a share stays within exact numbers
 
 

@@ -17,7 +17,10 @@ from arrears.findings import Finding, Refused
 _QUOTED_OR_WORD = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z0-9_]*")
 _OWED = re.compile(r"owed\(\s*'([^']*)'\s*\)")
 NAMED_SORTS = tuple(EACH_OF[group] for group in GROUPS.values())
-PLACES_OF_WORDS = ("when", "is", "pays", "pays_to_date", "waterfall", "counts", "total", "by", "fund", "line")
+PLACES_OF_WORDS = (
+    "when", "is", "pays", "pays_to_date", "waterfall", "counts", "total", "by", "fund", "line",
+    "amount", "until",
+)  # fmt: skip
 
 
 def rename_value(root: WrittenMap, spot: Spot, address: WrittenText, new: WrittenText) -> Written:

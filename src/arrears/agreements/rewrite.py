@@ -15,6 +15,7 @@ from arrears.formula.clause import (
     Credits,
     Each,
     Gives,
+    Holds,
     Pays,
     PaysToDate,
     Result,
@@ -93,6 +94,8 @@ def rewrite_result(result: Result, change: Change) -> Result:
             return replace(result, amount=rewrite(amount, change))
         case Credits(fund=fund, line=line):
             return replace(result, fund=rewrite(fund, change), line=rewrite(line, change))
+        case Holds(amount=amount, until=until):
+            return replace(result, amount=rewrite(amount, change), until=rewrite(until, change))
         case Waterfall(pot=pot, steps=steps):
             filled = tuple(
                 WaterfallStep(step.to, None if step.up_to is None else rewrite(step.up_to, change))
@@ -125,6 +128,8 @@ def result_nodes(result: Result) -> tuple[Node, ...]:
             return (amount,)
         case Credits(fund=fund, line=line):
             return (fund, line)
+        case Holds(amount=amount, until=until):
+            return (amount, until)
         case Waterfall(pot=pot, steps=steps):
             return (pot, *(step.up_to for step in steps if step.up_to is not None))
         case Gives(when=when):

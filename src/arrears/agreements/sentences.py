@@ -13,7 +13,8 @@ from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, Wri
 
 CLAUSE_KEYS = (
     "for", "entitlement", "when", "governed_by", "each", "pays", "pays_to_date", "per", "credits",
-    "waterfall", "fill", "gives", "rounds", "to", "split", "due", "late", "credited", "replaces", "after_end",
+    "holds", "waterfall", "fill", "gives", "rounds", "to", "split", "due", "late", "credited", "replaces",
+    "after_end",
 )  # fmt: skip
 CITING = ("cite", "status", "note", "near", "as_printed", "conflicts")
 OF_THE_ANSWER = ("because", "by", "own_words")

@@ -14,7 +14,7 @@ from arrears.audit.explainer import Explainer, Row
 from arrears.audit.run_tables import REF_SQL
 from arrears.findings import Finding, Refused
 from arrears.formula.asks import asks, dispatch_words
-from arrears.formula.clause import Credits, PaysToDate
+from arrears.formula.clause import Credits, Holds, PaysToDate
 from arrears.obligations.bulk import is_stateful
 from arrears.obligations.explained_ledger import KEY_COLUMNS
 from arrears.obligations.refs import ObligationRef, ref_text
@@ -154,6 +154,7 @@ def with_owed(variant: Variant, variants: Mapping[int, Variant]) -> list[Variant
 def counted_by(family: list[Variant]) -> list[str]:
     """The columns that every counter of these clauses is kept by: what other lines say cannot matter."""
     pers = [state.per for one in family for state in asks(one.formula).states]
-    pers += [one.formula.result.per for one in family if isinstance(one.formula.result, PaysToDate | Credits)]
+    results = [one.formula.result for one in family]
+    pers += [result.per for result in results if isinstance(result, PaysToDate | Credits | Holds)]
     shared = set(KEY_COLUMNS).intersection(*pers)
     return [KEY_COLUMNS[word] for word in sorted(shared)]

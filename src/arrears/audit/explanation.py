@@ -18,7 +18,7 @@ from arrears.audit.explained_rows import Obligation, find_ledger, find_obligatio
 from arrears.audit.explained_words import cited, due_words, late_words, rounding_words
 from arrears.audit.explainer import Explainer, Row, open_for_explaining
 from arrears.book.ledger import Book
-from arrears.formula.clause import PaysToDate
+from arrears.formula.clause import Holds, PaysToDate
 from arrears.formula.explain import as_number, round_cents
 from arrears.money import divide_pot
 from arrears.obligations.explained_ledger import LineOutcome, explain_lines, ledger_formula
@@ -193,7 +193,18 @@ def _steps(found: Found) -> tuple[Step, ...]:
         if tree is not None
         for step in [step_of(tree, statuses)]
     ]
-    return (*steps, *_change(found))
+    return (*steps, *_change(found), *_held(found, statuses))
+
+
+def _held(found: Found, statuses: Mapping[str, str]) -> Iterator[Step]:
+    """Of an amount that is held: what was held before this record, and what it and that have to come to."""
+    outcome = found.own.outcome
+    if isinstance(found.variant.formula.result, Holds) and outcome.until is not None:
+        yield Step("held before this record", money_value(outcome.held_cents))
+        until = step_of(outcome.until, statuses)
+        yield Step(
+            "what both together have to come to", until.value, missing=until.missing, children=(until,)
+        )
 
 
 def _change(found: Found) -> Iterator[Step]:

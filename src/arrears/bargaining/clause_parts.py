@@ -17,7 +17,16 @@ from typing import Literal
 from arrears.agreements.model import Clause
 from arrears.agreements.readings import read_as
 from arrears.agreements.rewrite import result_nodes
-from arrears.formula.clause import ClauseFormula, Credits, Gives, Pays, PaysToDate, Result, Waterfall
+from arrears.formula.clause import (
+    ClauseFormula,
+    Credits,
+    Gives,
+    Holds,
+    Pays,
+    PaysToDate,
+    Result,
+    Waterfall,
+)
 from arrears.formula.kinds import Kind
 from arrears.formula.nodes import (
     AllOf,
@@ -123,6 +132,8 @@ def _sort_of(result: Result) -> str:
             return f"pays to date per {', '.join(per)}"
         case Credits(per=per, order=order):
             return f"credits per {', '.join(per)} by {order}"
+        case Holds(per=per):
+            return f"holds per {', '.join(per)}"
         case Waterfall():
             return "fills"
         case Gives(right=right):

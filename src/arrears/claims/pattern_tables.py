@@ -20,7 +20,7 @@ from arrears.engine.connection import quote_text
 from arrears.engine.small_tables import create_table
 from arrears.findings import Refused
 from arrears.formula.asks import asks
-from arrears.formula.clause import Credits, PaysToDate
+from arrears.formula.clause import Credits, Holds, PaysToDate
 from arrears.formula.kinds import read_kinds
 from arrears.obligations.amounts import (
     create_amount_table,
@@ -230,7 +230,7 @@ def _make_facts(connection: duckdb.DuckDBPyConnection, kind: str, causes: Sequen
 def _keeps_to_title(cause: NumberedCause) -> bool:
     result = cause.cause.formula.result
     pers = [state.per for state in asks(cause.cause.formula).states]
-    pers += [result.per] if isinstance(result, PaysToDate | Credits) else []
+    pers += [result.per] if isinstance(result, PaysToDate | Credits | Holds) else []
     return all("title" in per for per in pers)
 
 

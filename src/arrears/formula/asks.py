@@ -15,6 +15,7 @@ from arrears.formula.clause import (
     Credits,
     Each,
     Gives,
+    Holds,
     Pays,
     PaysToDate,
     Result,
@@ -108,6 +109,8 @@ def result_nodes(result: Result) -> tuple[Node, ...]:
             return (amount,)
         case Credits(fund=fund, line=line):
             return (fund, line)
+        case Holds(amount=amount, until=until):
+            return (amount, until)
         case Waterfall(pot=pot, steps=steps):
             return (pot, *(step.up_to for step in steps if step.up_to is not None))
         case Gives(when=when):

@@ -52,6 +52,19 @@ class Credits:
 
 
 @dataclass(frozen=True)
+class Holds:
+    """An amount that is held until it and what was held before (same `per`) come to at least `until`.
+
+    Then all of it is owed on that record, and nothing is held any more. `until` counts in whole cents, parts
+    of a cent away from zero, so that no sum of cents passes for a smallest cheque that it falls short of.
+    """
+
+    amount: Node
+    until: Node
+    per: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class WaterfallStep:
     """One place of a waterfall: who takes, and at most how much (None: the rest)."""
 
@@ -76,8 +89,9 @@ class Gives:
 
 
 ALWAYS = Truth(True)
+WHOLE_CENTS_UP = Rounding(Fraction(1), "up")  # what a held amount waits for
 
-Result = Pays | PaysToDate | Credits | Waterfall | Gives
+Result = Pays | PaysToDate | Credits | Holds | Waterfall | Gives
 
 
 @dataclass(frozen=True)

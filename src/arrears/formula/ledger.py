@@ -1,7 +1,8 @@
-"""Many records of one clause in order: counters, totals, amounts to date and credits, one outcome per record.
+"""Many records of one clause in order: counters, totals, amounts to date, credits and held amounts.
 
 State is a sum over records, never over results, so one record's amount can be checked without the others'
-amounts. A record that may or may not apply leaves every later sum of its group missing; nothing is assumed.
+amounts; what is held is the one balance that a clause carries from record to record. A record that may or may
+not apply leaves every later sum of its group missing; nothing is assumed.
 """
 
 from __future__ import annotations
@@ -11,12 +12,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from arrears.formula.asks import asks
-from arrears.formula.clause import ClauseFormula, Credits, PaysToDate
+from arrears.formula.asks import asks, names_read
+from arrears.formula.clause import WHOLE_CENTS_UP, ClauseFormula, Credits, Holds, PaysToDate, Rounding
 from arrears.formula.division import divide_among
-from arrears.formula.explain import Explained, RecordFacts, Value, as_number, evaluate, round_cents, union
+from arrears.formula.explain import (
+    LARGEST_ROUNDED,
+    Explained,
+    RecordFacts,
+    Value,
+    as_number,
+    evaluate,
+    round_cents,
+    union,
+)
 from arrears.formula.nodes import Bands, StateNode
-from arrears.formula.outcome import Outcome, outcome
+from arrears.formula.outcome import Outcome, own_outcome
 from arrears.formula.waterfall import Fill
 from arrears.money import Cents
 
@@ -43,8 +53,8 @@ def explain_ledger(clause: ClauseFormula, records: Sequence[LedgerRecord]) -> li
     """What a clause gives for each of many records, in the order they were given.
 
     Records run by `ordered_on`, then `line_id`; credits by the fact that the clause names, then `line_id`.
-    Missing: a counter, total, amount to date or credit after a record that may or may not apply, or whose own
-    part is missing, within one `per`.
+    Missing: a counter, total, amount to date, credit or held amount after a record that may or may not apply,
+    or whose own part is missing, within one `per`.
     """
     ordered = sorted(
         range(len(records)), key=lambda place: (records[place].ordered_on, records[place].line_id)
@@ -58,6 +68,8 @@ def explain_ledger(clause: ClauseFormula, records: Sequence[LedgerRecord]) -> li
         outcomes[place] = _one_in_order(clause, records[place], states, sums)
     if isinstance(clause.result, PaysToDate):
         _to_changes(clause.result, records, outcomes, ordered)
+    if isinstance(clause.result, Holds):
+        _hold_until(clause.result, records, outcomes, ordered)
     return [_divided(clause, outcomes[place]) for place in range(len(records))]
 
 
@@ -81,7 +93,7 @@ def _one_in_order(
     applies = evaluate(clause.when, RecordFacts(record.facts, {}, record.owed)).value
     before = {state: sums.get((state, group_of(state.per, record)), Fraction(0)) for state in states}
     facts = RecordFacts(record.facts, before, record.owed)
-    found = outcome(clause, facts)
+    found = own_outcome(clause, facts)
     if applies is False:
         return found
     for state in states:
@@ -111,6 +123,42 @@ def _to_changes(
             outcomes[place] = replace(found, state="missing", cents=None, missing=names, gaps=earlier.gaps)
         else:
             outcomes[place] = replace(found, cents=found.cents - earlier.cents)
+
+
+def _hold_until(
+    result: Holds, records: Sequence[LedgerRecord], outcomes: dict[int, Outcome], ordered: Sequence[int]
+) -> None:
+    """Turn each record's own amount into what is owed on it: nothing while it is held, or all that was held.
+
+    Once something is missing, what is held stays unknown: a cheque that surely goes out has no known sum.
+    """
+    held: dict[Group, Cents | None] = {}
+    for place in ordered:
+        found = outcomes[place]
+        if found.state == "does not apply":
+            continue
+        group = group_of(result.per, records[place])
+        before = held.get(group, 0)
+        held[group], outcomes[place] = _held(result, found, before)
+
+
+def _held(result: Holds, own: Outcome, before: Cents | None) -> tuple[Cents | None, Outcome]:
+    """What is held after one record, and what is owed on it. own: the record's own amount."""
+    if own.state == "cannot tell" or own.until is None:
+        return None, own
+    until = _whole_cents(own.until, WHOLE_CENTS_UP)
+    if own.cents is None or until is None:
+        names = union((own.missing, own.until.missing))
+        gaps = tuple(dict.fromkeys((*own.gaps, *own.until.gaps)))
+        return None, replace(own, state="missing", cents=None, missing=names, gaps=gaps)
+    if before is None:
+        names = tuple(f"earlier {name}" for name in names_read(result.amount))
+        return None, replace(own, state="missing", cents=None, missing=names)
+    payable = before + own.cents
+    if abs(payable) > LARGEST_ROUNDED:
+        return None, replace(own, state="missing", cents=None)
+    is_paid = payable >= until
+    return 0 if is_paid else payable, replace(own, cents=payable if is_paid else 0, held_cents=before)
 
 
 @dataclass(frozen=True)
@@ -169,5 +217,9 @@ def _draw(
 
 
 def _cents_of(explained: Explained, clause: ClauseFormula) -> Cents | None:
+    return _whole_cents(explained, clause.rounding)
+
+
+def _whole_cents(explained: Explained, rounding: Rounding) -> Cents | None:
     exact = as_number(explained)
-    return None if exact is None else round_cents(exact, clause.rounding)
+    return None if exact is None else round_cents(exact, rounding)

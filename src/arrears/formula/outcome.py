@@ -6,15 +6,16 @@ into a no.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from arrears.findings import Finding
-from arrears.formula.clause import ClauseFormula, Credits, Gives, Pays, PaysToDate, Waterfall
+from arrears.formula.clause import ClauseFormula, Credits, Gives, Holds, Pays, PaysToDate, Waterfall
 from arrears.formula.explain import Explained, Gap, RecordFacts, as_number, evaluate, round_cents
 from arrears.formula.waterfall import Fill, fill_in_order
 
 OutcomeState = Literal["amount", "missing", "does not apply", "cannot tell", "right"]
+HELD_BEFORE = "what was held before"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Outcome:
     state: `amount` (with cents), `missing` (it applies, the names say what is not known), `does not apply`,
     `cannot tell` whether it applies, or `right` (a right arises). gaps: holes of the agreement's tables.
     fills: what each place of a waterfall takes, or each payee among whom a ledger's amount is divided.
+    until: what a held amount waits for. held_cents: what was held before this record, where that is known.
     """
 
     state: OutcomeState
@@ -34,10 +36,23 @@ class Outcome:
     amount: Explained | None = None
     fills: tuple[Fill, ...] = ()
     right: str = ""
+    until: Explained | None = None
+    held_cents: int | None = None
 
 
 def outcome(clause: ClauseFormula, record: RecordFacts) -> Outcome:
-    """What a clause gives for one record on its own: the amount, or for amounts to date the whole so far."""
+    """What a clause gives for one record on its own: the amount, or for amounts to date the whole so far.
+
+    An amount that a clause holds is missing: a record on its own does not say what was held before.
+    """
+    found = own_outcome(clause, record)
+    if isinstance(clause.result, Holds) and found.state == "amount":
+        return replace(found, state="missing", cents=None, missing=(HELD_BEFORE,))
+    return found
+
+
+def own_outcome(clause: ClauseFormula, record: RecordFacts) -> Outcome:
+    """The same, and of an amount that a clause holds this record's own part, with what it waits for."""
     applies = evaluate(clause.when, record)
     if applies.value is None:
         return Outcome("cannot tell", None, applies.missing, applies.gaps, applies)
@@ -46,6 +61,9 @@ def outcome(clause: ClauseFormula, record: RecordFacts) -> Outcome:
     match clause.result:
         case Pays(amount=amount) | PaysToDate(amount=amount):
             return _paid(clause, evaluate(amount, record), applies)
+        case Holds(amount=amount, until=until):
+            own = _paid(clause, evaluate(amount, record), applies)
+            return replace(own, until=evaluate(until, record))
         case Gives(right=right, when=when):
             arises = evaluate(when, record)
             state: OutcomeState = "right" if arises.value else "does not apply"

@@ -18,6 +18,7 @@ from arrears.formula.clause import (
     Division,
     Each,
     Gives,
+    Holds,
     Pays,
     PaysToDate,
     Result,
@@ -255,6 +256,9 @@ def _say_result(result: Result) -> str:
             return f"pays what has been added, per {_say_per(per)}, to {say(amount)}"
         case Credits(fund=fund, line=line, per=per):
             return f"credits up to {say(fund)} against {say(line)}, per {_say_per(per)}"
+        case Holds(amount=amount, until=until, per=per):
+            waits = f"held until it and what was held, per {_say_per(per)}, come to at least {say(until)}"
+            return f"pays {say(amount)}, {waits}"
         case Waterfall(pot=pot, steps=steps):
             places = [
                 f"{step.to} up to {say(step.up_to)}" if step.up_to is not None else f"the rest to {step.to}"

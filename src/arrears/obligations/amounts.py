@@ -14,7 +14,8 @@ from itertools import groupby
 
 import duckdb
 
-from arrears.formula.clause import Credits, Pays, PaysToDate, Rounding
+from arrears.formula.clause import WHOLE_CENTS_UP, Credits, Holds, Pays, PaysToDate, Rounding
+from arrears.formula.holding import print_held
 from arrears.formula.kinds import MONEY
 from arrears.formula.nodes import Bands, StateNode, kind_of
 from arrears.formula.sql import Columns, print_cents, print_ratio, print_state_argument
@@ -172,6 +173,8 @@ def print_counting(stratum: Stratum) -> str:
     result = stratum.clauses[0].formula.result
     if isinstance(result, Credits):
         return print_credits(stratum, source, sums)
+    if isinstance(result, Holds):
+        return print_held_amounts(stratum, source, sums)
     select = print_amounts(stratum.clauses, source, sums)
     return print_changes(select, result, source) if isinstance(result, PaysToDate) else select
 
@@ -258,4 +261,29 @@ def print_credits(stratum: Stratum, source: str, sums: dict[int, dict[StateNode,
         f" (-(credit_so_far - coalesce(lag(credit_so_far) OVER in_order, 0)))::BIGINT AS amount_cents,"
         f" line_cents AS base_cents, NULL AS rate_num, NULL AS rate_den, {held} FROM ({unpaid})"
         f" WINDOW in_order AS (PARTITION BY {per} ORDER BY {result.order}, line_id, part_no)"
+    )
+
+
+def print_held_amounts(stratum: Stratum, source: str, sums: dict[int, dict[StateNode, str]]) -> str:
+    """Amounts held until they come to what their clause waits for, money of one currency at a time."""
+    amounts, waits = [], []
+    shared = stratum.clauses[0].formula.result
+    assert isinstance(shared, Holds)
+    for clause in stratum.clauses:
+        result, columns = clause.formula.result, clause_columns(clause, sums[clause.no])
+        assert isinstance(result, Holds)
+        amounts.append((clause.no, print_cents(result.amount, clause.formula.rounding, DIALECT, columns)))
+        waits.append((clause.no, print_cents(result.until, WHOLE_CENTS_UP, DIALECT, columns)))
+    own = (
+        f"SELECT *, CASE WHEN applies THEN {case_by_clause(amounts)} END AS own_cents,"
+        f" CASE WHEN applies THEN {case_by_clause(waits)} END AS until_cents FROM ({source})"
+    )
+    per = ("clause_no", *(PER_COLUMNS[word] for word in shared.per), "currency")
+    held = print_held(own, per, ("ordered_on", "line_id", "part_no"), DIALECT)
+    sums_held = ", ".join(
+        name if name in used_columns(sums) else f"NULL AS {name}" for name in BEFORE_COLUMNS
+    )
+    return (
+        "SELECT line_id, part_no, part_from, part_to, clause_no, applies, paid_cents AS amount_cents,"
+        f" own_cents AS base_cents, NULL AS rate_num, NULL AS rate_den, {sums_held} FROM ({held})"
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from arrears.engine.connection import quote_text
 from arrears.formula.asks import asks, dispatch_words
-from arrears.formula.clause import ClauseFormula, Credits, Pays, PaysToDate
+from arrears.formula.clause import ClauseFormula, Credits, Holds, Pays, PaysToDate
 from arrears.formula.nodes import Bands, Node, StateNode, Total, children
 from arrears.formula.sql import Columns, Dialect, print_condition, print_date
 from arrears.obligations.variants import Variant
@@ -60,12 +60,14 @@ def case_by_clause(branches: Iterable[tuple[int, str]], otherwise: str = "NULL")
 
 
 def money_nodes(formula: ClauseFormula) -> tuple[Node, ...]:
-    """The nodes whose values a clause pays or credits."""
+    """The nodes whose values a clause pays, credits, or holds and waits for."""
     match formula.result:
         case Pays(amount=amount) | PaysToDate(amount=amount):
             return (amount,)
         case Credits(fund=fund, line=line):
             return (fund, line)
+        case Holds(amount=amount, until=until):
+            return (amount, until)
     raise TypeError(f"money_nodes does not know {type(formula.result).__name__}")
 
 

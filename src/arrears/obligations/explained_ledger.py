@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from arrears.agreements.rewrite import rewrite, rewrite_each, rewrite_result
 from arrears.formula.asks import asks, made_facts
-from arrears.formula.clause import ClauseFormula, PaysToDate
+from arrears.formula.clause import ClauseFormula, Holds, PaysToDate
 from arrears.formula.explain import Value
 from arrears.formula.kinds import MONEY
 from arrears.formula.ledger import LedgerRecord, explain_ledger
@@ -84,9 +84,9 @@ def ledger_formula(variant: Variant) -> ClauseFormula:
 
 
 def counted_by_currency(formula: ClauseFormula) -> ClauseFormula:
-    """The formula with counters and totals of money, and amounts to date, kept by currency too."""
+    """The formula with counters and totals of money, amounts to date and held ones, kept by currency too."""
     result = rewrite_result(formula.result, _count_by_currency)
-    if isinstance(result, PaysToDate):
+    if isinstance(result, PaysToDate | Holds):
         result = replace(result, per=(*result.per, "currency"))
     return replace(
         formula,

@@ -19,7 +19,8 @@ FORMULA_CLASSES: Mapping[str, type[Any]] = {
     each.__name__: each
     for each in (
         clause.ClauseFormula, clause.Rounding, clause.Each, clause.Split, clause.Division, clause.Pays,
-        clause.PaysToDate, clause.Credits, clause.Waterfall, clause.WaterfallStep, clause.Gives, kinds.Kind,
+        clause.PaysToDate, clause.Credits, clause.Holds, clause.Waterfall, clause.WaterfallStep,
+        clause.Gives, kinds.Kind,
         nodes.Figure, nodes.Day, nodes.Word, nodes.Truth, nodes.Fact, nodes.Named, nodes.Arithmetic,
         nodes.Limit, nodes.Compare, nodes.IsIn, nodes.AllOf, nodes.AnyOf, nodes.Not, nodes.Known, nodes.Owed,
         nodes.Arm, nodes.FirstOf, nodes.Span, nodes.TableRow, nodes.Table, nodes.Lookup, nodes.Band,

@@ -14,8 +14,13 @@ from collections.abc import Sequence
 import duckdb
 
 from arrears.engine.calendar import register_due_dates
+from arrears.engine.connection import quote_text
 from arrears.findings import Finding
+from arrears.formula.asks import names_read
+from arrears.formula.clause import WHOLE_CENTS_UP, ClauseFormula, Holds
 from arrears.formula.lacks import print_gap, print_missing
+from arrears.formula.nodes import Compare
+from arrears.formula.sql import Columns, print_cents
 from arrears.obligations.bulk import (
     DIALECT,
     case_by_clause,
@@ -142,10 +147,8 @@ def name_missing(connection: duckdb.DuckDBPyConnection, variant: Variant) -> lis
         for place, node in enumerate((n for layer in state_layers(variant.formula) for n in layer), start=1)
     }
     columns = clause_columns(numbered(variant), before)
-    node = money_nodes(variant.formula)[0]
     missing_when = print_missing(variant.formula.when, DIALECT, columns)
-    missing_amount = print_missing(node, DIALECT, columns)
-    gap = print_gap(node, DIALECT, columns) or "FALSE"
+    missing_amount, gap = print_lack_of_amount(variant.formula, columns)
     source = print_unknown(variant)
     connection.execute(
         f"""INSERT INTO missing_amount SELECT line_id, part_no, clause_no,
@@ -156,6 +159,26 @@ def name_missing(connection: duckdb.DuckDBPyConnection, variant: Variant) -> lis
     ).fetchone()
     assert row is not None
     return [gap_finding(variant, *row)] if row[0] else []
+
+
+def print_lack_of_amount(formula: ClauseFormula, columns: Columns) -> tuple[str, str]:
+    """The names of what an amount misses, and whether a table has no row for it.
+
+    Of an amount that is held, where the record's own part is known, what the earlier ones rest on is named.
+    """
+    node = money_nodes(formula)[0]
+    if not isinstance(formula.result, Holds):
+        return print_missing(node, DIALECT, columns), print_gap(node, DIALECT, columns) or "FALSE"
+    until = formula.result.until
+    both = Compare(">=", node, until)
+    own = print_cents(node, formula.rounding, DIALECT, columns)
+    waits = print_cents(until, WHOLE_CENTS_UP, DIALECT, columns)
+    earlier = ", ".join(quote_text(f"earlier {name}") for name in names_read(node))
+    names = (
+        f"CASE WHEN {own} IS NOT NULL AND {waits} IS NOT NULL THEN [{earlier}]"
+        f" ELSE {print_missing(both, DIALECT, columns)} END"
+    )
+    return names, print_gap(both, DIALECT, columns) or "FALSE"
 
 
 def print_unknown(variant: Variant) -> str:

@@ -832,6 +832,7 @@ class Outcome:
     cents: int | None = None
     missing: tuple[str, ...] = ()
     fills: tuple[int | None, ...] = ()
+    until: Found | None = None  # what an amount that is held waits for
 
 
 @dataclass(frozen=True)
@@ -839,10 +840,10 @@ class Clause:
     """A clause tree made ready. states: per counter or total its key, what it is kept by, what it counts."""
 
     tree: Node
-    kind: str  # of its result: Pays, PaysToDate, Credits, Waterfall, Gives
+    kind: str  # of its result: Pays, PaysToDate, Credits, Holds, Waterfall, Gives
     when: Formula
     amount: Formula
-    line: Formula  # of Credits only
+    line: Formula  # of Credits; of Holds what the amount waits for
     unit: int | Fraction
     mode: str
     states: tuple[tuple[str, tuple[str, ...], Formula], ...]
@@ -859,7 +860,11 @@ class Clause:
         return int(near)
 
 
-AMOUNT_OF = {"Pays": "amount", "PaysToDate": "amount", "Credits": "fund", "Waterfall": "pot", "Gives": "when"}
+AMOUNT_OF = {
+    "Pays": "amount", "PaysToDate": "amount", "Credits": "fund", "Holds": "amount", "Waterfall": "pot",
+    "Gives": "when",
+}  # fmt: skip
+SECOND_OF = {"Credits": "line", "Holds": "until"}
 
 
 def read_clause(tree: Node) -> Clause:
@@ -880,7 +885,7 @@ def read_clause(tree: Node) -> Clause:
         kind=kind,
         when=compile_node(tree["when"]),
         amount=compile_node(result[AMOUNT_OF[kind]]),
-        line=compile_node(result["line"] if kind == "Credits" else result[AMOUNT_OF[kind]]),
+        line=compile_node(result[SECOND_OF.get(kind, AMOUNT_OF[kind])]),
         unit=_constant(tree["rounding"]["unit_cents"]),
         mode=str(tree["rounding"]["mode"]),
         states=tuple((key, per, counted) for key, (per, counted) in states.items()),
@@ -898,6 +903,8 @@ def explain_ledger(clause: Clause, records: Sequence[Record]) -> list[Outcome]:
         outcomes[place] = _one_in_order(clause, records[place], sums)
     if clause.kind == "PaysToDate":
         _to_changes(clause, records, outcomes, ordered)
+    if clause.kind == "Holds":
+        _hold_until(clause, records, outcomes, ordered)
     division = clause.tree.get("division")
     return outcomes if division is None else [_divided(division, one) for one in outcomes]
 
@@ -932,6 +939,9 @@ def _outcome(clause: Clause, scope: Scope) -> Outcome:
     if applies[0] is False:
         return Outcome("does not apply")
     amount = clause.amount(scope)
+    if clause.kind == "Holds":
+        cents = clause.cents(amount[0])
+        return Outcome("missing" if cents is None else "amount", cents, amount[1], (), clause.line(scope))
     if clause.kind == "Gives":
         state = "cannot tell" if amount[0] is None else "right" if amount[0] else "does not apply"
         return Outcome(state, None, amount[1])
@@ -989,6 +999,35 @@ def _to_changes(
             outcomes[place] = Outcome("missing", None, tuple(f"earlier {name}" for name in earlier.missing))
         else:
             outcomes[place] = Outcome("amount", found.cents - earlier.cents)
+
+
+def _hold_until(
+    clause: Clause, records: Sequence[Record], outcomes: list[Outcome], ordered: Sequence[int]
+) -> None:
+    """Turn each record's own amount into what is owed: nothing while it is held, or all that was held."""
+    held: dict[tuple[str, ...], int | None] = {}
+    result = clause.tree["result"]
+    per = [str(word) for word in result["per"]]
+    earlier = tuple(f"earlier {name}" for name in names_read(result["amount"]))
+    for place in ordered:
+        if outcomes[place].state != "does not apply":
+            group = _group(per, records[place])
+            held[group], outcomes[place] = _held_or_paid(outcomes[place], held.get(group, 0), earlier)
+
+
+def _held_or_paid(own: Outcome, before: int | None, earlier: tuple[str, ...]) -> tuple[int | None, Outcome]:
+    """What is held after one record, and what is owed; an unknown part leaves all later ones unknown."""
+    if own.state == "cannot tell" or own.until is None:
+        return None, own
+    until = None if own.until[0] is None else round_to(_number(own.until[0]), 1, "up")
+    if own.cents is None or until is None or abs(until) > LARGEST_ROUNDED:
+        return None, Outcome("missing", None, union(((None, own.missing), own.until)))
+    if before is None:
+        return None, Outcome("missing", None, earlier)
+    payable = before + own.cents
+    if abs(payable) > LARGEST_ROUNDED:
+        return None, Outcome("missing")
+    return (0, Outcome("amount", payable)) if payable >= until else (payable, Outcome("amount", 0))
 
 
 @dataclass(frozen=True)
@@ -1860,7 +1899,7 @@ class Ledgers:
     def why_not(self, row: ClauseRow) -> str:
         """What keeps a clause from being figured again on the lines at hand; empty when nothing does."""
         table = self.facts(row)
-        counts = bool(row.clause.states) or row.clause.kind in ("PaysToDate", "Credits")
+        counts = bool(row.clause.states) or row.clause.kind in ("PaysToDate", "Credits", "Holds")
         used = [one["name"] for one in nodes_below(row.clause.tree) if one["node"] == "Fact"]
         keys = [*KEY_COLUMNS.values()] if counts else []
         why = table.lacks_columns("line_no", "ordered_on", *used, *keys)
