@@ -4,7 +4,9 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from icalendar import Calendar
+from tests.claims.calendar_rules import read_strictly
 from tests.claims.dated_claims import ask, book_at, open_by_event, take
 
 from arrears.book.ledger import Book
@@ -33,7 +35,7 @@ def test_an_entry_is_a_whole_day_with_a_stable_name_and_warnings(tmp_path: Path)
     assert event["DTSTART"].dt == date(2015, 12, 15)
     assert event["DTEND"].dt == date(2015, 12, 16)
     assert event["DTSTART"].params["VALUE"] == "DATE"
-    assert event["DTSTAMP"].dt == datetime(2015, 1, 5, tzinfo=UTC)
+    assert event["DTSTAMP"].dt == datetime(2015, 1, 10, tzinfo=UTC)
     assert (event["SEQUENCE"], event["STATUS"], event["TRANSP"]) == (2, "CONFIRMED", "TRANSPARENT")
     assert event["SUMMARY"] == "claim/1: file the residuals claim (by 2015-12-15)"
     assert [alarm["TRIGGER"].dt for alarm in event.walk("VALARM")] == [timedelta(-14), timedelta(-3)]
@@ -152,3 +154,76 @@ def test_a_day_that_nobody_knows_is_no_entry(tmp_path: Path) -> None:
     open_by_event(book, 1, agreement="wga/mba-2008")
     take(book, 1, "inquired", "2015-01-05", occurrence="2014-12-01")
     assert events(deadline_calendar(ask(book, "2015-01-10"))) == {}
+
+
+def everything(folder: Path) -> Book:
+    """Claims in several states, a request with signs that must be escaped, and words of many octets."""
+    book = world(folder)
+    open_by_event(book, 2, subject="force_majeure")
+    take(book, 2, "inquired", "2015-01-05", occurrence="2014-08-31", knowledge="2014-08-31")
+    open_by_event(book, 3, subject="other")
+    take(book, 3, "inquired", "2015-01-05", occurrence="2014-12-01", knowledge="2014-12-01")
+    take(book, 3, "tolled", "2015-01-06", cause="agent_talks")
+    take(book, 1, "filed", "2015-03-02")
+    request = {
+        "on": "2015-01-06", "by": "attorney", "why": "", "claim": "claim/1", "under": "s. 18; p. 53, \\ too",
+        "of": "李, Ltd.;\r\nBEGIN:VEVENT", "due_on": "2015-02-04", "title": "発行 " * 40 + "\t\x07,;\\",
+    }  # fmt: skip
+    append(book, [NewEvent("request/1", "asked", request)], learned_on=date(2015, 1, 6))
+    return book
+
+
+def test_a_reader_made_from_the_standard_alone_finds_no_fault(tmp_path: Path) -> None:
+    content = deadline_calendar(ask(everything(tmp_path), "2015-03-10"))
+    calendar = read_strictly(content)
+    states = [event.values["STATUS"] for event in calendar.inside]
+    assert {"CONFIRMED", "CANCELLED"} == set(states)
+    assert len(states) == len(events(content)) >= 5
+    for event in calendar.inside:
+        assert event.values["ORGANIZER"] == "mailto:deadlines@arrears.invalid"
+        assert event.values["DTSTAMP"] == "20150310T000000Z"
+        assert event.values["X-MICROSOFT-CDO-ALLDAYEVENT"] == "TRUE"
+        assert [one.values["TRIGGER"] for one in event.inside] in ([], ["-P14D", "-P3D"])
+    assert b"TZID" not in content
+    assert b"ATTENDEE" not in content
+
+
+def altered(content: bytes) -> list[tuple[bytes, str]]:
+    """The file with one rule broken at a time, and what is said of it."""
+    return [
+        (content.replace(b"\r\n", b"\n"), "the last line has no end"),
+        (content.replace(b"\r\n ", b""), "octets on a line"),
+        (content.replace(b";VALUE=DATE:", b":"), "without VALUE=DATE"),
+        (content.replace(b"ORGANIZER", b"X-WHO"), "no property of"),
+        (content.replace(b"DTSTAMP:20150310T000000Z\r\n", b""), "has no DTSTAMP"),
+        (content.replace(b"METHOD:PUBLISH\r\n", b""), "has no METHOD"),
+        (content.replace(b"END:VCALENDAR\r\n", b""), "has no end"),
+        (content.replace(b"-P14D", b"14 days"), "14 days"),
+        (content.replace(b"STATUS:CONFIRMED", b"STATUS:DONE"), "DONE"),
+        (content.replace(b"\\,", b","), "not escaped"),
+        (content.replace(b"BEGIN:VALARM", b"BEGIN:VTODO"), "VTODO within VEVENT"),
+        (content.replace(b"PRODID", b"\xef\xbb\xbfPRODID"), "no content line"),
+    ]
+
+
+def test_that_reader_finds_each_fault_that_is_put_in(tmp_path: Path) -> None:
+    content = deadline_calendar(ask(everything(tmp_path), "2015-03-10"))
+    for broken, said in altered(content):
+        assert broken != content, said
+        with pytest.raises(AssertionError, match=said):
+            read_strictly(broken)
+
+
+def test_a_file_of_a_later_day_replaces_one_of_an_earlier_and_keeps_every_name(tmp_path: Path) -> None:
+    """A state that the day alone moves, such as a deadline that was missed, reaches the calendar too."""
+    book = everything(tmp_path)
+    early, late = (
+        {one.values["UID"]: one.values for one in read_strictly(deadline_calendar(ask(book, day))).inside}
+        for day in ("2015-03-10", "2016-03-10")
+    )
+    assert set(early) == set(late)
+    moved = [uid for uid in early if early[uid]["DESCRIPTION"] != late[uid]["DESCRIPTION"]]
+    assert moved
+    for uid in early:
+        assert int(late[uid]["SEQUENCE"]) >= int(early[uid]["SEQUENCE"])
+        assert late[uid]["DTSTAMP"] > early[uid]["DTSTAMP"]

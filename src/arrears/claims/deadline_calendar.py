@@ -1,8 +1,9 @@
 """Deadlines as a calendar file that Google, Apple and Outlook read (RFC 5545).
 
 Every clock of a claim keeps one UID for ever, so a later file replaces what an earlier one brought; what was
-done, given up or no longer needed comes as cancelled. DTSTAMP is the day on which the last act was learned:
-no clock of the machine is read. A day that is not known is no entry.
+done, given up or no longer needed comes as cancelled. DTSTAMP is the day for which the file was made: no
+clock of the machine is read. A day that is not known is no entry. What is published has an organizer and nobody
+invited (RFC 5546, 3.2.1); its address is of a name that reaches nobody (RFC 2606).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vCalAddress
 
 from arrears.book.chain import canonical, text_hash
 from arrears.claims.casework import CaseEvent
@@ -22,6 +23,7 @@ from arrears.vocabulary import CLAIM_PARTIES
 
 PRODUCT = "-//Arrears//Deadlines//EN"
 NAME = "Arrears deadlines"
+ORGANIZER = "mailto:deadlines@arrears.invalid"
 WARNINGS = (timedelta(days=-14), timedelta(days=-3))
 
 
@@ -33,7 +35,7 @@ def deadline_calendar(found: Deadlines) -> bytes:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", NAME)
-    for event in (*_claim_events(found.claims, found.as_of), *_request_events(found.requests)):
+    for event in (*_claim_events(found.claims, found.as_of), *_request_events(found.requests, found.as_of)):
         calendar.add_component(event)
     return bytes(calendar.to_ical(sorted=False))
 
@@ -55,12 +57,10 @@ def _claim_event(one: ClaimDeadline, day: date, as_of: date) -> Event:
     is_going = deadline.state in GOING or deadline.state == "open"
     verb = "by" if clock.bound == "no later than" else "from"
     summary = f"{one.claim_id}: {clock.title} ({verb} {bounds_text(deadline.bounds)})"
-    # What stands still is moved by the day alone, without an act: then the newer stamp replaces the older.
-    stamp = max(one.told_on, as_of) if deadline.state == "standing still" else one.told_on
     event = _entry(
         uid=f"{_name(one.claim_id)}.{clock.clock_id}.{_sign(one.opened)}@arrears",
         day=day,
-        stamp=stamp,
+        stamp=max(one.told_on, as_of),
         sequence=one.acts,
         is_going=is_going,
     )
@@ -72,15 +72,23 @@ def _claim_event(one: ClaimDeadline, day: date, as_of: date) -> Event:
 
 
 def _entry(*, uid: str, day: date, stamp: date, sequence: int, is_going: bool) -> Event:
-    """An entry of one whole day, ended by the day after, as RFC 5545 counts."""
+    """An entry of one whole day, ended by the day after, as RFC 5545 counts.
+
+    Whole days are the same in every zone, so the file needs none. Outlook is told that the day is whole by
+    its own property too.
+    """
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", datetime.combine(stamp, time(), tzinfo=UTC))
     event.add("sequence", sequence)
+    organizer = vCalAddress(ORGANIZER)
+    organizer.params["CN"] = NAME
+    event.add("organizer", organizer)
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     event.add("status", "CONFIRMED" if is_going else "CANCELLED")
     event.add("transp", "TRANSPARENT")
+    event.add("x-microsoft-cdo-alldayevent", "TRUE")
     return event
 
 
@@ -109,7 +117,7 @@ def _add_warnings(event: Event, summary: str) -> None:
         event.add_component(alarm)
 
 
-def _request_events(requests: Iterable[RequestDue]) -> Iterable[Event]:
+def _request_events(requests: Iterable[RequestDue], as_of: date) -> Iterable[Event]:
     for one in requests:
         if one.due_on is None:
             continue
@@ -117,7 +125,7 @@ def _request_events(requests: Iterable[RequestDue]) -> Iterable[Event]:
         event = _entry(
             uid=f"{_name(one.request_id)}.answer.{_sign(one.opened)}@arrears",
             day=one.due_on,
-            stamp=one.told_on,
+            stamp=max(one.told_on, as_of),
             sequence=one.acts,
             is_going=is_going,
         )
