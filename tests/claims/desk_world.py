@@ -12,6 +12,7 @@ from arrears.claims.casework import NewEvent, append
 from arrears.claims.settlement_terms import SettlementLine
 
 OPENED = date(2008, 11, 19)
+SUBMITTED = date(2009, 1, 12)
 DAY = date(2009, 4, 29)
 
 
@@ -19,8 +20,8 @@ def acting(on: date = DAY, by: str = "attorney", why: str = "") -> Acting:
     return Acting(on, by, on, why)
 
 
-def make_desk(folder: Path) -> Book:
-    """A book for counsel with `claim/1` of the guild `sag` against C1 and C2."""
+def make_desk(folder: Path, *, heard: bool = True) -> Book:
+    """A book for counsel with `claim/1` of the guild `sag` against C1 and C2, submitted to an arbitrator."""
     book = create_book(folder / "book").seen_by(COUNSEL)
     body = {
         "on": OPENED.isoformat(),
@@ -38,7 +39,16 @@ def make_desk(folder: Path) -> Book:
         "cause": "",
     }
     append(book, [NewEvent("claim/1", "opened", body)], learned_on=OPENED)
+    if heard:
+        append(book, [step("filed", OPENED), step("submitted", SUBMITTED)], learned_on=SUBMITTED)
     return book
+
+
+def step(word: str, on: date) -> NewEvent:
+    """A step of `claim/1` by hand."""
+    facts: dict[str, str] = {}
+    said = {"step": word, "on": on.isoformat(), "by": "attorney", "party": "", "forum": "", "why": ""}
+    return NewEvent("claim/1", "step", {**said, "facts": facts})
 
 
 def line(ref: str, payee: str, company: str, guild: int, **more: object) -> SettlementLine:

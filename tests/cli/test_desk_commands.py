@@ -201,7 +201,15 @@ def test_an_award_bears_the_interest_that_it_states_from_its_own_day(tmp_path: P
     ran = run_here(*award, "--paid-within", "30", "--interest", "1%", *act)
     assert (ran.returncode, "given with its place" in ran.stderr) == (2, True)
     own = ("--paid-within", "30", "--interest", "1%", "--clock-at", "award p. 3")
-    done(*award, "--sum", "$100.00", *own, *act)
+    early = refused(*award, "--sum", "$100.00", *own, *act)
+    assert "'awarded' (an award was made) comes too early: the arbitrator decides" in early
+    assert tables("award", "show", book)["awards"] == []
+    for word in ("filed", "demanded", "arbitrator_selected", "hearing_opened"):
+        done("claim", "step", book, "1", word, *ACT)
+    said = done(*award, "--sum", "$100.00", *own, *act)
+    assert "claim/1 stands at awarded" in said
+    (step,) = [row for row in tables("claim", "show", book, "1")["steps"] if row["step"] == "awarded"]
+    assert (step["on"], step["by"], step["facts"]) == ("2009-10-01", "arbitrator", "award: award/1")
     pay = ("award", "pay", book, "award/1", "$40.00", "--paid-on", "2009-10-31", "--payer", "C1")
     said = done(*pay, "--reference", "W1", "--on", "2009-11-02", "--by", "attorney")
     assert "principal open after it: $60.00" in said

@@ -25,7 +25,7 @@ Bound = Literal["no later than", "no earlier than"]
 # Steps that any claim may take at any time: they are acts of people about the claim, not of a forum.
 ALWAYS = (
     "inquired", "notice_given", "forum_chosen", "tolled", "toll_ended", "extended", "waived", "held",
-    "resumed", "settled", "withdrawn", "closed",
+    "resumed", "settled", "settled_in_part", "withdrawn", "closed",
 )  # fmt: skip
 
 

@@ -18,7 +18,9 @@ from arrears.claims.award import Award, award_body, award_lines, read_award, rea
 from arrears.claims.award_account import AwardAccount, AwardPayment, AwardTerms
 from arrears.claims.casework import NewEvent, Plan, append_numbered, plan_and_append
 from arrears.claims.claim import read_claim
+from arrears.claims.ending_steps import AwardMade, award_steps, payment_steps, shipped_procedure
 from arrears.claims.money_tables import file_of, stage_rows
+from arrears.claims.recording import FindProcedure
 from arrears.claims.settlement import (
     LINE_TABLE,
     lines_digest,
@@ -27,6 +29,7 @@ from arrears.claims.settlement import (
     settled_rows,
 )
 from arrears.claims.settlement_division import SettledLine
+from arrears.claims.steps import Taken
 from arrears.findings import Finding, Refused
 from arrears.money import Cents, show_cents
 
@@ -55,11 +58,13 @@ class NewAward:
         return lines_digest(canonical(said), self.lines)
 
 
-def record_award(book: Book, award: NewAward, acting: Acting) -> tuple[str, CommittedEntry]:
-    """Record an award: its id and its entry.
+def record_award(
+    book: Book, award: NewAward, acting: Acting, procedure: FindProcedure = shipped_procedure
+) -> tuple[str, CommittedEntry]:
+    """Record an award, and with it the step `awarded` of each of its claims: its id and its entry.
 
     Findings: raises `Refused` with claim-unknown, award-before-cause, award-recorded-before, award-sum,
-    line-decided-before.
+    line-decided-before, and those of `award_steps`.
     """
     fingerprint = award.fingerprint()
 
@@ -81,9 +86,17 @@ def record_award(book: Book, award: NewAward, acting: Acting) -> tuple[str, Comm
         links = (
             NewEvent(claim, "award_linked", acting.body({"id": subject}), PARTIES) for claim in award.claims
         )
-        return Plan((NewEvent(subject, "recorded", body, PARTIES), *links), files)
+        made = AwardMade(subject, award.terms.award_on, award.made_by, _days_awarded(book, award.claims))
+        steps = award_steps(book, award.claims, made, procedure)
+        return Plan((NewEvent(subject, "recorded", body, PARTIES), *links, *steps), files)
 
     return append_numbered(book, "award", plan, learned_on=acting.learned_on)
+
+
+def _days_awarded(book: Book, claims: tuple[str, ...]) -> frozenset[date]:
+    """The days of the awards that the book holds in any of these claims."""
+    held = read_awards(book).values()
+    return frozenset(one.terms.award_on for one in held if set(one.claims) & set(claims))
 
 
 def _record_faults(book: Book, award: NewAward, acting: Acting, fingerprint: str) -> Iterable[Finding]:
@@ -131,9 +144,15 @@ def _sum_faults(terms: AwardTerms, lines: tuple[SettledLine, ...], currency: str
 
 
 def pay_award(
-    book: Book, award_id: str, payment: AwardPayment, acting: Acting
+    book: Book,
+    award_id: str,
+    payment: AwardPayment,
+    acting: Acting,
+    procedure: FindProcedure = shipped_procedure,
 ) -> tuple[CommittedEntry, AwardAccount]:
     """Record a payment on an award, and what then stands open on the day it was paid.
+
+    With the payment after which no principal is open, the claims take the step `award_paid`.
 
     Findings: raises `Refused` with award-unknown, award-before-cause, award-payment.
     """
@@ -151,11 +170,23 @@ def pay_award(
                 "reference": payment.reference,
             }
         )
-        made.append(replace(held, payments=(*held.payments, payment)))
-        return Plan((NewEvent(held.award_id, "paid", body, PARTIES),))
+        now = replace(held, payments=(*held.payments, payment))
+        made.append(now)
+        steps = _paid_steps(book, now, payment, procedure)
+        return Plan((NewEvent(held.award_id, "paid", body, PARTIES), *steps))
 
     entry = plan_and_append(book, plan, learned_on=acting.learned_on)
     return entry, made[-1].account(payment.paid_on)
+
+
+def _paid_steps(
+    book: Book, now: Award, payment: AwardPayment, procedure: FindProcedure
+) -> Iterable[NewEvent]:
+    """The step `award_paid` where this payment leaves no principal open."""
+    if now.sum_cents() is None or now.account(payment.paid_on).open_cents() != 0:
+        return ()
+    taken = Taken("award_paid", payment.paid_on, payment.payer, facts={"award": now.award_id})
+    return payment_steps(book, now.claims, taken, procedure)
 
 
 def _payment_faults(held: Award, payment: AwardPayment, acting: Acting) -> Iterable[Finding]:
@@ -187,8 +218,14 @@ class NewCalculation:
         return sum(each.paid_cents for each in self.lines)
 
 
-def record_calculation(book: Book, award_id: str, told: NewCalculation, acting: Acting) -> CommittedEntry:
-    """Record the sum that the payor figured under an award that needs one.
+def record_calculation(
+    book: Book,
+    award_id: str,
+    told: NewCalculation,
+    acting: Acting,
+    procedure: FindProcedure = shipped_procedure,
+) -> CommittedEntry:
+    """Record the sum that the payor figured under an award that needs one, and that its claims have it.
 
     Findings: raises `Refused` with award-unknown, award-before-cause, award-calculation, line-decided-before.
     """
@@ -204,7 +241,10 @@ def record_calculation(book: Book, award_id: str, told: NewCalculation, acting: 
             "cents": str(told.cents()),
             "file_no": file_of(files),
         }
-        return Plan((NewEvent(held.award_id, "calculated", acting.body(more), PARTIES),), files)
+        taken = Taken("award_calculated", told.notified_on, acting.by, facts={"award": held.award_id})
+        steps = payment_steps(book, held.claims, taken, procedure)
+        event = NewEvent(held.award_id, "calculated", acting.body(more), PARTIES)
+        return Plan((event, *steps), files)
 
     return plan_and_append(book, plan, learned_on=acting.learned_on)
 

@@ -141,9 +141,19 @@ class Claim:
         return tuple(one for one in self.steps if one.step == step)
 
 
-# Steps about limits and conduct, which leave the claim where it stands.
+# Steps about limits and conduct, or about a part of it, which leave the claim where it stands.
 STANDS_BESIDE = frozenset(
-    {"forum_chosen", "tolled", "toll_ended", "extended", "waived", "replied", "held", "resumed"}
+    {
+        "forum_chosen",
+        "tolled",
+        "toll_ended",
+        "extended",
+        "waived",
+        "replied",
+        "held",
+        "resumed",
+        "settled_in_part",
+    }
 )
 LINKS = (
     "evidence_added",

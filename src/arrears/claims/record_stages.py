@@ -6,6 +6,7 @@ an amount that no act names is computed, and nothing more is said of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from arrears.book.ledger import Book
 from arrears.book.snapshot import snapshot
 from arrears.claims.casework import read_events
 from arrears.claims.claim import Claim, fold_claims
+from arrears.claims.settlement import read_settlement, settled_lines
 
 STAGES: Mapping[str, str] = {
     "computed": "computed, and in no claim",
@@ -33,6 +35,7 @@ STAGES: Mapping[str, str] = {
 FURTHEST = ("computed", "withdrawn", "opened", "inquired", "claimed", "settled", "awarded")
 FILED = ("filed", "committee_demanded", "demanded", "court_filed")
 ASKED = ("inquired", "notice_given")
+NUMBERED = re.compile(r"[#~][0-9]+$")
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def read_line_stages(
     held = {entry.file_no: entry.path for entries in snapshot(book).files.values() for entry in entries}
     found: dict[str, LineStage] = {}
     for claim in claims_on(book, as_of, seq=seq, known_by=known_by).values():
-        for stage in _of_claim(claim, held):
+        for stage in _of_claim(claim, held, settled_items(book, claim)):
             known = found.get(stage.ref)
             if known is None or FURTHEST.index(stage.stage) > FURTHEST.index(known.stage):
                 found[stage.ref] = stage
@@ -102,7 +105,27 @@ def claims_on(
     return fold_claims(one for one in events if one.subject in begun)
 
 
-def _of_claim(claim: Claim, held: Mapping[int, object]) -> Iterable[LineStage]:
+def settled_items(book: Book, claim: Claim) -> frozenset[str]:
+    """The items of a claim that settlements in effect ended, where the rest of the claim goes on.
+
+    An item of a company that stays out, or of which undisputed money was kept out, is not among them.
+    """
+    settlements = [step.facts.get("settlement", "") for step in claim.happened("settled_in_part")]
+    ended: set[str] = set()
+    still_open: set[str] = set()
+    for name in filter(None, settlements):
+        for each in settled_lines(book, read_settlement(book, name)).lines:
+            stays = each.is_out or each.kept_out_cents > 0
+            (still_open if stays else ended).add(_item_of(each.line.ref))
+    return frozenset(ended - still_open)
+
+
+def _item_of(ref: str) -> str:
+    """The name of an item in that of an obligation: without clause, reading and number."""
+    return NUMBERED.sub("", ref.partition(":")[2])
+
+
+def _of_claim(claim: Claim, held: Mapping[int, object], settled: frozenset[str]) -> Iterable[LineStage]:
     whole = stage_of_claim(claim)
     for added in claim.lines:
         file = held.get(added.files["frozen_line"])
@@ -110,7 +133,8 @@ def _of_claim(claim: Claim, held: Mapping[int, object]) -> Iterable[LineStage]:
             continue
         refs = pq.read_table(file, columns=["ref"]).column("ref").to_pylist()
         for ref in refs:
-            stage = "withdrawn" if ref in claim.withdrawn_refs else whole
+            known = "settled" if _item_of(str(ref)) in settled and whole != "awarded" else whole
+            stage = "withdrawn" if ref in claim.withdrawn_refs else known
             yield LineStage(str(ref), claim.claim_id, stage, added.on)
 
 

@@ -34,12 +34,13 @@ def record_step(
         claim = read_claim(book, claim_id, seq=seq)
         if faults := step_faults(claim, taken, procedure(claim)):
             raise Refused(faults)
-        return Plan((NewEvent(claim.claim_id, "step", _step_body(claim, taken)),))
+        return Plan((NewEvent(claim.claim_id, "step", step_body(claim, taken)),))
 
     return plan_and_append(book, plan, learned_on=learned_on)
 
 
-def _step_body(claim: Claim, taken: Taken) -> dict[str, Any]:
+def step_body(claim: Claim, taken: Taken) -> dict[str, Any]:
+    """A step as its event holds it; without a forum of its own it is taken in that of the claim."""
     return {
         "step": taken.step,
         "on": taken.on.isoformat(),

@@ -16,7 +16,9 @@ from arrears.book.ledger import Book
 from arrears.claims.acting import Acting
 from arrears.claims.casework import NewEvent, Plan, append_numbered, next_subject, plan_and_append
 from arrears.claims.claim import read_claim
+from arrears.claims.ending_steps import settled_steps, shipped_procedure
 from arrears.claims.money_tables import file_of, stage_rows
+from arrears.claims.recording import FindProcedure
 from arrears.claims.settlement import (
     LINE_TABLE,
     Settlement,
@@ -226,13 +228,20 @@ def withdraw(book: Book, proposal_id: str, acting: Acting) -> CommittedEntry:
 
 
 def make_effective(
-    book: Book, proposal_id: str, acting: Acting, *, met_on: date | None = None
+    book: Book,
+    proposal_id: str,
+    acting: Acting,
+    *,
+    met_on: date | None = None,
+    procedure: FindProcedure = shipped_procedure,
 ) -> tuple[CommittedEntry, Settlement, Settled]:
-    """Put a proposal into effect as a settlement, with the lines of the companies that stay in.
+    """Put a proposal into effect as a settlement, with the lines of the companies that stay in, and its
+    claims at the step `settled` or `settled_in_part`.
 
     met_on: the day of the event that it waits for, such as the day of ratification.
     Findings: raises `Refused` with settlement-unknown, settlement-ended, settlement-before-cause,
-    settlement-condition, settlement-consent-missing, settlement-nobody, line-settled-before.
+    settlement-condition, settlement-consent-missing, settlement-nobody, line-settled-before, and those of
+    `settled_steps`.
     """
     made: list[tuple[Settlement, Settled]] = []
 
@@ -243,7 +252,9 @@ def make_effective(
         subject = next_subject(book, "settlement", seq)
         now = replace(held, settlement_id=subject, effective_on=acting.on, condition_met_on=met_on)
         made.append((now, settled))
-        return _taking_effect(book, held.settlement_id, now, settled, acting)
+        steps = tuple(settled_steps(book, now, settled.lines, acting.by, procedure))
+        taking = _taking_effect(book, held.settlement_id, now, settled, acting)
+        return replace(taking, events=(*taking.events, *steps))
 
     entry = plan_and_append(book, plan, learned_on=acting.learned_on)
     return entry, *made[-1]

@@ -92,7 +92,9 @@ def record(
     why: Why = "",
     learned_on: LearnedOn = None,
 ) -> None:
-    """Record an award on one reading, with its own clock and interest.
+    """Record an award on one reading, with its own clock and interest; its claims then stand at awarded.
+
+    Refused where the rules of a claim allow no award yet: record the steps before it first.
 
     \b
     Examples:
@@ -125,6 +127,7 @@ def _record(
     from arrears.claims.award_account import AwardTerms
     from arrears.claims.award_acts import NewAward, record_award
     from arrears.claims.award_making import one_currency
+    from arrears.claims.claim import read_claim
     from arrears.claims.settlement_division import SettledLine
 
     (award_on, made_by, reading, rule), (parts, lines) = made, given
@@ -133,7 +136,8 @@ def _record(
     currency = one_currency(lines or [SettledLine(line, 0, 0) for line in priced.lines])
     terms = AwardTerms(award_on, rule, parts, needs_calculation)
     subject, entry = record_award(book, NewAward(ids, made_by, reading, currency, terms, lines), act)
-    say_appended(f"recorded {subject} over {len(lines)} lines", entry)
+    stands = ", ".join(f"{one} stands at {read_claim(book, one).state.replace('_', ' ')}" for one in ids)
+    say_appended(f"recorded {subject} over {len(lines)} lines; {stands}", entry)
 
 
 def _given(priced: Priced, position: str, sum_text: str, rule: str) -> tuple[SettledLine, ...]:

@@ -214,7 +214,8 @@ def effective(
 ) -> None:
     """Put a proposal into effect: it becomes a settlement with a name of its own.
 
-    Refused before the event that it waits for, and while somebody has not agreed whose consent it needs.
+    Refused before the event that it waits for, and while somebody has not agreed whose consent it needs. A
+    claim of which nothing is left then stands at settled; else it is settled in part, and its clocks run on.
 
     \b
     Example:
@@ -223,13 +224,24 @@ def effective(
     from arrears.claims.settlement_acts import make_effective
     from arrears.money import show_cents
 
-    entry, held, settled = make_effective(
-        open_book(book), proposal, acting(on, by, why, learned_on), met_on=met_on
-    )
+    opened = open_book(book)
+    entry, held, settled = make_effective(opened, proposal, acting(on, by, why, learned_on), met_on=met_on)
     for currency in sorted({each.line.currency for each in settled.staying}):
         cents = sum(each.paid_cents for each in settled.staying if each.line.currency == currency)
         say(f"{held.settlement_id} is in effect and pays {show_cents(cents, currency)}")
+    for claim in held.claims:
+        say(_claim_now(opened, claim, held.settlement_id))
     say(f"seq {entry.seq}, head {entry.head}")
+
+
+def _claim_now(book: Book, name: str, settlement: str) -> str:
+    """What became of a claim by a settlement: it ended, or what of it goes on."""
+    from arrears.claims.claim import read_claim
+
+    claim = read_claim(book, name)
+    steps = [step for step in claim.steps if step.facts.get("settlement") == settlement]
+    rest = steps[-1].facts.get("remains", "") if steps else ""
+    return f"{name} is settled in part; it goes on for {rest}" if rest else f"{name} stands at {claim.state}"
 
 
 def withdraw(
