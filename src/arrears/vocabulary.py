@@ -768,6 +768,7 @@ CLAIM_STEPS: Mapping[str, str] = {
     "held": "the claim was set aside for a time",
     "resumed": "the claim was taken up again",
     "settled": "the claim ended by a settlement",
+    "settled_in_part": "a settlement ended a part of the claim; the rest goes on",
     "withdrawn": "the claim was withdrawn",
     "closed": "nothing more is to be done about it",
 }
