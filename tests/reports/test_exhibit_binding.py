@@ -7,20 +7,31 @@ import random
 from datetime import date
 
 import pypdf
-import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 from pypdf.annotations import Text
 from pypdf.generic import (
     ArrayObject,
-    DecodedStreamObject,
     DictionaryObject,
     NameObject,
-    NumberObject,
-    TextStringObject,
 )
 from reportlab.lib.pagesizes import landscape, letter
 from reportlab.pdfgen.canvas import Canvas
+from tests.reports.exhibit_files import (
+    SECRET,
+    a_pdf,
+    acting,
+    deep,
+    drawn_by,
+    empty,
+    keys_of,
+    layered,
+    locked,
+    outside,
+    pictures,
+    rewritten,
+    tiny,
+)
 
 from arrears.claims.exhibits import EvidenceIndex, Marked
 from arrears.reports import clean_pages, exhibit_binding, exhibit_volume, exhibit_worker
@@ -29,32 +40,10 @@ from arrears.reports.exhibit_volume import draw_exhibits, first_pages, volume_pa
 from arrears.reports.schedule_pages import ScheduleStyle
 
 STYLE = ScheduleStyle("claim/1", "Schedule", "book", 11, 30)
-SECRET = b"nobody should carry this"
 
 
 def marked(name: str = "a.pdf", mark: str = "P-1", access: str = "parties") -> Marked:
     return Marked(mark, "evidence/1", name, "C1", date(2009, 9, 10), "ab" * 32, access)
-
-
-def a_pdf(*sizes: tuple[float, float]) -> bytes:
-    target = io.BytesIO()
-    canvas = Canvas(target, invariant=1)
-    for number, size in enumerate(sizes or (letter,), start=1):
-        canvas.setPageSize(size)
-        canvas.setFont("Helvetica", 20)
-        canvas.drawString(72, 300, f"page {number} of the document")
-        canvas.showPage()
-    canvas.save()
-    return target.getvalue()
-
-
-def rewritten(content: bytes, change) -> bytes:
-    """A PDF with something done to its objects."""
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(content))
-    change(writer)
-    target = io.BytesIO()
-    writer.write(target)
-    return target.getvalue()
 
 
 def worked(kind: str, content: bytes) -> Bound:
@@ -64,27 +53,6 @@ def worked(kind: str, content: bytes) -> Bound:
     except Exception as fault:
         return Bound(marked(), why=exhibit_worker._why(fault))
     return Bound(marked(), pages, count, notes=tuple(notes))
-
-
-def pictures(content: bytes) -> list[Image.Image]:
-    return [page.render(scale=1).to_pil().convert("RGB") for page in pypdfium2.PdfDocument(content)]
-
-
-def keys_of(content: bytes) -> set[str]:
-    """Every key of every dictionary of a PDF."""
-    reader = pypdf.PdfReader(io.BytesIO(content))
-    found: set[str] = set()
-    for number in range(1, len(reader.xref[0]) + 1 if reader.xref else 1):
-        one = reader.get_object(pypdf.generic.IndirectObject(number, 0, reader))
-        waiting = [one]
-        while waiting:
-            part = waiting.pop()
-            if isinstance(part, DictionaryObject):
-                found |= set(dict.keys(part))
-                waiting += [dict.__getitem__(part, key) for key in part]
-            elif isinstance(part, ArrayObject):
-                waiting += list(part)
-    return found
 
 
 def test_a_page_looks_as_it_did_whatever_its_turn_and_crop() -> None:
@@ -119,34 +87,6 @@ def test_what_a_form_field_shows_stays_on_the_page() -> None:
     assert not {"/Annots", "/AcroForm", "/T", "/V"} & keys_of(bound.pages)
 
 
-def acting(writer: pypdf.PdfWriter) -> None:
-    """Everything that a page or a file may do besides draw."""
-    script = DictionaryObject(
-        {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
-    )
-    writer.add_attachment("secret.txt", SECRET)
-    writer.add_metadata({"/Title": SECRET.decode(), "/Author": SECRET.decode()})
-    page = writer.pages[0]
-    page[NameObject("/AA")] = DictionaryObject({NameObject("/O"): script})
-    page[NameObject("/Metadata")] = writer._add_object(_stream(SECRET))
-    page[NameObject("/PieceInfo")] = DictionaryObject({NameObject("/X"): TextStringObject(SECRET.decode())})
-    link = DictionaryObject({
-        NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/Link"),
-        NameObject("/Rect"): ArrayObject(NumberObject(n) for n in (0, 0, 99, 99)), NameObject("/A"): script,
-    })  # fmt: skip
-    page[NameObject("/Annots")] = ArrayObject([writer._add_object(link)])
-    font = page["/Resources"]["/Font"]["/F1"]
-    font[NameObject("/AA")] = script
-    font[NameObject("/PieceInfo")] = TextStringObject(SECRET.decode())
-    writer.root_object[NameObject("/OpenAction")] = script
-
-
-def _stream(content: bytes) -> DecodedStreamObject:
-    made = DecodedStreamObject()
-    made.set_data(content)
-    return made
-
-
 def test_nothing_that_acts_or_hides_is_carried_over() -> None:
     content = rewritten(a_pdf(), acting)
     assert SECRET in content
@@ -164,51 +104,6 @@ def test_nothing_that_acts_or_hides_is_carried_over() -> None:
     )
     was, now = pictures(a_pdf())[0], pictures(bound.pages)[0]
     assert max(high for _, high in ImageChops.difference(was, now).getextrema()) <= 8
-
-
-def outside(writer: pypdf.PdfWriter) -> None:
-    stream = _stream(b"")
-    stream[NameObject("/F")] = TextStringObject("/etc/passwd")
-    writer.pages[0][NameObject("/Contents")] = writer._add_object(stream)
-
-
-def drawn_by(subtype: str, **entries: int):
-    def change(writer: pypdf.PdfWriter) -> None:
-        stream = _stream(b"showpage")
-        stream[NameObject("/Type")] = NameObject("/XObject")
-        stream[NameObject("/Subtype")] = NameObject(f"/{subtype}")
-        for name, value in entries.items():
-            stream[NameObject(f"/{name}")] = NumberObject(value)
-        listed = DictionaryObject({NameObject("/X"): writer._add_object(stream)})
-        writer.pages[0]["/Resources"].get_object()[NameObject("/XObject")] = listed
-
-    return change
-
-
-def layered(writer: pypdf.PdfWriter) -> None:
-    layer = writer._add_object(DictionaryObject({NameObject("/Type"): NameObject("/OCG")}))
-    shown = DictionaryObject({NameObject("/OFF"): ArrayObject([layer])})
-    writer.root_object[NameObject("/OCProperties")] = DictionaryObject({NameObject("/D"): shown})
-
-
-def locked(writer: pypdf.PdfWriter) -> None:
-    writer.encrypt("a password")
-
-
-def tiny(writer: pypdf.PdfWriter) -> None:
-    writer.pages[0].mediabox = pypdf.generic.RectangleObject((0, 0, 1, 1))
-
-
-def empty(writer: pypdf.PdfWriter) -> None:
-    writer.root_object["/Pages"][NameObject("/Kids")] = ArrayObject()
-    writer.root_object["/Pages"][NameObject("/Count")] = NumberObject(0)
-
-
-def deep(writer: pypdf.PdfWriter) -> None:
-    inner = DictionaryObject()
-    for _ in range(clean_pages.DEEPEST + 1):
-        inner = DictionaryObject({NameObject("/SMask"): inner})
-    writer.pages[0]["/Resources"].get_object()[NameObject("/ExtGState")] = inner
 
 
 @pytest.mark.parametrize(
@@ -314,7 +209,7 @@ def test_a_file_of_no_known_kind_says_why(content: bytes, why: str) -> None:
     assert bound.says() == f"not bound: {WHY_NOT[why]}; whole in the bundle"
 
 
-def test_a_file_is_read_in_a_process_that_is_stopped(monkeypatch) -> None:
+def test_a_file_is_read_apart_and_is_given_up_when_it_takes_too_long(monkeypatch) -> None:
     assert bind_exhibit(marked(), a_pdf()).count == 1
     monkeypatch.setattr(exhibit_binding, "LARGEST", 10)
     assert bind_exhibit(marked(), a_pdf()).why == "large"
@@ -323,7 +218,7 @@ def test_a_file_is_read_in_a_process_that_is_stopped(monkeypatch) -> None:
     assert bind_exhibit(marked(), a_pdf()).why == "time"
 
 
-def test_a_process_that_takes_too_much_of_the_machine_is_ended(tmp_path, monkeypatch) -> None:
+def test_what_takes_too_much_of_the_machine_is_ended(tmp_path, monkeypatch) -> None:
     (tmp_path / "greedy.py").write_text(
         "import sys\nfrom arrears.reports import exhibit_worker as w\n"
         "w.SECONDS = 1\nw._limit()\nsys.stdin.buffer.read()\nwhile True: pass\n"

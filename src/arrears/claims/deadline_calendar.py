@@ -2,8 +2,8 @@
 
 Every clock of a claim keeps one UID for ever, so a later file replaces what an earlier one brought; what was
 done, given up or no longer needed comes as cancelled. DTSTAMP is the day for which the file was made: no
-clock of the machine is read. A day that is not known is no entry. What is published has an organizer and nobody
-invited (RFC 5546, 3.2.1); its address is of a name that reaches nobody (RFC 2606).
+clock of the machine is read. A day that is not known is no entry. What is published has an organizer and
+nobody invited (RFC 5546, 3.2.1); its address is of a name that reaches nobody (RFC 2606).
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ def write_file(
     """Write a claim as a lawyer files it: parties, clauses, readings, amounts, evidence, annexes.
 
     The same content as of the same day is the same version. Whatever has changed since the last version makes
-    a new one, and the file itself tells the difference. Exhibits that the parties may see are bound behind the
-    schedule; the index of evidence says on which pages, or why one is not.
+    a new one, and the file itself tells the difference. Exhibits that the parties may see are bound behind
+    the schedule; the index of evidence says on which pages, or why one is not.
 
     \b
     Example:

@@ -7,8 +7,9 @@ What a field, stamp or note shows is drawn where it stands. What cannot be copie
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import pypdf
@@ -63,14 +64,14 @@ class NotBoundError(Exception):
     """Why a file is not bound: a word of `exhibits.WHY_NOT`."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Copying:
     """A copy under way: what was copied, by number, so that shared objects are copied once."""
 
     writer: pypdf.PdfWriter
     done: dict[tuple[int, int], IndirectObject] = field(default_factory=dict)
     notes: set[str] = field(default_factory=set)
-    objects: int = 0
+    objects: Iterator[int] = field(default_factory=count)
 
 
 def copy_pages(reader: pypdf.PdfReader) -> tuple[pypdf.PdfWriter, list[str]]:
@@ -192,8 +193,7 @@ def _refuse_outside(stream: Any) -> None:
 
 def _copied(copying: _Copying, value: Any, depth: int, kind: str = "entries") -> Any:
     """A copy of a value with nothing but what draws; objects that are shared stay shared."""
-    copying.objects += 1
-    if depth > DEEPEST or copying.objects > MOST_OBJECTS:
+    if depth > DEEPEST or next(copying.objects) > MOST_OBJECTS:
         raise NotBoundError("large")
     if isinstance(value, IndirectObject):
         key = (value.idnum, value.generation)
