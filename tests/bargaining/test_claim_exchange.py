@@ -179,9 +179,10 @@ def test_no_share_of_a_claim_that_is_worth_nothing() -> None:
     assert {row.share for row in exchange_table([poor], costing())} == {None}
 
 
-def test_an_items_worth_is_divided_as_its_gain_in_the_base_year_is() -> None:
-    gains = gains_over_term(costing(item1={"P1": 1, "P2": 2}, item2={"P2": 5}, item3={"P3": 4}, item4={}))
-    assert gains == {"P1": 300_00, "P2": 1_400_00}
+def test_each_person_gains_what_the_whole_offer_brings_and_nobody_is_no_person() -> None:
+    whole = {"P1": 300_00, "P2": 1_400_00, "divided among nobody known": 9_00}
+    assert gains_over_term(costing(item=whole, item1={"P1": 1})) == {"P1": 300_00, "P2": 1_400_00}
+    assert gains_over_term(costing(item1={"P1": 1})) == {}
 
 
 def written(folder: Path, text: str) -> Path:

@@ -15,8 +15,6 @@ from arrears.agreements.load import SHIPPED
 from arrears.bargaining.amended import amend, depends_on, units
 from arrears.bargaining.assumptions import read_assumptions
 from arrears.bargaining.coalitions import Repricing
-from arrears.bargaining.gains import LAST_STAGE, find_gains, median, stage_of
-from arrears.bargaining.offer import Offer
 from arrears.bargaining.price import price_offer
 from arrears.bargaining.price_on_book import PricedRun, price_with_gains, reprice
 from arrears.bargaining.read_offer import read_offer
@@ -145,61 +143,6 @@ def test_another_figure_of_an_item_is_another_set(world: World, tmp_path: Path) 
         found = price_offer(offer, world.repricing(offer, tmp_path), assume(world.folder, **FLAT))
         assert found.total in (cents, cents + 1)
     assert len(list(tmp_path.glob("*.json"))) == 2
-
-
-def test_gains_are_of_people_by_group_with_medians_beside_totals(tmp_path: Path) -> None:
-    """Story and teleplay share 25 and 75; the second title is one person's and newer. 1% more of $4,000.00
-    and $600.00 is $40.00 and $6.00: $10.00, $30.00 and $6.00 by person, the median $10.00.
-    """
-    rows = small_world(
-        title=[title("T1"), title("T2", photography_on=date(2007, 3, 1), written_on=date(2007, 2, 1),
-                                  first_release_on=date(2007, 9, 1))],
-        credit=[credit("T1", "P1", "story_by"), credit("T1", "P2", "teleplay_by"), credit("T2", "P3")],
-        receipt=[
-            receipt("2008Q1", 400_000, market="basic_cable"),
-            receipt("2008Q2", 60_000, market="basic_cable", title_id="T2", company_id="CO2"),
-        ],
-    )  # fmt: skip
-    world = make_world(tmp_path, rows)
-    offer = world.offer("cable", last="2009-12-31")
-    given = {**FLAT, "vintage__photographed_on": "10%"}
-    found = price_with_gains(offer, world.repricing(offer), assume(tmp_path, **given))
-    assert found.by_person["cable"] == found.by_person[""] == {"P1": 1_000, "P2": 3_000, "P3": 600}
-    whole = [(g.by, g.group, g.payees, g.total_cents, g.median_cents) for g in found.gains if not g.item_id]
-    assert whole == [
-        ("market", "basic_cable", 3, 4_600, 1_000),
-        ("company", "CO1", 2, 4_000, 2_000),
-        ("company", "CO2", 1, 600, 600),
-        ("credit", "shared", 3, 4_600, 1_000),
-        ("career stage", "5 to 9 years", 2, 4_000, 2_000),
-        ("career stage", "up to 4 years", 1, 600, 600),
-        ("size band", "quarter 1: $12.00 to $12.00", 1, 600, 600),
-        ("size band", "quarter 2: $20.00 to $20.00", 1, 1_000, 1_000),
-        ("size band", "quarter 3: $60.00 to $60.00", 1, 3_000, 3_000),
-    ]
-
-
-def test_a_line_that_nobody_known_is_credited_for_gains_nobody(tmp_path: Path) -> None:
-    rows = usual_rows(credit=[], use=[])
-    world = make_world(tmp_path, rows)
-    offer = world.offer("low", last="2009-12-31")
-    found = find_gains_of(world, offer)
-    assert found == {"divided among nobody known": 2_333}
-
-
-def find_gains_of(world: World, offer: Offer) -> dict[str, int]:
-    repricing = world.repricing(offer)
-    return dict(find_gains(repricing, units(repricing.amended, depends_on(repricing.amended))).by_person[""])
-
-
-def test_stages_and_medians() -> None:
-    assert [stage_of(years) for years in (0, 4, 5, 9, 10, 19, 20)] == [
-        "up to 4 years", "up to 4 years", "5 to 9 years", "5 to 9 years", "10 to 19 years", "10 to 19 years",
-        LAST_STAGE,
-    ]  # fmt: skip
-    assert [median([Fraction(n) for n in values]) for values in ([], [3], [1, 2], [9, 1, 4])] == [
-        0, 3, Fraction(3, 2), 4,
-    ]  # fmt: skip
 
 
 def test_two_offers_are_held_together_item_by_item(world: World) -> None:

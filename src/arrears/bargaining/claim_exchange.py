@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from arrears.bargaining.costing import Costing
+from arrears.bargaining.gains import NOBODY, WHOLE_OFFER
 from arrears.bargaining.tradable_claims import ClaimWorth, expected_of_line, whole_cents
 from arrears.claims.settlement_terms import SettlementLine
 from arrears.money import Cents
@@ -186,17 +187,11 @@ def median(amounts: Sequence[Cents]) -> Cents | None:
 
 
 def gains_over_term(costing: Costing) -> dict[str, Cents]:
-    """What each person gains from an offer over its term.
+    """What each person gains from an offer over its term, every item together.
 
-    Each item's worth over the term is divided as its gain in the base year is, which is an assumption about
-    who will work; an item that is not priced, or that nobody in the base year gains by, is in no figure.
+    The base year's people stand for those of its later years, which is an assumption about who will work.
+    What goes to the plans, raises, and items that are not priced are in no figure.
     """
-    gains: dict[str, Fraction] = {}
-    for item in costing.items:
-        people = costing.by_person.get(item.item_id, {})
-        whole = sum(people.values())
-        if item.averaged is None or whole == 0:
-            continue
-        for person, cents in people.items():
-            gains[person] = gains.get(person, Fraction(0)) + Fraction(item.averaged * cents, whole)
-    return {person: whole_cents(cents) for person, cents in gains.items()}
+    return {
+        person: cents for person, cents in costing.by_person.get(WHOLE_OFFER, {}).items() if person != NOBODY
+    }

@@ -11,16 +11,18 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from arrears.bargaining.amended import AmendedAgreements, Items, Unit
 from arrears.bargaining.base_lines import AMOUNT_DAY, price_variants
 from arrears.bargaining.base_year import CURRENCY, BaseYear
+from arrears.bargaining.dated_terms import AS_THEY_ARE, ChangeDays, TakenAs, change_days, taken_as
 from arrears.obligations.variants import Variant
 
-KEPT_FORMAT = "1"  # rises when what is kept changes, so that older figures are not read as newer ones
+KEPT_FORMAT = "2"  # rises when what is kept changes, so that older figures are not read as newer ones
 Cell = tuple[str, str]  # clause lineage, market
+Asked = tuple[Unit, Items, TakenAs]
 Progress = Callable[[str], None]
 
 
@@ -51,65 +53,100 @@ class Repricing:
     folder: Path | None = None
     progress: Progress = lambda _: None
     tally: Counter[str] = field(default_factory=Counter)
-    known: dict[tuple[Unit, Items], Change] = field(default_factory=dict, repr=False)
-    prepared: dict[Unit, str] = field(default_factory=dict, repr=False)  # unit -> its table of sums before
+    known: dict[Asked, Change] = field(default_factory=dict, repr=False)
+    prepared: dict[tuple[Unit, TakenAs], str] = field(
+        default_factory=dict, repr=False
+    )  # tables of sums before
+    days: dict[Unit, ChangeDays] = field(default_factory=dict, repr=False)
+    last: list[Asked] = field(default_factory=list, repr=False)  # whose lines `changed_line` holds
 
-    def change(self, unit: Unit, items: Items) -> Change:
-        """What these of a unit's items change together; nothing for none."""
-        chosen = items & frozenset(unit.items)
-        if not chosen:
+    def change(self, unit: Unit, items: Items, taken: TakenAs = AS_THEY_ARE) -> Change:
+        """What these of a unit's items change together, on lines taken as of these days; nothing for none."""
+        asked = (unit, items & frozenset(unit.items), taken)
+        if not asked[1]:
             return Change({}, 0)
-        if (unit, chosen) not in self.known:
-            self.known[unit, chosen] = self._found(unit, chosen) or self._figured(unit, chosen)
-        return self.known[unit, chosen]
+        if asked not in self.known:
+            self.known[asked] = self._found(asked) or self._figured(asked)
+        return self.known[asked]
 
-    def figure_lines(self, unit: Unit, items: Items) -> None:
+    def change_days(self, unit: Unit) -> ChangeDays:
+        """The days on which a unit's clauses change by their own words, under any set of items that was read;
+        by a day of the work only of clauses whose version one chooses.
+        """
+        if unit not in self.days:
+            read = [
+                known[name] for known in self.amended.known.values() for name in unit.clauses if name in known
+            ]
+            every = change_days(clause.own.formula for clause in read)
+            of_works = change_days(clause.own.formula for clause in read if clause.is_of_works)
+            self.days[unit] = ChangeDays(every.of_use, of_works.of_work)
+        return self.days[unit]
+
+    def figure_lines(self, unit: Unit, items: Items, taken: TakenAs = AS_THEY_ARE) -> None:
         """Create `changed_line`: line_id, clause_no, cents, is_unknown; lines that change or are unknown."""
-        before = self.prepared.get(unit)
+        asked = (unit, items & frozenset(unit.items), taken)
+        if self.last == [asked]:
+            return
+        before = self.prepared.get((unit, taken))
         if before is None:
-            before = self.prepared[unit] = f"sum_before_{len(self.prepared)}"
-            self._sum_lines(unit, frozenset(), before)
-        self._sum_lines(unit, items & frozenset(unit.items), "sum_after")
+            before = self.prepared[unit, taken] = f"sum_before_{len(self.prepared)}"
+            self._sum_lines((unit, frozenset(), taken), before)
+        self._sum_lines(asked, "sum_after")
         self.base.lines.run.connection.execute(CHANGED_LINE.format(before=before))
+        self.last[:] = [asked]
 
-    def _sum_lines(self, unit: Unit, items: Items, table: str) -> None:
-        price_variants(self.base.lines, self._variants(unit, items), self.amended.of_new_works())
+    def _sum_lines(self, asked: Asked, table: str) -> None:
+        price_variants(self.base.lines, self._variants(asked), self.amended.of_new_works())
         self.base.lines.run.connection.execute(
             SUM_LINES.format(table=table, day=AMOUNT_DAY, year=self.base.year, currency=CURRENCY)
         )
 
-    def _variants(self, unit: Unit, items: Items) -> list[Variant]:
-        return [clause.variant for clause in self.amended.priced(unit.clauses, items).values()]
+    def _variants(self, asked: Asked) -> list[Variant]:
+        unit, items, taken = asked
+        clauses = self.amended.priced(unit.clauses, items).values()
+        if taken == AS_THEY_ARE:
+            return [clause.variant for clause in clauses]
+        first = self.amended.offer.effective_on
+        return [
+            replace(clause.own, formula=taken_as(clause.own.formula, clause.key_dates, first, taken))
+            for clause in clauses
+        ]
 
-    def _figured(self, unit: Unit, items: Items) -> Change:
+    def _figured(self, asked: Asked) -> Change:
+        unit, items, taken = asked
         self.tally["figured"] += 1
-        self.progress(f"pricing {' + '.join(sorted(items))} ({self._count()})")
-        self.figure_lines(unit, items)
+        days = [f"used on {taken.used_on}"] * bool(taken.used_on) + [f"made on {taken.made_on}"] * bool(
+            taken.made_on
+        )
+        of_days = f", as if {' and '.join(days)}" if days else ""
+        self.progress(f"pricing {' + '.join(sorted(items))}{of_days} ({self._count()})")
+        self.figure_lines(unit, items, taken)
         run = self.base.lines.run
         names = {number: name for name, number in self.amended.numbers.items()}
         rows = run.rows(BY_CELL)
         cents = {(names[number], market): int(total) for number, market, total in rows}
         change = Change(cents, int(run.rows(UNKNOWN_LINES)[0][0]))
-        self._keep(unit, items, change)
+        self._keep(asked, change)
         return change
 
     def _count(self) -> str:
         done = self.tally["figured"] + self.tally["found"]
-        return f"set {done} of {self.tally['of']}" if self.tally["of"] else f"set {done}"
+        return f"set {done} of {self.tally['of']}" if self.tally["of"] >= done else f"set {done}"
 
-    def _path(self, unit: Unit, items: Items) -> Path | None:
+    def _path(self, asked: Asked) -> Path | None:
         if self.folder is None:
             return None
+        unit, items, taken = asked
         texts = [
             sorted((name, clause.text) for name, clause in self.amended.priced(unit.clauses, chosen).items())
             for chosen in (frozenset[str](), items)
         ]
-        asked = [KEPT_FORMAT, self.base.lines.run.heading.run_id, self.base.year, texts]
-        name = hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:32]
+        rests_on = [KEPT_FORMAT, self.base.lines.run.heading.run_id, self.base.year, repr(taken), texts]
+        name = hashlib.sha256(json.dumps(rests_on).encode()).hexdigest()[:32]
         return self.folder / f"{name}.json"
 
-    def _found(self, unit: Unit, items: Items) -> Change | None:
-        path = self._path(unit, items)
+    def _found(self, asked: Asked) -> Change | None:
+        path = self._path(asked)
         if path is None or not path.is_file():
             return None
         try:
@@ -121,8 +158,8 @@ class Repricing:
         self.tally["found"] += 1
         return change
 
-    def _keep(self, unit: Unit, items: Items, change: Change) -> None:
-        path = self._path(unit, items)
+    def _keep(self, asked: Asked, change: Change) -> None:
+        path = self._path(asked)
         if path is None:
             return
         path.parent.mkdir(parents=True, exist_ok=True)

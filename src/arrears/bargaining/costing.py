@@ -15,10 +15,12 @@ from arrears.bargaining.assumptions import Assumption
 
 @dataclass(frozen=True)
 class Gain:
-    """What the payees of one group gain in the base year, were every use of it under the new terms.
+    """What the payees of one group gain over the term.
 
     by: `market`, `company`, `credit`, `career stage` or `size band`. item_id: '' for the whole offer.
-    median_cents: of the payees whose amount changes; rounded half up between two in the middle.
+    total_cents: the groups of one dimension come to what the item costs alone, or to the offer's total.
+    median_cents: of the payees whose amount changes; rounded half up between two in the middle; null where
+    the group is no people's, as what goes to the plans.
     """
 
     item_id: str
@@ -26,7 +28,7 @@ class Gain:
     group: str
     payees: int
     total_cents: int
-    median_cents: int
+    median_cents: int | None
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,9 @@ class Costing:
     """An offer priced on one scenario and one position.
 
     years: of the term, also part years. total: cents over the term, the sum of `averaged`. base_owed: what
-    the base year's records owe, in cents by market, as the audit has it. by_person: item -> person -> cents
-    of the base year under full coverage. run_id: of the audit that the base year was taken from; '' without
-    a book.
+    the base year's records owe, in cents by market, as the audit has it. by_person: item, '' for the whole
+    offer -> person -> cents of the term, without what goes to the plans and without raises. run_id: of the
+    audit that the base year was taken from; '' without a book.
     """
 
     offer_id: str

@@ -1,21 +1,26 @@
 """Who gains from an offer: by market, company, kind of credit, career stage and size, medians beside totals.
 
-On the lines of one base year, as if the new terms governed every one of them: no growth and no vintage is in
-these figures. Stages and sizes are those that the book's own records show; who is in no record is in none.
+Over the term, weighed like the costs: an item's gains come to what it costs alone, the offer's to its total.
+What goes to the plans is no person's; raises rest on an assumed pay base, so they are by nobody's name.
+Stages and sizes are those that the book's own records show; who is in no record is in none.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
-from arrears.bargaining.amended import AmendedAgreements, Unit
+from arrears.bargaining.amended import AmendedAgreements, Unit, depends_on
 from arrears.bargaining.base_lines import AMOUNT_DAY, BaseLines
 from arrears.bargaining.base_year import CURRENCY, BaseYear
 from arrears.bargaining.coalitions import Repricing
 from arrears.bargaining.costing import Gain
-from arrears.bargaining.rounding import apportion, whole_cents
+from arrears.bargaining.dated_terms import TakenAs
+from arrears.bargaining.price import Pricing
+from arrears.bargaining.projection import PLANS, pay_of
+from arrears.bargaining.rounding import apportion_to, whole_cents
 from arrears.engine.connection import quote_text
 from arrears.engine.small_tables import create_table
 from arrears.money import show_cents
@@ -26,6 +31,7 @@ from arrears.vocabulary import PERSONAL_KINDS
 WHOLE_OFFER = ""
 NOBODY = "divided among nobody known"
 NOT_KNOWN = "not known"
+TO_PLANS, RAISES = "pension and health plans", "raises of pay, by nobody's name"
 # Whole years between the earliest dated work of a person in the book and the end of the base year.
 STAGES = ((5, "up to 4 years"), (10, "5 to 9 years"), (20, "10 to 19 years"))
 LAST_STAGE = "20 years or more"
@@ -35,54 +41,136 @@ DIMENSIONS = ("market", "company", "credit", "career stage", "size band")
 
 @dataclass(frozen=True)
 class Gains:
-    """Gains by group, and by item and person: cents of one base year under full coverage."""
+    """Gains by group, and by item and person: cents of the term."""
 
     groups: tuple[Gain, ...]
     by_person: Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
-class _Share:
-    """What one person gains of one item in one market, from one company, under one kind of credit."""
+class BaseShare:
+    """What one person has of what a set of items moves in the base year: `num` of `den` cents.
 
-    item_id: str
+    market: under one clause, from one company, under one kind of credit.
+    """
+
+    clause: str
     person: str
     market: str
     company: str
     credit: str
-    cents: Fraction
+    num: int
+    den: int
 
 
-def find_gains(repricing: Repricing, touched: Sequence[Unit]) -> Gains:
-    """Who gains from each item alone, and from the whole offer."""
-    connection = repricing.base.lines.run.connection
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE moved"
-        " (item_id VARCHAR, line_id BIGINT, clause_no INTEGER, cents BIGINT)"
+@dataclass(frozen=True)
+class BasePeople:
+    """Whom the lines of a base year belong to; what was read is kept.
+
+    read: shares of what each set of items moves. stages, sizes: of each person.
+    """
+
+    repricing: Repricing
+    stages: Mapping[str, str]
+    sizes: Mapping[str, str]
+    read: dict[tuple[Unit, frozenset[str], TakenAs], tuple[BaseShare, ...]] = field(
+        default_factory=dict, repr=False
     )
-    for unit in touched:
-        for item_id, items in [(WHOLE_OFFER, unit.items), *((item, (item,)) for item in unit.items)]:
-            repricing.figure_lines(unit, frozenset(items))
-            connection.execute(
-                f"""INSERT INTO moved SELECT {quote_text(item_id)}, line_id, clause_no, cents
-                    FROM changed_line WHERE NOT is_unknown AND cents <> 0"""
+
+    def shares(self, unit: Unit, moving: frozenset[str], taken: TakenAs) -> tuple[BaseShare, ...]:
+        """Each person's part of what these items move on the lines of the base year."""
+        asked = (unit, moving & frozenset(unit.items), taken)
+        if asked not in self.read:
+            self.repricing.figure_lines(*asked)
+            names = {number: name for name, number in self.repricing.amended.numbers.items()}
+            self.read[asked] = tuple(
+                BaseShare(names[number], person, market, company, credit, int(num), int(den))
+                for number, person, market, company, credit, num, den in self.repricing.base.lines.run.rows(
+                    SHARES
+                )
             )
+        return self.read[asked]
+
+    def group_of(self, by: str, share: BaseShare) -> str:
+        """The group of a share in one dimension."""
+        match by:
+            case "market":
+                return share.market
+            case "company":
+                return share.company
+            case "credit":
+                return share.credit
+            case "career stage":
+                return self.stages.get(share.person, NOT_KNOWN)
+            case "size band":
+                return self.sizes.get(share.person, "nothing owed in the base year")
+        raise TypeError(f"group_of does not know {by}")
+
+
+def read_people(repricing: Repricing) -> BasePeople:
+    """The people of a repricing's base year."""
+    depends_on(repricing.amended)  # reads every clause that any set of items has
     register_splits(repricing.base.lines, repricing.amended)
-    shares = [
-        _Share(item, person, market, company, credit, Fraction(int(num), int(den)))
-        for item, person, market, company, credit, num, den in repricing.base.lines.run.rows(SHARES)
+    return BasePeople(repricing, career_stages(repricing.base.lines), size_bands(repricing.base))
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """Shares in whole parts of a cent, `scale` parts each, and what is no person's by the group it is in."""
+
+    shares: Sequence[tuple[BaseShare, int]]
+    scale: int
+    nobodys: Mapping[str, Fraction]
+
+
+def find_gains(
+    pricing: Pricing, touched: Sequence[Unit], people: BasePeople, costs: Mapping[str, int]
+) -> Gains:
+    """Who gains over the term: from each item alone, and from the whole offer.
+
+    costs: what each item costs alone, and the whole offer under '', in cents; their gains come to the same.
+    """
+    groups: list[Gain] = []
+    by_person: dict[str, dict[str, int]] = {}
+    for item_id, cents in costs.items():
+        chosen = frozenset((item_id,) if item_id else (item.item_id for item in pricing.offer.items))
+        weighed = _weigh(pricing, touched, people, chosen)
+        for by in DIMENSIONS:
+            groups += _by_group((by, item_id, cents), people, weighed)
+        persons: dict[str, int] = {}
+        for share, parts in weighed.shares:
+            persons[share.person] = persons.get(share.person, 0) + parts
+        by_person[item_id] = {
+            person: whole_cents(Fraction(parts, weighed.scale)) for person, parts in sorted(persons.items())
+        }
+    return Gains(tuple(groups), by_person)
+
+
+def _weigh(pricing: Pricing, touched: Sequence[Unit], people: BasePeople, chosen: frozenset[str]) -> _Weighed:
+    found: list[tuple[BaseShare, Fraction]] = []
+    plans = Fraction(0)
+    for unit in touched:
+        weights: dict[tuple[frozenset[str], TakenAs], dict[tuple[str, str], Fraction]] = {}
+        for move in pricing.moves(unit, chosen):
+            of_set = weights.setdefault((move.moving, move.taken), {})
+            cell = (move.clause, move.market)
+            of_set[cell] = of_set.get(cell, Fraction(0)) + move.weight
+        for (moving, taken), of_set in weights.items():
+            shares = people.shares(unit, moving, taken)
+            weighed = ((share, of_set.get((share.clause, share.market))) for share in shares)
+            found += [(share, weight) for share, weight in weighed if weight]
+        residuals = pricing.residuals(unit, chosen)
+        plans += sum((cents for part, cents in residuals.items() if part.part == PLANS), Fraction(0))
+    raised = pay_of(pricing.offer, pricing.outlook, chosen)
+    plans += sum((cents for part, cents in raised.items() if part.part == PLANS), Fraction(0))
+    pay = sum((cents for part, cents in raised.items() if part.part != PLANS), Fraction(0))
+    # Whole numbers: sums over many people take a fraction of the time that sums of fractions do.
+    scale = math.lcm(*{share.den * weight.denominator for share, weight in found})
+    parts = [
+        (share, share.num * weight.numerator * (scale // (share.den * weight.denominator)))
+        for share, weight in found
     ]
-    stages, sizes = career_stages(repricing.base.lines), size_bands(repricing.base)
-    groups = tuple(_groups(shares, stages, sizes))
-    by_person: dict[str, dict[str, Fraction]] = {}
-    for share in shares:
-        persons = by_person.setdefault(share.item_id, {})
-        persons[share.person] = persons.get(share.person, Fraction(0)) + share.cents
-    rounded = {
-        item: {person: whole_cents(cents) for person, cents in sorted(persons.items())}
-        for item, persons in by_person.items()
-    }
-    return Gains(groups, rounded)
+    return _Weighed(parts, scale, {TO_PLANS: plans, RAISES: pay})
 
 
 def register_splits(lines: BaseLines, amended: AmendedAgreements) -> None:
@@ -107,16 +195,17 @@ def register_splits(lines: BaseLines, amended: AmendedAgreements) -> None:
 
 
 SHARES = f"""
-    SELECT m.item_id,
+    SELECT m.clause_no,
            coalesce(CASE WHEN s.split_by = 'person' THEN f.payee_id ELSE w.person_id END, '{NOBODY}')
              AS person,
            f.market, f.company_id,
            CASE WHEN s.split_by = 'column' THEN coalesce(f.credit, '{NOT_KNOWN}')
                 WHEN s.split_by = 'person' THEN 'own pay' ELSE 'shared' END AS credit,
            sum(m.cents::HUGEINT * coalesce(w.num, 1)) AS num, coalesce(w.den, 1) AS den
-    FROM moved m JOIN base_line f USING (line_id) JOIN clause_split s USING (clause_no)
+    FROM changed_line m JOIN base_line f USING (line_id) JOIN clause_split s USING (clause_no)
     LEFT JOIN writer_part w ON s.split_by <> 'person' AND w.rule_no = s.rule_no AND w.title_no = f.title_no
      AND w.credit = CASE WHEN s.split_by = 'column' THEN f.credit ELSE '' END
+    WHERE NOT m.is_unknown AND m.cents <> 0
     GROUP BY ALL ORDER BY ALL
 """
 
@@ -179,44 +268,23 @@ def size_bands(base: BaseYear) -> dict[str, str]:
     return {person: words[quarter] for person, _, quarter in rows}
 
 
-def _groups(shares: Sequence[_Share], stages: Mapping[str, str], sizes: Mapping[str, str]) -> Iterator[Gain]:
-    for item_id in dict.fromkeys(share.item_id for share in shares):
-        own = [share for share in shares if share.item_id == item_id]
-        whole = whole_cents(sum((share.cents for share in own), Fraction(0)))
-        for by in DIMENSIONS:
-            yield from _by_group(by, item_id, whole, _sums(own, by, stages, sizes))
+def _by_group(told: tuple[str, str, int], people: BasePeople, weighed: _Weighed) -> Iterator[Gain]:
+    """The groups of one dimension. told: the dimension, the item, and the cents that the groups come to."""
+    by, item_id, cents = told
+    sums: dict[str, dict[str, int]] = {}
+    for share, parts in weighed.shares:
+        persons = sums.setdefault(people.group_of(by, share), {})
+        persons[share.person] = persons.get(share.person, 0) + parts
+    exact = {group: Fraction(sum(sums[group].values()), weighed.scale) for group in sorted(sums)}
+    exact.update((group, value) for group, value in weighed.nobodys.items() if value)
+    roundings = 1 if item_id else len(people.repricing.amended.offer.items)
+    for group, total in apportion_to(cents, exact, roundings).items():
+        changed = [parts for person, parts in sums.get(group, {}).items() if parts and person != NOBODY]
+        middle = whole_cents(median(changed) / weighed.scale) if changed else None
+        yield Gain(item_id, by, group, len(changed), total, middle)
 
 
-def _sums(
-    shares: Sequence[_Share], by: str, stages: Mapping[str, str], sizes: Mapping[str, str]
-) -> dict[str, dict[str, Fraction]]:
-    """What each person of each group gains."""
-    found: dict[str, dict[str, Fraction]] = {}
-    for share in shares:
-        group = {
-            "market": share.market,
-            "company": share.company,
-            "credit": share.credit,
-            "career stage": stages.get(share.person, NOT_KNOWN),
-            "size band": sizes.get(share.person, "nothing owed in the base year"),
-        }[by]
-        persons = found.setdefault(group, {})
-        persons[share.person] = persons.get(share.person, Fraction(0)) + share.cents
-    return found
-
-
-def _by_group(
-    by: str, item_id: str, whole: int, sums: Mapping[str, Mapping[str, Fraction]]
-) -> Iterator[Gain]:
-    totals = apportion(whole, {group: sum(sums[group].values(), Fraction(0)) for group in sorted(sums)})
-    for group, cents in totals.items():
-        changed = [value for person, value in sums[group].items() if value and person != NOBODY]
-        yield Gain(item_id, by, group, len(changed), cents, whole_cents(median(changed)))
-
-
-def median(values: Sequence[Fraction]) -> Fraction:
-    """The middle value, or half way between the two in the middle; nought of none."""
-    if not values:
-        return Fraction(0)
+def median(values: Sequence[int]) -> Fraction:
+    """The middle of one value or more, or half way between the two in the middle."""
     ordered = sorted(values)
-    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+    return Fraction(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2], 2)

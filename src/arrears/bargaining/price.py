@@ -18,6 +18,7 @@ from arrears.bargaining.amended import AmendedClause, Unit, depends_on, units, w
 from arrears.bargaining.assumptions import Assumptions
 from arrears.bargaining.coalitions import Repricing
 from arrears.bargaining.costing import Costing, ItemCost
+from arrears.bargaining.dated_terms import ChangeDays, TakenAs
 from arrears.bargaining.offer import Item, Offer
 from arrears.bargaining.projection import (
     PLANS,
@@ -48,6 +49,22 @@ class Subgame:
 
 
 @dataclass(frozen=True)
+class Move:
+    """What one set of items moves in one market under one clause, on the days of a segment.
+
+    cents: of a whole base year whose lines are `taken` as of some days. weight: what of it the segment has.
+    """
+
+    segment: Segment
+    moving: frozenset[str]
+    taken: TakenAs
+    clause: str
+    market: str
+    cents: int
+    weight: Fraction
+
+
+@dataclass(frozen=True)
 class Pricing:
     """An offer while it is priced: the base year's repricing and the outlook of one scenario."""
 
@@ -58,30 +75,56 @@ class Pricing:
 
     def residuals(self, unit: Unit, chosen: frozenset[str]) -> dict[Part, Fraction]:
         """What a set of items adds to the residuals of a unit's clauses over the term, plans on top."""
-        items = [one for one in self.offer.items if one.item_id in chosen and one.item_id in unit.items]
         found: dict[Part, Fraction] = {}
-        for segment in segments(self.offer) if items else ():
-            for name in unit.clauses:
-                for market, cents in self._moved(unit, name, items, segment).items():
-                    self._add(found, segment, market, cents)
+        for move in self.moves(unit, chosen):
+            value = move.cents * move.weight
+            plans = value * self.outlook.plans(move.market, RESIDUALS)
+            year, back = move.segment.from_on.year, is_back_pay(self.offer, move.segment)
+            for part, each in ((RESIDUALS, value), (PLANS, plans)):
+                key = Part(year, part, back)
+                found[key] = found.get(key, Fraction(0)) + each
         return found
 
-    def _moved(self, unit: Unit, name: str, items: Sequence[Item], segment: Segment) -> dict[str, Fraction]:
-        """What the items change under one clause, weighed by the works that they govern: cents by market of a
-        whole base year.
+    def moves(self, unit: Unit, chosen: frozenset[str]) -> Iterator[Move]:
+        """What a set of items moves under a unit's clauses, stretch by stretch of the term and by the works
+        that it is of.
         """
-        clause = self._clause(name)
-        found: dict[str, Fraction] = {}
+        items = [one for one in self.offer.items if one.item_id in chosen and one.item_id in unit.items]
+        of_use = self.change_days(unit).of_use
+        inside = [day for day in of_use if day > self.offer.term_from]
+        for segment in segments(self.offer, inside) if items else ():
+            used_on = segment.from_on if of_use else None
+            for name in unit.clauses:
+                yield from self._moved(unit, name, items, (segment, used_on))
+
+    def change_days(self, unit: Unit) -> ChangeDays:
+        """The days on which the unit's clauses change by their own words, since the base year began and as
+        far as the term goes; of works since the amended version, or the first item, begins.
+        """
+        year, works = self.outlook.base_year, self.repricing.amended.covers_from
+        made_from = min([works, *(item.effective_on for item in self.offer.items)])
+        found = self.repricing.change_days(unit)
+        return found.between(date(year, 1, 1), made_from, self.offer.term_until)
+
+    def _moved(
+        self, unit: Unit, name: str, items: Sequence[Item], when: tuple[Segment, date | None]
+    ) -> Iterator[Move]:
+        """What the items move under one clause, weighed by the works that they govern."""
+        clause, (segment, used_on) = self._clause(name), when
         covers_from = self.repricing.amended.covers_from if clause.is_of_works else None
-        for layer in layers(self.offer, items, segment, covers_from):
-            cents = self.repricing.change(unit, layer.moving).of_clause(name)
+        of_work = self.change_days(unit).of_work if clause.is_of_works else frozenset()
+        for layer in layers(self.offer, items, segment, covers_from, of_work):
+            if not layer.moving:
+                continue
+            taken = TakenAs(used_on, layer.from_on if of_work else None)
+            cents = self.repricing.change(unit, layer.moving, taken).of_clause(name)
             if not cents:
                 continue
-            weight = self._share(clause, layer.from_on, segment, Fraction(1))
-            weight -= self._share(clause, layer.to_on, segment, Fraction(0))
+            share = self._share(clause, layer.from_on, segment, Fraction(1))
+            share -= self._share(clause, layer.to_on, segment, Fraction(0))
             for market, each in cents.items():
-                found[market] = found.get(market, Fraction(0)) + each * weight
-        return found
+                weight = share * segment.share_of_year * self._weight(market, segment.from_on.year)
+                yield Move(segment, layer.moving, taken, name, market, each, weight)
 
     def _share(
         self, clause: AmendedClause, day: date | None, segment: Segment, without: Fraction
@@ -93,16 +136,11 @@ class Pricing:
         name, key = clause.variant.clause.name, "+".join(clause.key_dates)
         return self.outlook.vintage(name, key, segment.from_on.year, since)
 
-    def _add(self, found: dict[Part, Fraction], segment: Segment, market: str, cents: Fraction) -> None:
-        year, back = segment.from_on.year, is_back_pay(self.offer, segment)
+    def _weight(self, market: str, year: int) -> Fraction:
+        """What a market is in a year, as a part of what it was in the base year."""
         if (market, year) not in self.weights:
-            volume = self.outlook.volume(market, year) * self.outlook.mix(market, year)
-            self.weights[market, year] = volume
-        value = cents * segment.share_of_year * self.weights[market, year]
-        plans = value * self.outlook.plans(market, RESIDUALS)
-        for part, each in ((RESIDUALS, value), (PLANS, plans)):
-            key = Part(year, part, back)
-            found[key] = found.get(key, Fraction(0)) + each
+            self.weights[market, year] = self.outlook.volume(market, year) * self.outlook.mix(market, year)
+        return self.weights[market, year]
 
     def _clause(self, name: str) -> AmendedClause:
         return next(known[name] for known in self.repricing.amended.known.values() if name in known)

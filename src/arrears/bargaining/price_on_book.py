@@ -16,9 +16,10 @@ from arrears.bargaining.assumptions import Assumptions
 from arrears.bargaining.base_year import BaseYear, open_base_year
 from arrears.bargaining.coalitions import Repricing
 from arrears.bargaining.costing import Costing
-from arrears.bargaining.gains import find_gains
+from arrears.bargaining.gains import WHOLE_OFFER, BasePeople, find_gains, read_people
 from arrears.bargaining.offer import Offer
-from arrears.bargaining.price import price_offer
+from arrears.bargaining.price import Pricing, price_offer
+from arrears.bargaining.projection import Asked, Outlook
 from arrears.bargaining.shapley import Draws
 from arrears.engine.connection import EngineLimits
 
@@ -48,10 +49,22 @@ def reprice(
 
 
 def price_with_gains(
-    offer: Offer, repricing: Repricing, assumptions: Assumptions, draws: Draws | None = None
+    offer: Offer,
+    repricing: Repricing,
+    assumptions: Assumptions,
+    draws: Draws | None = None,
+    people: BasePeople | None = None,
 ) -> Costing:
-    """The costing of an offer with who gains, by group and by person. Findings: those of `price_offer`."""
+    """The costing of an offer with who gains, by group and by person.
+
+    people: of the repricing's base year, where they were read before. Findings: those of `price_offer`.
+    """
     costing = price_offer(offer, repricing, assumptions, draws=draws)
     repricing.progress("finding who gains")
-    gains = find_gains(repricing, units(repricing.amended, depends_on(repricing.amended)))
+    outlook = Outlook(repricing.base.year, Asked(assumptions))
+    costs = {WHOLE_OFFER: costing.total}
+    costs |= {item.item_id: item.alone for item in costing.items if item.alone is not None}
+    touched = units(repricing.amended, depends_on(repricing.amended))
+    pricing = Pricing(offer, repricing, outlook)
+    gains = find_gains(pricing, touched, people or read_people(repricing), costs)
     return replace(costing, gains=gains.groups, by_person=gains.by_person)

@@ -82,10 +82,12 @@ def _shown(found: Assumption) -> str:
     return f"{found.name} = {found.value}{' cents' if found.is_money else ''}"
 
 
-def segments(offer: Offer) -> tuple[Segment, ...]:
-    """The term cut at each new year, at the signing, and where an item or a raise begins or ends."""
+def segments(offer: Offer, also: Iterable[date] = ()) -> tuple[Segment, ...]:
+    """The term cut at each new year, at the signing, where an item or a raise begins or ends, and on other
+    days.
+    """
     first, end = offer.term_from, offer.term_until + timedelta(1)
-    cuts = {first, end, *(date(year, 1, 1) for year in range(first.year + 1, end.year + 1))}
+    cuts = {first, end, *also, *(date(year, 1, 1) for year in range(first.year + 1, end.year + 1))}
     for item in offer.items:
         cuts |= {item.effective_on, last_day(offer, item) + timedelta(1), *(step.on for step in item.steps)}
     if offer.signed_on is not None:
@@ -197,14 +199,19 @@ class Layer:
 
 
 def layers(
-    offer: Offer, items: Sequence[Item], segment: Segment, covers_from: date | None
+    offer: Offer,
+    items: Sequence[Item],
+    segment: Segment,
+    covers_from: date | None,
+    also: Iterable[date] = (),
 ) -> tuple[Layer, ...]:
     """The use of a segment's days by the works that it is of, with the items that move it.
 
     covers_from: the first day of the amended version, where the clause chooses its version by a day of the
     work; null where the day is that of the use, which is the segment's own: then there is one layer. An item
     that reaches uses moves those of every work that the amended version governs; one that reaches works
-    moves those of works from its own first day on.
+    moves those of works from its own first day on. also: days from which works are under another figure;
+    those before the first moved work, or after the segment, cut nothing.
     """
     now = frozenset(item.item_id for item in items if in_force(offer, item, segment))
     if covers_from is None:
@@ -212,6 +219,7 @@ def layers(
     uses = {item.item_id for item in items if item.reach == "uses"} & now
     works = [one for one in items if one.reach == "works" and one.effective_on <= segment.from_on]
     days = work_days(offer, works) | ({covers_from} if uses else set())
+    days |= {day for day in also if days and min(days) < day < segment.to_on}
     found = []
     for from_on, to_on in itertools.pairwise((None, *sorted(days), None)):
         moved: set[str] = set()

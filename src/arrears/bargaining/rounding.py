@@ -34,3 +34,18 @@ def apportion(total: int, exact: Mapping[K, Fraction]) -> dict[K, int]:
     for key in order[:left]:
         floors[key] += 1
     return floors
+
+
+def apportion_to(total: int, exact: Mapping[K, Fraction], roundings: int) -> dict[K, int]:
+    """As `apportion`, where the total is a sum of so many amounts rounded elsewhere: the odd cents by which
+    it is another than the parts come to go to the largest part.
+    """
+    odd = total - sum(exact.values(), Fraction(0))
+    if 2 * abs(odd) > roundings:
+        raise ValueError(
+            f"the parts are {odd} cents from the total of {total}, beyond what rounding explains"
+        )
+    if not exact:
+        return {}
+    largest = max(exact, key=lambda key: abs(exact[key]))
+    return apportion(total, {**exact, largest: exact[largest] + odd})

@@ -169,6 +169,8 @@ def _on_book(
     """Each position in turn: its base year once, then every scenario, and the other offer beside it."""
     from arrears.audit.run_tables import open_run
     from arrears.bargaining.base_year import own_positions
+    from arrears.bargaining.gains import read_people
+    from arrears.bargaining.price import price_offer
     from arrears.bargaining.price_on_book import price_with_gains, reprice
     from arrears.bargaining.separated import item_gaps, separations
     from arrears.reports.offer_price_report import Against, Priced, Separated
@@ -181,12 +183,13 @@ def _on_book(
         base = run.base_year(base_year, position)
         actuals.append((position, base.actuals))
         repricing = reprice(offer, base, run, tell_progress)
-        made = [price_with_gains(offer, repricing, one, draws) for one in scenarios]
+        people = read_people(repricing)
+        made = [price_with_gains(offer, repricing, one, draws, people) for one in scenarios]
         costings += made
         if other is not None:
             others = reprice(other, base, run, tell_progress)
             for costing, one in zip(made, scenarios):
-                theirs = price_with_gains(other, others, one, draws)
+                theirs = price_offer(other, others, one, draws=draws)
                 against.append(Against(costing, theirs, item_gaps(costing, theirs)))
         if len(made) == 2:
             apart.append(Separated(made[0], made[1], separations(offer, repricing, *scenarios)))

@@ -58,7 +58,7 @@ ASSUMPTION_COLUMNS = (
     Column("status", "status"),
 )
 GAIN_COLUMNS = (
-    Column("position", "position"),
+    *WHOSE,
     Column("item", "item"),
     Column("by", "by"),
     Column("group", "who"),
@@ -310,8 +310,8 @@ def _gains(priced: Priced) -> Table:
     for costing in priced.costings:
         for gain in costing.gains:
             row = (
-                costing.position, gain.item_id or "whole offer", gain.by, gain.group, gain.payees,
-                Money(gain.total_cents), Money(gain.median_cents),
+                costing.scenario, costing.position, gain.item_id or "whole offer", gain.by, gain.group,
+                gain.payees, Money(gain.total_cents), Money(gain.median_cents),
             )  # fmt: skip
             rows[row] = None
     return Table("gains", "By group", _needed(GAIN_COLUMNS, tuple(rows)), tuple(rows))
@@ -320,8 +320,11 @@ def _gains(priced: Priced) -> Table:
 def _gain_words(priced: Priced) -> tuple[str, ...]:
     year = priced.costings[0].base_year
     return (
-        f"Cents of the base year {year} as if the new terms governed every line of it: no growth, mix or"
-        " vintage is in these figures, and no raise of pay. The median is of payees whose amount changes.",
+        "Over the term, weighed by the assumptions that the costs rest on. The groups of each kind come to"
+        " what the item costs alone, those of the whole offer to its total; the median is of payees whose"
+        " amount changes.",
+        f"The people of {year} stand for those of the term. What goes to pension and health is no person's;"
+        " raises rest on an assumed pay base, so they are by nobody's name.",
         "Career stages are whole years since the earliest dated work of the person in this book; size bands"
         f" are quarters of its payees by what {year} owed them. Whoever the records do not date is said so.",
     )

@@ -51,7 +51,7 @@ def _gains(costing: Costing) -> Iterator[Chart]:
             if gain.by == by and not gain.item_id
         ]
         if bars:
-            yield draw_bars(f"A base year's gain by {by}, on {whose(costing)}", bars[:MOST_BARS], CURRENCY)
+            yield draw_bars(f"Gains over the term by {by}, on {whose(costing)}", bars[:MOST_BARS], CURRENCY)
 
 
 def _waiting(packet: Packet, costing: Costing) -> Iterator[Chart]:

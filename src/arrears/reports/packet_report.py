@@ -158,7 +158,7 @@ def _item(told: ItemTold, costings: Sequence[Costing]) -> Section:
 
 
 def _item_worth(item_id: str, costings: Sequence[Costing]) -> Iterator[str]:
-    """What one item is worth, on each costing, and to how many in the base year."""
+    """What one item is worth, on each costing, and to how many."""
     for costing in costings:
         cost = costing.item(item_id)
         if cost is None or cost.averaged is None:
@@ -173,11 +173,13 @@ def _item_worth(item_id: str, costings: Sequence[Costing]) -> Iterator[str]:
     )
     if gains:
         named = "; ".join(
-            f"{one.group.replace('_', ' ')}: {one.payees:,} payees, {show_cents(one.total_cents)} in all,"
-            f" median {show_cents(one.median_cents)}"
+            f"{one.group.replace('_', ' ')}: "
+            + ("" if one.median_cents is None else f"{one.payees:,} payees, ")
+            + f"{show_cents(one.total_cents)} in all"
+            + ("" if one.median_cents is None else f", median {show_cents(one.median_cents)}")
             for one in gains
         )
-        yield f"Whom it reaches, if it governed all of {costings[0].base_year}: {named}."
+        yield f"Whom it reaches over the term, on {whose(costings[0])}: {named}."
 
 
 def _days(told: ItemTold) -> str:
