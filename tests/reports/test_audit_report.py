@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from arrears.audit.arrears_tables import make_arrears_tables, totals_by_party
+from arrears.audit.arrears_tables import (
+    count_of_arrears,
+    make_arrears_tables,
+    smallest_of_largest,
+    totals_by_party,
+)
 from arrears.audit.run_tables import RunTables, open_run
 from arrears.findings import Refused
 from arrears.money import show_cents
@@ -242,3 +247,32 @@ def test_a_check_that_came_back_shows_what_was_paid_and_is_no_arrears(tmp_path: 
         ("undeliverable", 7_00)
     ]
     assert table_of(report, "headline").rows == ()
+
+
+def test_an_amount_with_two_late_charges_is_in_arrears_once(tmp_path: Path) -> None:
+    rule = {"late_rule": "wga/mba-2008/residuals", "status": "unverified", "months": 9, "days": 274}
+    parts = [
+        {"obligation_no": 1, "simple_cents": 8_00, "compound_cents": 9_00, "daily_cents": 8_01, **rule,
+         "disputed": False},
+        {"obligation_no": 1, "simple_cents": 5_00, "compound_cents": 6_00, "daily_cents": 5_01, **rule,
+         "disputed": True},
+    ]  # fmt: skip
+    opened = open_run(write_run(tmp_path / "run", late_charges=parts))
+    make_arrears_tables(opened)
+    ((every, days),) = opened.rows("SELECT every, days FROM arrears_item WHERE occasion = '2008Q3'"
+                                   " AND payee_id = 'P1' AND currency = 'usd'")  # fmt: skip
+    ((late, disputed, is_open),) = opened.rows("SELECT late_every, disputed, is_open FROM late_item")
+    assert (every, days) == (100_00, 274)
+    assert (late, disputed, is_open) == (13_00, True, True)
+
+
+def test_the_arrears_are_counted_as_they_are_listed(run: RunTables) -> None:
+    ((listed,),) = run.rows("SELECT count(*) FROM arrears_obligation")
+    assert count_of_arrears(run) == listed > 1
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 100])
+def test_the_largest_are_among_those_that_are_sorted(run: RunTables, most: int) -> None:
+    ((least,),) = run.rows(smallest_of_largest(most))
+    largest = [row[0] for row in run.rows("SELECT open_cents FROM arrears_obligation ORDER BY 1 DESC")]
+    assert least == largest[:most][-1]

@@ -45,6 +45,16 @@ AGES = (
 )
 STATUS_ORDER = ("primary", "secondary", "derived", "unverified")
 ITEM = ("company_id", "payee_id", "title_id", "market", "territory", "occasion", "currency")
+_STATES = ", ".join(f"'{state}'" for state in ARREARS_STATES)
+IN_ARREARS = f"s.state IN ({_STATES}) AND s.open_cents > 0"
+# The undisputed and the disputed part of an obligation have a row each; a second one is marked.
+LATE_CHARGES = """
+    SELECT *, FALSE AS is_second FROM late_charge WHERE NOT disputed
+    UNION ALL
+    SELECT d.*, u.obligation_no IS NOT NULL FROM late_charge d
+    LEFT JOIN (SELECT obligation_no FROM late_charge WHERE NOT disputed) u USING (obligation_no)
+    WHERE d.disputed
+"""
 # The same as numbers: the run gives one to each company, title, market, territory, occasion and currency.
 ITEM_NUMBERS = ("item_group_no", "payee_id")
 
@@ -59,7 +69,6 @@ def make_arrears_tables(run: RunTables) -> None:
     """
     _make_obligations(run)
     _make_items(run)
-    _make_late_items(run)
 
 
 def status_sql(column: str, verb: str = "max") -> str:
@@ -100,49 +109,83 @@ def item_names(alias: str) -> str:
     return ", ".join(f"any_value({alias}.{column}) AS {column}" for column in names)
 
 
+def count_of_arrears(run: RunTables) -> int:
+    """How many obligations are in arrears: the rows of `arrears_obligation`, without their names."""
+    ((count,),) = run.rows(f"SELECT count(*) FROM standing s WHERE {IN_ARREARS}")
+    return int(count)
+
+
+def smallest_of_largest(most: int) -> str:
+    """An SQL query: the least of the so many largest open amounts in arrears; 0 where there are none.
+
+    Whoever lists the largest need not sort the names of all the others.
+    """
+    open_cents = f"SELECT s.open_cents FROM standing s WHERE {IN_ARREARS} ORDER BY 1 DESC LIMIT {int(most)}"
+    return f"SELECT coalesce(min(open_cents), 0) FROM ({open_cents})"
+
+
 def _make_obligations(run: RunTables) -> None:
-    states = ", ".join(f"'{state}'" for state in ARREARS_STATES)
     run.connection.execute(f"""
         CREATE TEMP VIEW arrears_obligation AS
         SELECT o.obligation_no, o.family, o.article, o.clause, o.reading, o.positions, o.credit_column,
                {", ".join(f"o.{column}" for column in ITEM)}, o.amount_cents, o.due_on, o.status,
                o.item_group_no, s.paid_cents, s.open_cents, s.state, s.days_past_due, s.why
         FROM obligation o JOIN standing s USING (obligation_no)
-        WHERE s.state IN ({states}) AND s.open_cents > 0""")
+        WHERE {IN_ARREARS}""")
 
 
 def _make_items(run: RunTables) -> None:
-    sums = ", ".join(f"{on_position(p, 'open_cents')} AS p{p.bit}" for p in run.heading.positions)
-    bits = " ".join(f"WHEN '{state}' THEN {1 << bit}" for bit, state in enumerate(ARREARS_STATES))
-    states = f"CASE state {bits} END"
+    """Arrears and late charges of an item in one grouping: most items that have the one have the other."""
+    positions = run.heading.positions
+    kinds = {
+        "p": "due_cents",
+        "late_p": "simple_cents",
+        "compound_p": "compound_cents",
+        "daily_p": "daily_cents",
+    }
+    sums = ", ".join(
+        f"{on_position(position, cents)} AS {prefix}{position.bit}"
+        for prefix, cents in kinds.items()
+        for position in positions
+    )
     # The least age over the clauses: an item is at least so old on every position.
     run.connection.execute(f"""
-        CREATE TEMP TABLE arrears_item AS
-        WITH item AS (
-            SELECT {item_names("o")}, payee_id, {sums}, min(days_past_due) AS days,
-                   bit_or({states}) AS states, {status_sql("status")} AS status
-            FROM arrears_obligation o GROUP BY {", ".join(ITEM_NUMBERS)}
-        )
-        SELECT *, {on_every(run.heading.own_words())} AS every FROM item""")
-
-
-def _make_late_items(run: RunTables) -> None:
-    kinds = {"late_p": "simple_cents", "compound_p": "compound_cents", "daily_p": "daily_cents"}
-    sums = ", ".join(
-        f"{on_position(p, column)} AS {prefix}{p.bit}"
-        for prefix, column in kinds.items()
-        for p in run.heading.positions
-    )
-    least = ", ".join(f"{on_every(run.heading.own_words(), p)} AS {p[:-1]}every" for p in kinds)
+        CREATE TEMP TABLE run_item AS
+        WITH money AS ({_money_of_items()})
+        SELECT {item_names("money")}, payee_id, {sums}, min(days) AS days, bit_or(states) AS states,
+               {status_sql("status")} AS status, bool_or(disputed) AS disputed,
+               {status_sql("late_status")} AS late_status, bool_or(is_open) AS is_open
+        FROM money GROUP BY {", ".join(ITEM_NUMBERS)}""")
+    columns = ", ".join((*ITEM, *(f"p{position.bit}" for position in positions)))
+    every = {prefix: on_every(run.heading.own_words(), prefix) for prefix in kinds}
     run.connection.execute(f"""
-        CREATE TEMP TABLE late_item AS
-        WITH item AS (
-            SELECT {item_names("o")}, payee_id, {sums}, bool_or(l.disputed) AS disputed,
-                   {status_sql("l.status")} AS status, bool_or(s.open_cents > 0) AS is_open
-            FROM late_charge l JOIN obligation o USING (obligation_no) JOIN standing s USING (obligation_no)
-            GROUP BY {", ".join(ITEM_NUMBERS)}
-        )
-        SELECT *, {least} FROM item""")
+        CREATE TEMP VIEW arrears_item AS
+        SELECT {columns}, days, states, status, {every["p"]} AS every FROM run_item
+        WHERE states IS NOT NULL""")
+    late = ", ".join((*ITEM, *(f"{prefix}{p.bit}" for prefix in kinds if prefix != "p" for p in positions)))
+    least = ", ".join(f"{every[prefix]} AS {prefix[:-1]}every" for prefix in kinds if prefix != "p")
+    run.connection.execute(f"""
+        CREATE TEMP VIEW late_item AS
+        SELECT {late}, disputed, late_status AS status, is_open, {least}
+        FROM run_item WHERE is_open IS NOT NULL""")
+
+
+def _money_of_items() -> str:
+    """One row per obligation in arrears and per late charge; a second charge on one brings no arrears."""
+    bits = " ".join(f"WHEN '{state}' THEN {1 << bit}" for bit, state in enumerate(ARREARS_STATES))
+    names = ", ".join(f"o.{column}" for column in ITEM)
+    return f"""
+        SELECT o.item_group_no, {names}, o.positions,
+               CASE WHEN s.in_arrears AND l.is_second IS NOT TRUE THEN s.open_cents END AS due_cents,
+               CASE WHEN s.in_arrears THEN s.days_past_due END AS days,
+               CASE WHEN s.in_arrears THEN CASE s.state {bits} END END AS states,
+               CASE WHEN s.in_arrears THEN o.status END AS status,
+               l.simple_cents, l.compound_cents, l.daily_cents, l.disputed, l.status AS late_status,
+               CASE WHEN l.obligation_no IS NOT NULL THEN coalesce(s.open_cents > 0, FALSE) END AS is_open
+        FROM (SELECT *, {IN_ARREARS} AS in_arrears FROM standing s) s
+        JOIN obligation o USING (obligation_no)
+        LEFT JOIN ({LATE_CHARGES}) l USING (obligation_no)
+        WHERE s.in_arrears OR l.obligation_no IS NOT NULL"""
 
 
 @dataclass(frozen=True)

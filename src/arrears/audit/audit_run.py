@@ -19,9 +19,10 @@ from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position
 from arrears.agreements.subjects import subject_of
 from arrears.audit.late_rules import rest_for_payors, write_late_rules
+from arrears.audit.run_files import LAST, OWED, SETTLED, Write, write_table, written_meanwhile
 from arrears.book.ledger import Book
 from arrears.book.snapshot import Snapshot, snapshot
-from arrears.engine.connection import EngineLimits, open_engine, quote_text
+from arrears.engine.connection import EngineLimits, open_engine
 from arrears.engine.runs import find_run, new_run, run_id, write_run_record
 from arrears.engine.small_tables import create_table
 from arrears.engine.trust import trust_order, trust_records
@@ -47,32 +48,6 @@ from arrears.reconciliation.standing import settle_standing
 from arrears.records.tables import TABLES
 from arrears.records.views import create_views, limits_of
 
-# Every file has an order of its own: the bytes must not tell how many threads there were, nor in what order
-# records were imported. Payments are found by obligation, so those of one lie together.
-SORTED: Mapping[str, str] = {
-    "amount": "line_id, part_no, clause_no",
-    "obligation": "obligation_no",
-    "match": "obligation_no, counted_on, payment_id, line_no, payment_row_id",
-    "standing": "obligation_no",
-    "balance": "obligation_no, from_on",
-    "late_charge": "obligation_no, disputed",
-    "late_rule": "rule_id, charge_no",
-    "payment_doubt": "obligation_no",
-    "late_exempt": "obligation_no",
-    "late_notice": "obligation_no",
-    "late_dispute": "obligation_no",
-    "exception": "title_id, payment_id, line_no, payment_row_id",
-    "arisen_right": "title_id, line_id, clause, from_on, state, positions",
-    "finding": "ALL",
-    "name": "kind, id",
-}
-# Whoever explains one amount finds the shares by title: all of them, also those of nought cents.
-WRITER_SHARES = (
-    "(SELECT s.*, t.title_id FROM writer_share s JOIN title_fact t USING (title_no)"
-    " ORDER BY s.title_no, s.rule_no, s.credit, s.seq)"
-)
-# Whoever explains one amount reads one group of each table: small ones cost the writing little.
-ROWS_A_GROUP = 40_960
 Progress = Callable[[str], None]
 
 
@@ -138,14 +113,17 @@ def run_audit(
         return AuditRun(done, name, is_cached=True)
     with new_run(runs, name) as folder:
         connection = open_engine([book.path, folder], folder / "spill", request.limits)
-        stage = Stages(connection, held, as_of, order, progress)
-        try:
-            findings, merged = compute(stage, chosen, taken)
-        except Refused as refused:
-            raise with_places(refused, chosen) from refused
-        record = {**asked, "run_id": name, **describe(connection, merged, findings)}
-        record["left_out"] = [*request.left_out, *merged.sentences, *clauses_left_out(chosen)]
-        write_tables(connection, folder, findings)
+        with written_meanwhile(connection, folder) as write:
+            stage = Stages(connection, held, as_of, order, progress, write)
+            try:
+                findings, merged = compute(stage, chosen, taken)
+            except Refused as refused:
+                raise with_places(refused, chosen) from refused
+            record = {**asked, "run_id": name, **describe(connection, merged, findings)}
+            record["left_out"] = [*request.left_out, *merged.sentences, *clauses_left_out(chosen)]
+            build_findings(connection, findings)
+            for table in LAST:
+                write_table(connection, table, folder)
         connection.close()
         shutil.rmtree(folder / "spill", ignore_errors=True)
         write_run_record(folder, record)
@@ -161,6 +139,7 @@ class Stages:
     as_of: date
     trust: Sequence[str]
     progress: Progress
+    write: Write
 
 
 def latest_day(held: Snapshot) -> date:
@@ -222,12 +201,14 @@ def compute(
     findings += price_lines(connection, merged.variants)
     stage.progress("sharing by credit")
     findings += share_amounts(connection)
+    build_names(connection)
+    stage.write(OWED)
     stage.progress("matching payments")
     prepare_payments(connection, stage.as_of)
     findings += match_payments(connection)
     settle_standing(connection, stage.as_of)
+    stage.write(SETTLED)
     findings += charge_lateness(stage, unique_agreements(merged.variants))
-    build_names(connection)
     return findings, merged
 
 
@@ -329,28 +310,9 @@ def describe(
     }
 
 
-def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path, findings: Sequence[Finding]) -> None:
-    """Write every derived table of the run as Parquet, in its own order."""
+def build_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:
+    """Create `finding`: what the run found to say, a row each."""
     columns = ("code", "place", "problem", "expected", "found", "remedy", "row_id")
     given = [tuple(getattr(finding, name) for name in columns) for finding in findings]
     types = [f"{name} {'BIGINT' if name == 'row_id' else 'VARCHAR'}" for name in columns]
     create_table(connection, "finding", given, types)
-    facts = [
-        row[0]
-        for row in connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'fact_%' ORDER BY table_name"
-        ).fetchall()
-    ]
-    union = " UNION ALL BY NAME ".join(f"SELECT * FROM {name}" for name in facts)
-    write_table(connection, f"({union}) ORDER BY line_id", folder / "fact.parquet")
-    for name, order in SORTED.items():
-        write_table(connection, f"{name} ORDER BY {order}", folder / f"{name}.parquet")
-    write_table(connection, WRITER_SHARES, folder / "writer_share.parquet")
-
-
-def write_table(connection: duckdb.DuckDBPyConnection, relation: str, path: Path) -> None:
-    """Write one relation; its order is part of it."""
-    connection.execute(
-        f"COPY (SELECT * FROM {relation}) TO {quote_text(str(path))}"
-        f" (FORMAT parquet, ROW_GROUP_SIZE {ROWS_A_GROUP})"
-    )

@@ -41,7 +41,7 @@ def open_engine(
             "allow_community_extensions": False,
         },
     )
-    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")
     connection.execute(f"SET threads = {int(limits.threads)}")
     connection.execute(f"SET memory_limit = '{int(limits.memory_gib)}GiB'")
     connection.execute(f"SET temp_directory = {quote_text(str(spill_folder))}")

@@ -105,6 +105,7 @@ EXCEPTION = """
             JOIN payment_for f ON f.payment_row_id = o.payment_row_id
             JOIN payment y ON y.payment_row_id = o.payment_row_id
             SEMI JOIN trusted_credit k ON k.person_id = f.person_id AND k.title_id = y.title_id
+            WHERE NOT o.is_matched
         ) c ON c.payment_row_id = p.payment_row_id
     ), told AS (
         SELECT *, CASE WHEN gross_cents IS NULL THEN 'net_only'

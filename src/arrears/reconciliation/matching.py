@@ -61,7 +61,7 @@ def place_payments(connection: duckdb.DuckDBPyConnection) -> None:
     """
     connection.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE placed AS
+        CREATE OR REPLACE TABLE placed AS
         SELECT p.payment_row_id, g.group_no, p.payee_id AS person_id, NULL::VARCHAR AS entitlement,
                'all_keys'::{HOW_LABEL} AS how, '{PAYEE_NAMED}'::{WHY_LABEL} AS why
         FROM payment p JOIN pay_group g ON {SAME_KEYS} AND g.market = p.market

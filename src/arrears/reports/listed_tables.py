@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from arrears.audit.arrears_tables import EXCEPTION_WORDS, ITEM, STATE_WORDS, status_sql, status_word
+from arrears.audit.arrears_tables import (
+    EXCEPTION_WORDS,
+    ITEM,
+    STATE_WORDS,
+    count_of_arrears,
+    smallest_of_largest,
+    status_sql,
+    status_word,
+)
 from arrears.audit.run_tables import REF_SQL, RunHeading, RunTables, name_join
 from arrears.reports.tables import Cell, Column, Money, Table
 
@@ -56,7 +64,8 @@ def arrears_table(run: RunTables, most_rows: int) -> Table:
     most = int(most_rows) * max(1, len(run.heading.positions))
     rows = run.rows(f"""
         WITH largest AS (
-            SELECT * FROM arrears_obligation o ORDER BY o.open_cents DESC, {key}, o.reading LIMIT {most}
+            SELECT * FROM arrears_obligation o WHERE o.open_cents >= ({smallest_of_largest(most)})
+            ORDER BY o.open_cents DESC, {key}, o.reading LIMIT {most}
         ), line AS (
             SELECT {key}, min({REF_SQL}) AS ref, bit_or(o.positions) AS positions, min(o.why) AS why,
                    {status_sql("o.status")} AS status, count(*) AS obligations
@@ -68,7 +77,7 @@ def arrears_table(run: RunTables, most_rows: int) -> Table:
         FROM line o {name_join("company", "o.company_id", "c")}
         {name_join("person", "o.payee_id", "p")} {name_join("title", "o.title_id", "t")}
         ORDER BY o.open_cents DESC, {key} LIMIT {int(most_rows)}""")
-    left_off = _count(run, "arrears_obligation") - sum(row[-1] for row in rows)
+    left_off = count_of_arrears(run) - sum(row[-1] for row in rows)
     cells = tuple(_arrears_row(run.heading, row) for row in rows)
     return Table(
         "obligations_in_arrears", "The largest obligations in arrears", ARREARS_COLUMNS, cells, "", left_off
