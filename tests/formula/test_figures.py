@@ -95,3 +95,11 @@ def test_no_text_gets_past_refusal(text: str) -> None:
         read_figure(text)
     except Refused as refused:
         check_said(refused)
+
+
+@pytest.mark.parametrize("text", ["5 furlongs", "1/0", "$5%", "9,000,000,000,000,000"])
+def test_a_fault_of_one_figure_in_two_files_is_told_with_each_place(text: str) -> None:
+    for place in ("one.yaml:3:5", "other.yaml:7:9"):
+        with pytest.raises(Refused) as refused:
+            read_figure(text, place)
+        assert [finding.place for finding in refused.value.findings] == [place]

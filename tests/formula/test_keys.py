@@ -187,3 +187,16 @@ def test_a_key_is_shown_as_it_is_written(one: date, other: date) -> None:
     assert show_key(read_key("over 30 up to 60")) == "over 30 up to 60"
     assert show_key(Span()) == "any"
     assert show_key("story") == "story"
+
+
+def test_a_fault_of_the_same_rows_in_two_files_is_told_with_each_place() -> None:
+    for place in ("one.yaml:3:5", "other.yaml:7:9"):
+        with pytest.raises(Refused) as refused:
+            read_keys(["1..5", "5..9"], place)
+        assert [finding.place for finding in refused.value.findings] == [place]
+
+
+def test_rows_are_read_under_the_kind_of_their_fact_each_time() -> None:
+    assert read_keys(["rental"]) == read_keys(["rental"], "", Kind("word", words="markets"))
+    with pytest.raises(Refused, match="unknown word of works"):
+        read_keys(["rental"], "", Kind("word", words="works"))

@@ -220,3 +220,10 @@ def test_no_text_gets_past_refusal(text: str) -> None:
 
 def assert_said(refused: Refused) -> None:
     assert all(finding.problem and finding.place == "f:7:3" for finding in refused.findings)
+
+
+@pytest.mark.parametrize(("text", "word"), [("gross * at_most", "at_most"), ("in", "in")])
+def test_a_word_of_the_syntax_on_its_own_is_a_name_that_nobody_knows(text: str, word: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_expression(text, NAMES)
+    assert [(one.code, one.found) for one in refused.value.findings] == [("unknown-word", word)]
