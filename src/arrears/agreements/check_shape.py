@@ -132,16 +132,17 @@ def _keyed_faults(written: Written, shape: KeyedShape) -> Iterator[Finding]:
     if not isinstance(written, WrittenMap):
         yield _wrong_sort(written, f"keys: {shape.meaning}")
         return
-    known = {key.name: key for key in shape.keys}
+    known = shape.by_name
     for name, value in written.entries:
-        if name.text in known:
-            yield from shape_faults(value, known[name.text].shape)
+        key = known.get(name.text)
+        if key is not None:
+            yield from shape_faults(value, key.shape)
         else:
             problem = f"the key '{name.text[:60]}' is not known in {shape.meaning}."
             remedy = suggest(name.text, known)
             yield Finding("agreement-key", name.place, problem, "a known key", f"'{name.text[:60]}'", remedy)
-    for key in shape.keys:
-        if key.is_required and written.get(key.name) is None:
+    for key in shape.required:
+        if written.get(key.name) is None:
             problem = f"the key '{key.name}' is missing in {shape.meaning}."
             yield Finding(
                 "agreement-missing", written.place, problem, f"'{key.name}'", "no such key", "add it"

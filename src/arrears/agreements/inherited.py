@@ -7,9 +7,11 @@ it uses; then only addresses and covered days differ, and reading it again would
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from arrears.agreements.due_rules import due_rule_names
 from arrears.agreements.lower_clause import Header, LoweredClause
 from arrears.agreements.model import DueRule
 from arrears.agreements.moved import Move, moved
@@ -26,6 +28,12 @@ class ReadClause:
     block: WrittenMap
     header: Header
     lowered: LoweredClause
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the clause's texts, and of those of the shared names that it uses."""
+        used = (self.header.shared[name].written for name in self.lowered.used)
+        return frozenset(word for part in (self.block, *used) for word in _words_in(part))
 
 
 @dataclass(frozen=True)
@@ -81,24 +89,18 @@ def _words_in(written: Written) -> Iterator[str]:
 def _rests_on_the_same(known: ReadClause, header: Header) -> bool:
     """Whether nothing that a clause was read with differs but addresses and days."""
     before = known.header
-    due, late = (text_at(known.block, key) for key in ("due", "late"))
+    due, late = due_rule_names(known.block.get("due")), text_at(known.block, "late")
     return (
         before.article == header.article
         and before.citation == header.citation
         and _is_same_written(before.governed_by, header.governed_by)
-        and not _uses_any(known, before.shared.keys() ^ header.shared.keys())
+        and known.words.isdisjoint(before.shared.keys() ^ header.shared.keys())
         and all(_is_same_name(before.shared[name], header.shared[name]) for name in known.lowered.used)
         and (late in before.late_rules) == (late in header.late_rules)
-        and _due_said(before.due_rules.get(due)) == _due_said(header.due_rules.get(due))
+        and all(
+            _due_said(before.due_rules.get(name)) == _due_said(header.due_rules.get(name)) for name in due
+        )
     )
-
-
-def _uses_any(known: ReadClause, names: Set[str]) -> bool:
-    """Whether a clause, or a shared name that it uses, has one of these words in its texts."""
-    if not names:
-        return False
-    used = (known.header.shared[name].written for name in known.lowered.used)
-    return any(word in names for part in (known.block, *used) for word in _words_in(part))
 
 
 def _is_same_name(one: Declared, other: Declared) -> bool:

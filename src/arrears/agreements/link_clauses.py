@@ -59,7 +59,7 @@ def owed_clauses(clause: Clause) -> tuple[str, ...]:
         *clause_nodes(clause),
         *(answer.node for question in clause.questions for answer in question.answers),
     ]
-    found = [node.clause for root in roots for node in walk(root) if isinstance(node, Owed)]
+    found = [node.clause for node in walk(*roots) if isinstance(node, Owed)]
     return tuple(dict.fromkeys(found))
 
 

@@ -55,22 +55,29 @@ def load_library(folder: Path = SHIPPED, addresses: Iterable[str] | None = None)
     no audit runs a clause that does not.
     Findings: raises `Refused` with every fault of every file, and with each address that is not there.
     """
-    library = Library(folder)
+    faults: list[Finding] = []
+    with nothing_collected():
+        agreements = _loaded(Library(folder), addresses, faults)
+    if faults:
+        raise Refused(dict.fromkeys(faults))
+    return agreements
+
+
+def _loaded(
+    library: Library, addresses: Iterable[str] | None, faults: list[Finding]
+) -> tuple[Agreement, ...]:
+    """The agreements of a library; what was read on the way to them goes before anything is collected."""
     found = library.versions()
     named = found if addresses is None else [full_address(address, found) for address in addresses]
     wanted = tuple(dict.fromkeys(named))
-    faults: list[Finding] = []
     agreements: list[Agreement] = []
-    with nothing_collected():
-        for address in wanted:
-            if address not in found:
-                faults.append(_unknown(address, found))
-                continue
-            agreement = attempt(faults, lambda address=address: _followed(library, address, wanted))  # type: ignore[misc]
-            if agreement is not None:
-                agreements.append(agreement)
-    if faults:
-        raise Refused(dict.fromkeys(faults))
+    for address in wanted:
+        if address not in found:
+            faults.append(_unknown(address, found))
+            continue
+        agreement = attempt(faults, lambda address=address: _followed(library, address, wanted))  # type: ignore[misc]
+        if agreement is not None:
+            agreements.append(agreement)
     return tuple(agreements)
 
 

@@ -6,13 +6,13 @@ the same object, and one object is moved once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, is_dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
-from arrears.agreements.model import Citation
+from arrears.agreements.model import Citation, TermRecord
 from arrears.formula.kinds import Kind
 from arrears.formula.nodes import Day, Fact, Span, TableRow, Truth, Word
 
@@ -43,8 +43,11 @@ def moved(value: T, move: Move) -> T:
 
 def _moved(value: object, move: Move) -> object:
     """A value with its addresses moved; what holds none stays the same object."""
-    if type(value) in ADDRESSLESS:
+    sort = type(value)
+    if sort in ADDRESSLESS:
         return value
+    if isinstance(value, TermRecord):  # most of what is moved, and nothing asks whether it is one object
+        return TermRecord(_moved_text(value.address, move), value.written, value.citation)
     known = move.done.get(id(value))
     if known is not None:
         return known[1]
@@ -68,13 +71,24 @@ def _moved_parts(value: object, move: Move) -> object:
         parts = tuple([_moved(part, move) for part in value])
         return parts if any(a is not b for a, b in zip(parts, value)) else value
     if is_dataclass(value) and not isinstance(value, type):
-        fields: dict[str, object] = {}
-        is_same = True
-        for name, part in vars(value).items():
-            is_address = name in ADDRESSES and isinstance(part, str)
-            fields[name] = _moved_text(str(part), move) if is_address else _moved(part, move)
-            is_same = is_same and fields[name] is part
-        if is_same:
-            return value
-        return type(value)(**fields)
+        changed = dict(_moved_fields(vars(value), move))
+        return _with_fields(value, changed) if changed else value
     return value  # a mapping of days or shares, which holds no address
+
+
+def _moved_fields(fields: Mapping[str, object], move: Move) -> Iterator[tuple[str, object]]:
+    """The fields that another version has otherwise."""
+    for name, part in fields.items():
+        if type(part) is str:
+            now: object = _moved_text(part, move) if name in ADDRESSES else part
+        else:
+            now = part if type(part) in ADDRESSLESS else _moved(part, move)
+        if now is not part:
+            yield name, now
+
+
+def _with_fields(value: object, changed: Mapping[str, object]) -> object:
+    """A copy with other fields. What is moved was checked when it was made, so nothing is made anew."""
+    other = object.__new__(type(value))
+    vars(other).update(vars(value), **changed)
+    return other

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
@@ -49,7 +50,7 @@ def citation_of(block: Written, above: Citation | None) -> Citation | None:
     above: the text of pages named alone, and the labels of `near` where no other place is cited.
     """
     if not isinstance(block, WrittenMap):
-        return Citation(above.source, above.status, near=above.near, text=above.text) if above else None
+        return above if above is None or not (above.note or above.as_printed) else _as_above(above)
     own = text_at(block, "cite")
     source = own or (above.source if above else "")
     status = text_at(block, "status") or (above.status if above else "")
@@ -58,6 +59,11 @@ def citation_of(block: Written, above: Citation | None) -> Citation | None:
     near = _labels(block.get("near")) or (above.near if above and not own else ())
     text = text_code(source) or (above.text if above and (not own or names_only_pages(own)) else "")
     return Citation(source, _status(status), text_at(block, "note"), near, text_at(block, "as_printed"), text)
+
+
+def _as_above(above: Citation) -> Citation:
+    """Where a plain figure of a block was read; the block's note and printed form are not the figure's."""
+    return Citation(above.source, above.status, near=above.near, text=above.text)
 
 
 def _labels(written: Written | None) -> tuple[str, ...]:
@@ -130,9 +136,10 @@ def clashes(names: Mapping[str, Declared], taken: Mapping[str, object], what: st
             )
 
 
-def words_of(text: str) -> set[str]:
+@lru_cache(maxsize=10_000)  # names are put in order by what they rest on, clause after clause
+def words_of(text: str) -> frozenset[str]:
     """The words of an expression outside quotes: every name it may refer to."""
-    return set(_WORD.findall(_QUOTED.sub(" ", text)))
+    return frozenset(_WORD.findall(_QUOTED.sub(" ", text)))
 
 
 def expressions_of(declared: Declared) -> Iterator[WrittenText]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from arrears.agreements.lower_names import Read
 from arrears.agreements.moved import Move, moved
 from arrears.agreements.names import Declared, expressions_of, words_of
+from arrears.agreements.rewrite import Sizes
 from arrears.formula.nodes import Node
 from arrears.formula.read import Trees
 
@@ -29,12 +30,13 @@ class NameRead:
 class NamesRead:
     """The names that one load has read, by what is written of them, and its moves between versions.
 
-    trees: the expressions that it has parsed, by their texts.
+    trees: the expressions that it has parsed, by their texts. sizes: how large the nodes are written out.
     """
 
     found: dict[int, list[NameRead]] = field(default_factory=dict)  # a value keeps its block, and so the id
     moves: dict[tuple[str, str], Move] = field(default_factory=dict)
     trees: Trees = field(default_factory=dict)
+    sizes: Sizes = field(default_factory=dict)
 
     def keep(self, declared: Declared, names: Mapping[str, Node], read: Read) -> None:
         """Keep a name that was read without a fault."""

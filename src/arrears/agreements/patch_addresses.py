@@ -6,7 +6,7 @@ Addresses are those that `show` prints. Any key may also be named as the file wr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,7 +85,7 @@ def find_spot(root: WrittenMap, address: str) -> tuple[Spot, str]:
     """The deepest place that an address leads to, and what is left of the address: '' when all was found."""
     spot, rest = Spot((), root, "agreement"), address
     while rest:
-        words = [(word, one) for word, one in inside(spot) if rest == word or rest.startswith(f"{word}/")]
+        words = list(inside(spot, lambda word, rest=rest: _begins(rest, word)))  # type: ignore[misc]
         if not words:
             break
         word, spot = max(words, key=lambda pair: len(pair[0]))  # the first of the longest
@@ -93,27 +93,37 @@ def find_spot(root: WrittenMap, address: str) -> tuple[Spot, str]:
     return spot, rest
 
 
-def inside(spot: Spot) -> Iterator[tuple[str, Spot]]:
-    """What stands directly below a place, by its word in an address."""
+def _begins(address: str, word: str) -> bool:
+    return address.startswith(word) and address[len(word) : len(word) + 1] in ("", "/")
+
+
+def inside(spot: Spot, is_wanted: Callable[[str], bool] = lambda _: True) -> Iterator[tuple[str, Spot]]:
+    """What stands directly below a place, by its word in an address; of all words, or of those wanted."""
     written = spot.written
     if spot.column is not None:
         return
     if isinstance(written, WrittenText | WrittenList) and spot.columns and spot.sort == "cell":
-        yield from _columns(spot)
+        yield from (pair for pair in _columns(spot) if is_wanted(pair[0]))
     elif isinstance(written, WrittenList):
-        for place, item in enumerate(written.items):
-            yield _word_of(item, place), _below(spot, place, item)
+        words = [(_word_of(item, place), place, item) for place, item in enumerate(written.items)]
+        yield from ((word, _below(spot, place, item)) for word, place, item in words if is_wanted(word))
     elif isinstance(written, WrittenMap):
-        unsaid = UNSAID.get(spot.sort, ())
-        for name, value in written.entries:
-            if name.text != HEADER and not (spot.sort == "article" and name.text == "clauses"):
-                yield name.text, _below(spot, name.text, value)
-        for key in unsaid:
-            below = written.get(key)
-            if below is not None:
-                yield from inside(_below(spot, key, below))
-        if spot.sort == "cell" and spot.columns:
-            yield from _columns(spot)
+        yield from _inside_keys(spot, written, is_wanted)
+
+
+def _inside_keys(
+    spot: Spot, written: WrittenMap, is_wanted: Callable[[str], bool]
+) -> Iterator[tuple[str, Spot]]:
+    passed_over = (HEADER, "clauses") if spot.sort == "article" else (HEADER,)
+    for name, value in written.entries:
+        if name.text not in passed_over and is_wanted(name.text):
+            yield name.text, _below(spot, name.text, value)
+    for key in UNSAID.get(spot.sort, ()):
+        below = written.get(key)
+        if below is not None:
+            yield from inside(_below(spot, key, below), is_wanted)
+    if spot.sort == "cell" and spot.columns:
+        yield from (pair for pair in _columns(spot) if is_wanted(pair[0]))
 
 
 def _below(spot: Spot, step: str | int, value: Written) -> Spot:

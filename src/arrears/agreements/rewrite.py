@@ -49,6 +49,8 @@ from arrears.formula.nodes import (
     children,
 )
 
+CHILDLESS = frozenset((Figure, Day, Word, Truth, Fact, Owed))
+Sizes = dict[int, tuple[Node, int]]  # by identity; the node is kept, and so its identity is
 Change = Callable[[Node], Node | None]
 
 
@@ -137,31 +139,36 @@ def result_nodes(result: Result) -> tuple[Node, ...]:
     raise TypeError(f"result_nodes does not know {type(result).__name__}")
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """A node and everything below it, each object once, in reading order."""
+def walk(*roots: Node) -> Iterator[Node]:
+    """Some nodes and everything below them, each object once, in reading order."""
     seen: set[int] = set()
-    waiting = [node]
+    waiting = list(reversed(roots))
     while waiting:
         here = waiting.pop()
         if id(here) not in seen:
             seen.add(id(here))
             yield here
-            waiting.extend(reversed(children(here)))
+            if type(here) not in CHILDLESS:
+                waiting.extend(reversed(children(here)))
 
 
-def expanded_size(node: Node) -> int:
-    """How many nodes the formula has when every step is written out where it is used."""
-    sizes: dict[int, int] = {}
-    waiting = [(node, children(node))]
+def expanded_size(node: Node, sizes: Sizes | None = None) -> int:
+    """How many nodes the formula has when every step is written out where it is used.
+
+    sizes: those of nodes that were counted before, to which this one's are added.
+    """
+    sizes = {} if sizes is None else sizes
+    waiting = [node]
     while waiting:
-        here, below = waiting[-1]
-        unknown = [(child, children(child)) for child in below if id(child) not in sizes]
+        here = waiting[-1]
+        below = children(here)
+        unknown = [child for child in below if id(child) not in sizes]
         if unknown and id(here) not in sizes:
             waiting += unknown
         else:
-            sizes[id(here)] = 1 + sum([sizes[id(child)] for child in below])
+            sizes[id(here)] = (here, 1 + sum([sizes[id(child)][1] for child in below]))
             waiting.pop()
-    return sizes[id(node)]
+    return sizes[id(node)][1]
 
 
 def full_name(clause: str, article: str) -> str:

@@ -6,7 +6,7 @@ one finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -23,7 +23,7 @@ from arrears.agreements.names import (
     words_of,
 )
 from arrears.agreements.names_read import NamesRead
-from arrears.agreements.rewrite import expanded_size
+from arrears.agreements.rewrite import Sizes, expanded_size
 from arrears.agreements.yaml_source import Written, WrittenMap, WrittenText
 from arrears.findings import Finding, Refused, suggest
 from arrears.formula.clause import Each
@@ -31,7 +31,7 @@ from arrears.formula.figures import read_number
 from arrears.formula.kinds import read_kinds
 from arrears.formula.nodes import Fact, Node, Truth, kind_of
 from arrears.formula.periods import period_facts
-from arrears.formula.read import Trees, read_expression, require_condition, require_money
+from arrears.formula.read import read_expression, require_condition, require_money
 from arrears.vocabulary import FACTS
 
 SIZE_LIMIT = 3_000
@@ -44,13 +44,13 @@ _FACTS_OF: Mapping[str, Mapping[str, Fact]] = {
 
 @dataclass(frozen=True)
 class Scope:
-    """The names of one clause while it is read. trees: the expressions that the load has parsed."""
+    """The names of one clause while it is read. known: what the load has read before."""
 
     names: dict[str, Node]
     reads: dict[str, Read]
     broken: frozenset[str]
     faults: list[Finding]
-    trees: Trees
+    known: NamesRead
 
 
 def attempt(faults: list[Finding], read: Callable[[], T]) -> T | None:
@@ -62,7 +62,7 @@ def attempt(faults: list[Finding], read: Callable[[], T]) -> T | None:
         return None
 
 
-def reach_of(wanted: set[str], declared: Mapping[str, Declared]) -> set[str]:
+def reach_of(wanted: Set[str], declared: Mapping[str, Declared]) -> set[str]:
     """The wanted names and everything that they rest on."""
     reach: set[str] = set()
     waiting = sorted(wanted)
@@ -126,21 +126,21 @@ def read_names(
         else:
             reads[one.name] = read
             names[one.name] = read.node
-    return Scope(names, reads, frozenset(broken), faults, known.trees)
+    return Scope(names, reads, frozenset(broken), faults, known)
 
 
 def _read_name(declared: Declared, names: Mapping[str, Node], known: NamesRead) -> Read:
     before = known.known(declared, names)
     if before is not None:
         return before
-    read = _sized(lower_name(declared, names, known.trees), declared)
+    read = _sized(lower_name(declared, names, known.trees), declared, known.sizes)
     known.keep(declared, names, read)
     return read
 
 
-def _sized(read: Read, declared: Declared) -> Read:
+def _sized(read: Read, declared: Declared, sizes: Sizes) -> Read:
     """Refuse a name that is enormous once its steps are written out (forty doublings make 10^12 parts)."""
-    size = expanded_size(read.node)
+    size = expanded_size(read.node, sizes)
     if size > SIZE_LIMIT:
         raise refuse(
             "agreement-size",
@@ -160,13 +160,15 @@ def read_part(written: Written | None, scope: Scope) -> Node | None:
     return attempt(
         scope.faults,
         lambda: _bounded(
-            read_expression(written.text, scope.names, written.place, trees=scope.trees), written
+            read_expression(written.text, scope.names, written.place, trees=scope.known.trees),
+            written,
+            scope.known.sizes,
         ),
     )
 
 
-def _bounded(node: Node, written: WrittenText) -> Node:
-    if expanded_size(node) > SIZE_LIMIT:
+def _bounded(node: Node, written: WrittenText, sizes: Sizes) -> Node:
+    if expanded_size(node, sizes) > SIZE_LIMIT:
         problem = "the expression repeats its steps too often."
         raise refuse("agreement-size", written.place, problem, expected=f"{SIZE_LIMIT:,} parts", found="more")
     return node

@@ -7,7 +7,9 @@ most, so the node that was written decides. Nothing here reads a file.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,16 @@ class KeyedShape:
 
     meaning: str
     keys: tuple[Key, ...]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Key]:
+        """The keys by name."""
+        return {key.name: key for key in self.keys}
+
+    @cached_property
+    def required(self) -> tuple[Key, ...]:
+        """The keys that may not be left out."""
+        return tuple(key for key in self.keys if key.is_required)
 
 
 @dataclass(frozen=True)

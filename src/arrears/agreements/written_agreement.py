@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -95,6 +96,19 @@ class Library:
     alone: dict[str, Agreement | Refused] = field(default_factory=dict)
     in_part: dict[tuple[str, frozenset[str]], Agreement] = field(default_factory=dict)  # by its articles
     clauses: ReadClauses = field(default_factory=ReadClauses)
+    held: dict[Path, bool] = field(default_factory=dict)  # whether a version's folder lies in this one
+
+    @cached_property
+    def real_folder(self) -> Path:
+        """The library's folder, with no link left in its path."""
+        return self.folder.resolve()
+
+    def holds(self, folder: Path) -> bool:
+        """Whether the folder of a version lies in the library, also where a link stands in its path."""
+        known = self.held.get(folder)
+        if known is None:
+            known = self.held[folder] = folder.resolve().is_relative_to(self.real_folder)
+        return known
 
     def versions(self) -> tuple[str, ...]:
         """The addresses of every agreement that has a header."""
@@ -218,7 +232,7 @@ def read_content(library: Library, path: Path) -> bytes:
     Findings: raises `Refused` for a file that lies outside the library or does not open.
     """
     shown = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
-    if path.is_symlink() or not path.resolve().is_relative_to(library.folder.resolve()):
+    if path.is_symlink() or not library.holds(path.parent):
         problem, remedy = "the file lies outside the folder of the library.", "copy it to where it is read"
         raise Refused([Finding("agreement-outside", shown, problem, "a file of its own", "a link", remedy)])
     try:

@@ -8,8 +8,9 @@ can neither run code nor blow up, and `on`, `no`, `010` and `12:30` mean what th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ TEXT_LIMIT = 4_000
 FAULTS_SHOWN = 200
 # What is expected where brackets hold nothing.
 NO_ENTRIES = "entries"
+STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,14 @@ class WrittenMap:
     entries: tuple[tuple[WrittenText, Written], ...]
     place: str
 
+    @cached_property
+    def _by_key(self) -> Mapping[str, Written]:
+        """The values by key; the first, should a file's faulty mapping hold one twice."""
+        return {name.text: value for name, value in reversed(self.entries)}
+
     def get(self, key: str) -> Written | None:
         """What is written under a key, or None when the key is not there."""
-        for name, value in self.entries:  # a header is asked for many keys; this loop is the fast way
-            if name.text == key:
-                return value
-        return None
+        return self._by_key.get(key)
 
     def key(self, key: str) -> WrittenText | None:
         """The key itself as written, for its place."""
@@ -172,11 +177,17 @@ def _event_faults(text: str, name: str, nodes: list[yaml.Event]) -> Iterator[Fin
     `nodes`. Stops at the first excess of depth.
     """
     depth, documents = 0, 0
-    for event in iter(yaml.CBaseLoader(text).get_event, None):
-        if isinstance(event, yaml.CollectionEndEvent):
+    events: Iterator[Any] = iter(yaml.CBaseLoader(text).get_event, None)
+    for event in events:  # by exact sort, most of them first: a library has forty thousand
+        sort = type(event)
+        if sort is yaml.ScalarEvent:
+            if event.anchor is not None or event.tag is not None or len(event.value) > TEXT_LIMIT:
+                yield from _node_faults(event, name)
+            nodes.append(event)
+        elif sort in ENDS:
             nodes.append(event)
             depth -= 1
-        elif isinstance(event, yaml.DocumentStartEvent):
+        elif sort is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
                 problem, remedy = (
@@ -185,25 +196,16 @@ def _event_faults(text: str, name: str, nodes: list[yaml.Event]) -> Iterator[Fin
                 )
                 yield Finding("yaml-documents", _place(name, event.start_mark), problem, "one", "two", remedy)
                 return
-        elif isinstance(event, yaml.NodeEvent):
-            if _may_be_faulty(event):
+        elif sort in STARTS or sort is yaml.AliasEvent:
+            if sort is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
                 yield from _node_faults(event, name)
             nodes.append(event)
-            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth += sort in STARTS
             if depth > DEPTH_LIMIT:
                 problem, remedy = "the nesting is too deep.", "write it flatter"
                 limit = f"at most {DEPTH_LIMIT} levels"
                 yield Finding("yaml-depth", _place(name, event.start_mark), problem, limit, "more", remedy)
                 return
-
-
-def _may_be_faulty(event: yaml.NodeEvent) -> bool:
-    """Whether an event is anything but a plain value or collection; nearly none is."""
-    if event.anchor is not None or isinstance(event, yaml.AliasEvent):
-        return True
-    if isinstance(event, yaml.ScalarEvent) and len(event.value) > TEXT_LIMIT:
-        return True
-    return isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None
 
 
 def _node_faults(event: yaml.NodeEvent, name: str) -> Iterator[Finding]:

@@ -50,6 +50,7 @@ _ARGUMENTS: Mapping[type[exp.Expr], frozenset[str]] = {
 }
 _UNQUOTED = re.compile(r"[A-Za-z0-9_ \t\n+\-*/=<>(),.]*")
 _QUOTED = re.compile(r"'[^']*'")
+_BRACKET = re.compile(r"[()]")
 _REFUSED_TEXT = (
     ("--", "a comment", "put the comment in the YAML, after #"),
     ("/*", "a comment", "put the comment in the YAML, after #"),
@@ -133,7 +134,7 @@ def _check_text(text: str, place: str) -> None:
 def _check_depth(bare: str, place: str) -> None:
     """Brackets and `not` inside one another, on which a parser's recursion grows."""
     depth = deepest = 0
-    for mark in bare:
+    for mark in _BRACKET.findall(bare):
         depth += (mark == "(") - (mark == ")")
         deepest = max(deepest, depth)
     if deepest > DEEPEST_BRACKETS or len(re.findall(r"\bnot\b", bare, re.IGNORECASE)) > DEEPEST_BRACKETS:

@@ -10,14 +10,17 @@ accident. It refuses what it cannot read; it never guesses a unit.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from arrears.findings import Finding, Refused, suggest
 from arrears.formula.kinds import NUMBER, Kind, combine, counts
 from arrears.formula.nodes import Day, Figure, Word
 
 LONGEST_FIGURE = 80
+KEPT_FIGURES = 10_000  # the same figure stands in many rows and in every version that keeps it
 LARGEST_FIGURE = 10**15
 
 # Counting units as agreements and facts write them; a figure may use the singular.
@@ -59,10 +62,9 @@ def read_figure(text: str, place: str = "", *, name: str = "", address: str = ""
         )
     if _DATE.fullmatch(shown):
         return Day(read_day(shown, place), name, address)
-    number = _NUMBER.fullmatch(shown)
-    if number:
-        value, kind = _number_of(number, place)
-        return Figure(value, kind, name, address)
+    number = _number_in(shown, place)
+    if number is not None:
+        return Figure(number[0], number[1], name, address)
     if _WORD.fullmatch(shown):
         return Word(shown)
     raise refuse_figure(place, "not a figure", expected=_READABLE, found=shown or "nothing")
@@ -95,6 +97,20 @@ def read_unit(word: str, place: str = "") -> str:
     raise refuse_figure(
         place, "unknown unit", expected="a counting unit", found=word, remedy=suggest(word, UNITS)
     )
+
+
+def _number_in(shown: str, place: str) -> tuple[Fraction, Kind] | None:
+    """The value and kind of a number, or None for what is none."""
+    try:
+        return _sound_number(shown)
+    except Refused as refused:
+        raise Refused([replace(finding, place=place) for finding in refused.findings]) from None
+
+
+@lru_cache(maxsize=KEPT_FIGURES)
+def _sound_number(shown: str) -> tuple[Fraction, Kind] | None:
+    parts = _NUMBER.fullmatch(shown)
+    return _number_of(parts, "") if parts else None
 
 
 def _number_of(parts: re.Match[str], place: str) -> tuple[Fraction, Kind]:

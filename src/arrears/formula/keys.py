@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from arrears.findings import Finding, Refused, suggest
 from arrears.formula.bands import read_bands as read_bands  # keys and bands are read through one door
-from arrears.formula.figures import LONGEST_FIGURE, read_figure, refuse_figure
+from arrears.formula.figures import KEPT_FIGURES, LONGEST_FIGURE, read_figure, refuse_figure
 from arrears.formula.kinds import NUMBER, Base, Kind
 from arrears.formula.nodes import Day, Figure, Span, Table, TableKey, Word
 from arrears.vocabulary import WORD_LISTS
@@ -62,6 +63,18 @@ def read_keys(texts: Sequence[str], place: str = "", kind: Kind | None = None) -
     kind: the kind of the fact that selects the row; a key of another kind is refused.
     Findings: every key not read or of the wrong kind, `thereafter` not last, rows that overlap (both named).
     """
+    try:
+        return _sound_keys(tuple(texts), kind)
+    except Refused:
+        return _read_keys(texts, place, kind)  # once more, so that each fault is told with its place
+
+
+@lru_cache(maxsize=KEPT_FIGURES)
+def _sound_keys(texts: tuple[str, ...], kind: Kind | None) -> tuple[TableKey, ...]:
+    return _read_keys(texts, "", kind)
+
+
+def _read_keys(texts: Sequence[str], place: str, kind: Kind | None) -> tuple[TableKey, ...]:
     findings: list[Finding] = []
     read: list[_KeyText] = []
     for text in texts:

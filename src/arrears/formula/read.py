@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import NoReturn
 
 from sqlglot import exp
@@ -46,6 +47,9 @@ from arrears.formula.nodes import (
 from arrears.vocabulary import WORD_LISTS
 
 Trees = dict[str, exp.Expr]  # the parser's own tree of each text, which lowering only reads
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_QUOTED = re.compile(r"'[^']*'")
+_JOINING = frozenset(("and", "or", "not", "in"))  # no name of an agreement can be called so
 _ONE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OWED_NAME = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*")
 
@@ -65,6 +69,18 @@ def read_expression(
     trees = {} if trees is None else trees
     tree = trees.get(text) or parse_expression(text, place)
     trees[text] = tree
+    if not names.keys() >= _words_in(text):
+        _refuse_unknown(tree, names, place)
+    return _lower(tree, names, place)
+
+
+@lru_cache(maxsize=10_000)  # clauses and their versions share their expressions
+def _words_in(text: str) -> frozenset[str]:
+    """The words outside quotes that may be names; the function words are among them, and known to no one."""
+    return frozenset(_WORD.findall(_QUOTED.sub(" ", text))) - _JOINING
+
+
+def _refuse_unknown(tree: exp.Expr, names: Mapping[str, Node], place: str) -> None:
     unknown = [
         _unknown(column.name, names, place)
         for column in tree.find_all(exp.Column)
@@ -72,7 +88,6 @@ def read_expression(
     ]
     if unknown:
         raise Refused({finding.found: finding for finding in unknown}.values())
-    return _lower(tree, names, place)
 
 
 def _unknown(name: str, names: Mapping[str, Node], place: str) -> Finding:
@@ -93,6 +108,8 @@ def _lower(tree: exp.Expr, names: Mapping[str, Node], place: str) -> Node:
         case exp.Paren():
             return _lower(tree.this, names, place)
         case exp.Column():
+            if tree.name not in names:  # `in` on its own, which the parser takes for a name
+                refuse(_unknown(tree.name, names, place))
             return names[tree.name]
         case exp.Literal():
             return _literal(tree, place)
