@@ -315,10 +315,34 @@ TITLE_FACTS: Mapping[str, str] = {
     "episode_ordinal": "episodes < 100000",
 }
 LINE_FACTS: Mapping[str, str] = {"market": "word:markets", "territory": "word:territories"}
+# Facts of a title as performers were employed on it, from the records of its production and of its cast; a
+# clause of another guild reads none of them.
+PRODUCTION_FACTS: Mapping[str, str] = {
+    "made_under": "word:made_under",
+    "derivative": "yes/no",
+    "performers": "performers < 10000",
+    "announcers": "performers < 10000",
+    "announcers_only": "yes/no",
+    "prorates": "yes/no",
+    "covered_labour": "money < 1000000000000",
+    "all_labour": "money < 1000000000000",
+    "cast_minimum": "money",
+    "episodes_ordered": "episodes < 100000",
+    "promotional_no": "episodes < 100000",
+}
+PAY_TELEVISION_FACTS = (
+    "performers",
+    "announcers",
+    "announcers_only",
+    "prorates",
+    "covered_labour",
+    "all_labour",
+)
 RECORD_FACTS: Mapping[str, Mapping[str, str]] = {
     "statement_line": {
         **TITLE_FACTS,
         **LINE_FACTS,
+        **{name: PRODUCTION_FACTS[name] for name in ("made_under", "derivative", *PAY_TELEVISION_FACTS)},
         "base_kind": "word:base_kinds",
         "gross": "money",
         "copies": "copies < 1000000000000",
@@ -336,6 +360,7 @@ RECORD_FACTS: Mapping[str, Mapping[str, str]] = {
     "availability": {
         **TITLE_FACTS,
         **LINE_FACTS,
+        **{name: PRODUCTION_FACTS[name] for name in ("made_under", "derivative")},
         "first_day_online": "date",
         "last_day_online": "date",
         "period_from": "date",
@@ -393,21 +418,13 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "applicable_minimum": "money",
         "distributor": "word:distributors",
         "sale": "word:sales",
-        "performers": "performers < 10000",
-        "prorates": "yes/no",
-        "covered_labour": "money < 1000000000000",
-        "all_labour": "money < 1000000000000",
         "elected": "yes/no",
         "in_english": "yes/no",
         "licensed_on": "date",
-        "derivative": "yes/no",
         "first_foreign_on": "date",
         "exhibition_days": "days < 100000",
         "days_beyond_limit": "days < 100000",
         "days_beyond_year": "days < 100000",
-        "announcers_only": "yes/no",
-        "announcers": "performers < 10000",
-        "made_under": "word:made_under",
         "related_exhibitor": "yes/no",
         "months_out_of_production": "months < 10000",
         "months_since_fixed_run": "months < 10000",
@@ -457,9 +474,7 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "elected": "yes/no",
     },
     "availability": {
-        "made_under": "word:made_under",
         "applicable_minimum": "money",
-        "derivative": "yes/no",
         "related_exhibitor": "yes/no",
         "excerpt_minutes": "minutes < 100000",
     },

@@ -74,3 +74,10 @@ def test_a_book_with_stoppages_says_how_to_ask_for_those_who_pay_for_them() -> N
     asked = needed_agreements(SHIPPED, stoppage, ["sag"], has_stoppages=True)
     assert asked.addresses == ("sag/tv-2005",)
     assert "stoppages" not in asked.left_out[0]
+
+
+def test_a_book_with_casts_says_how_to_ask_for_those_who_pay_performers() -> None:
+    (sentence,) = needed_agreements(SHIPPED, AUTUMN, has_casts=True).left_out
+    assert "the book records casts that some of them pay for: ask for one with --guild." in sentence
+    (both,) = needed_agreements(SHIPPED, AUTUMN, has_stoppages=True, has_casts=True).left_out
+    assert "the book records stoppages and casts that" in both

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from tests.obligations.cast_fixture import Cast, parts_of
 
 from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position
@@ -48,8 +49,13 @@ def variants_of(folder: Path, agreements: Sequence[Agreement]) -> Mapping[int, V
     return recall_variants(recall_agreements(agreements, used, "run.json"), clauses, positions)
 
 
-def differences(folder: Path, agreements: Sequence[Agreement]) -> list[str]:
-    """What bulk and explain say differently of a run: states, cents, missing facts, shares, payees."""
+def differences(
+    folder: Path, agreements: Sequence[Agreement], records: Mapping[str, list[dict[str, Any]]] | None = None
+) -> list[str]:
+    """What bulk and explain say differently of a run: states, cents, missing facts, shares, payees.
+
+    records: the rows that the book was made of, where casts share by units.
+    """
     connection = duckdb.connect()
     variants = variants_of(folder, agreements)
     amounts = {
@@ -63,6 +69,7 @@ def differences(folder: Path, agreements: Sequence[Agreement]) -> list[str]:
     for row in rows_of(connection, folder / "fact.parquet"):
         by_title.setdefault((row["record_kind"], row["title_id"]), []).append(row)
     shares = _shares(connection, folder, variants)
+    casts = _casts(records or {})
     found: list[str] = []
     seen: set[Key] = set()
     for variant, rows in _ledgers(variants, by_title):
@@ -71,7 +78,7 @@ def differences(folder: Path, agreements: Sequence[Agreement]) -> list[str]:
             key = (variant.no, one.line_id, one.part_no)
             seen.add(key)
             found += _amount_differences(variant, one, amounts.get(key))
-            held = (obligations.get(key, []), shares)
+            held = (obligations.get(key, []), shares, casts)
             found += _obligation_differences(variant, one, lines[one.line_id], held)
     found += [f"{key}: bulk has an amount that explain has not" for key in sorted(set(amounts) - seen)]
     found += [
@@ -109,9 +116,13 @@ def _obligation_differences(
     variant: Variant,
     one: LineOutcome,
     line: Mapping[str, Any],
-    held: tuple[list[dict[str, Any]], Mapping[tuple[str, str, str], list[tuple[str, Fraction]]]],
+    held: tuple[
+        list[dict[str, Any]],
+        Mapping[tuple[str, str, str], list[tuple[str, Fraction]]],
+        Mapping[str, tuple[int | None, Cast]],
+    ],
 ) -> Iterator[str]:
-    rows, shares = held
+    rows, shares, casts = held
     if variant.formula.record_kind in PERSONAL_KINDS:
         yield from _personal_differences(variant, one, str(line["payee_id"]), rows)
         return
@@ -122,13 +133,17 @@ def _obligation_differences(
     writers = shares.get((variant.agreement.address, line["title_id"], column), [])
     if column == "" and split is not None and split.by == "column":
         writers = []
+    lacking = {"credits"}
+    if split is not None and split.by == "units":
+        parts = parts_of(split, *casts.get(line["title_id"], (None, [])))
+        writers, lacking = ([], parts) if isinstance(parts, set) else (parts, set())
     match one.outcome.state:
         case "amount" if one.outcome.cents and writers:
             odd = split.odd_cents if split is not None else "largest_remainder"
             cents = divide_pot(one.outcome.cents, [share for _, share in writers], odd)
             expected = {person: part for (person, _), part in zip(writers, cents) if part}
         case "amount" if one.outcome.cents:
-            expected, missing = {None: None}, {"credits"}
+            expected, missing = {None: None}, lacking
         case "missing" | "cannot tell":
             expected, missing = {None: None}, set(one.outcome.missing)
     name = f"{variant.clause.name}@{variant.reading} line {one.line_id} part {one.part_no} {column}"
@@ -173,6 +188,15 @@ def _is_nought(variant: Variant, one: LineOutcome) -> bool:
         return False
     exact = as_number(evaluate(result.amount, RecordFacts(one.record.facts, {}, one.record.owed)))
     return exact is not None and round_cents(exact, variant.formula.rounding) == 0
+
+
+def _casts(records: Mapping[str, list[dict[str, Any]]]) -> dict[str, tuple[int | None, Cast]]:
+    """How many performers each title is said to use, and those that are listed."""
+    whole = {row["title_id"]: row.get("performers_n") for row in records.get("production", [])}
+    found: dict[str, tuple[int | None, Cast]] = {title: (number, []) for title, number in whole.items()}
+    for row in records.get("cast_member", []):
+        found.setdefault(row["title_id"], (None, []))[1].append(row)
+    return found
 
 
 def _shares(

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.obligations.book_fixture import append, demonstration_book, random_tables
 from tests.obligations.bulk_comparison import differences, right_differences
+from tests.obligations.cast_fixture import random_casts
 from tests.obligations.stoppage_fixture import random_stoppages
 from tools.demonstration import Sizes
 
@@ -63,3 +64,19 @@ def test_every_amount_of_random_stoppages_is_explained_and_misses_the_same_facts
     assert right_differences(run.folder, performers)[:5] == []
     counted = pq.read_table(run.folder / "arisen_right.parquet").column("state").to_pylist()
     assert {"arose", "cannot tell"} <= set(counted)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_every_share_of_random_casts_is_explained_by_units_and_misses_the_same_facts(
+    tmp_path: Path, seed: int
+) -> None:
+    performers = load_library(addresses=["sag/tv-2014", "sag/network-code-2014"])
+    records, book = random_casts(seed), create_book(tmp_path / "book")
+    append(book, records, date(2017, 12, 31))
+    run = run_audit(book, performers, AuditRequest(as_of=date(2017, 12, 31)))
+    assert differences(run.folder, performers, records)[:5] == []
+    shared = pq.read_table(run.folder / "obligation.parquet", columns=["payee_id", "share_den", "missing"])
+    paid = [row for row in shared.to_pylist() if row["share_den"]]
+    assert len({row["payee_id"] for row in paid}) > 5
+    unknown = {name for row in shared.to_pylist() for name in row["missing"]}
+    assert len({"hired_as", "performers", "cast_member", "made_under", "engaged_by"} & unknown) >= 2

@@ -31,12 +31,14 @@ def needed_agreements(
     families: Sequence[str] = (),
     *,
     has_stoppages: bool = False,
+    has_casts: bool = False,
 ) -> Needed:
     """The agreements of a library folder whose term has one of the days between the first and the last.
 
     days: None for no day at all, and then every version is needed. families: those asked for; without any,
     those that say who shares in an amount. has_stoppages: the records hold stoppages, which name who is paid
-    under agreements that do not; what is left out then says how to ask for it.
+    under agreements that do not; has_casts: they hold the performers used in titles. What is left out then
+    says how to ask for it.
     Findings: `guild-unknown` for a family that the folder has not got, or none of whose versions is in force
     on any of the days.
     """
@@ -61,10 +63,11 @@ def needed_agreements(
         return Needed(addresses, ())
     named = ", ".join(others)
     sentence = f"Nothing is computed under agreements of {named}: no record names who is paid under them yet."
-    if has_stoppages and not families:
+    told = [word for word, is_held in (("stoppages", has_stoppages), ("casts", has_casts)) if is_held]
+    if told and not families:
         sentence = (
-            f"Nothing is computed under agreements of {named}, and the book records stoppages that some"
-            " of them pay for: ask for one with --guild."
+            f"Nothing is computed under agreements of {named}, and the book records {' and '.join(told)} that"
+            " some of them pay for: ask for one with --guild."
         )
     return Needed(addresses, (sentence,))
 

@@ -30,14 +30,14 @@ from arrears.findings import Finding, Refused
 from arrears.formula.asks import asks
 from arrears.obligations.amounts import create_amount_table, figure_amounts
 from arrears.obligations.bulk import Stratum, numbered
+from arrears.obligations.cast_shares import share_titles, unknown_casts
 from arrears.obligations.conflicts import settle_conflicts
 from arrears.obligations.left_out import clauses_left_out, why_not_run
 from arrears.obligations.lines import LINE_BUILDERS, build_lines
 from arrears.obligations.merging import Merged, merge_equal_readings
-from arrears.obligations.owed import credit_rules, register_variants, share_amounts, unique_agreements
+from arrears.obligations.owed import register_variants, share_amounts, unique_agreements
 from arrears.obligations.priced import price_lines
 from arrears.obligations.rights import choose_rights, find_rights, run_positions
-from arrears.obligations.shares import build_writer_shares
 from arrears.obligations.titles import build_title_facts
 from arrears.obligations.variants import Variant, choose_variants
 from arrears.reconciliation.late_charges import charge_late_payments
@@ -188,7 +188,7 @@ def compute(
     if not variants:
         raise Refused([nothing_to_run(agreements)])
     build_title_facts(connection)
-    findings += build_writer_shares(connection, credit_rules(variants))
+    findings += share_titles(connection, variants)
     stage.progress("summing statements and numbering uses")
     build_lines(connection, facts_asked((*variants, *choose_rights(agreements, taken))), stage.as_of)
     stage.progress("figuring what each clause owes")
@@ -200,7 +200,7 @@ def compute(
     findings += settle_conflicts(connection, merged.variants)
     findings += price_lines(connection, merged.variants)
     stage.progress("sharing by credit")
-    findings += share_amounts(connection)
+    findings += share_amounts(connection) + unknown_casts(connection, merged.variants)
     build_names(connection)
     stage.write(OWED)
     stage.progress("matching payments")

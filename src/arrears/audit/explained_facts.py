@@ -16,6 +16,7 @@ from arrears.audit.record_rows import (
     audience_rows,
     credit_rows,
     engagement_rows,
+    find_rows,
     receipt_rows,
     title_rows,
     use_rows,
@@ -34,7 +35,7 @@ from arrears.obligations.explained_ledger import LineOutcome, fact_value
 from arrears.obligations.explanation_model import FactShown, FactSource, RivalValue
 from arrears.obligations.replay import shown_value
 from arrears.obligations.variants import Variant
-from arrears.vocabulary import TITLE_FACTS
+from arrears.vocabulary import PRODUCTION_FACTS, TITLE_FACTS
 
 MOST_SOURCES = 100
 TITLE_COLUMNS = {
@@ -45,6 +46,11 @@ LINE_COLUMNS = {
     "gross": "gross_cents", "copies": "units", "run": "run_no", "shown_on": "from_on",
     "first_day_online": "from_on", "last_day_online": "until_on", "first_shown_on": "from_on",
     "domestic_subscribers": "amount", "foreign_subscribers": "amount", "hours_streamed": "amount",
+}  # fmt: skip
+PRODUCTION_COLUMNS = {
+    "performers": "performers_n", "covered_labour": "covered_labour_cents",
+    "all_labour": "all_labour_cents", "episodes_ordered": "episodes_ordered_n",
+    "promotional_no": "promotional_n", "announcers": "", "announcers_only": "", "cast_minimum": "",
 }  # fmt: skip
 ANSWERED = "bonus_reached"
 AUDIENCE_FACTS = ("domestic_subscribers", "foreign_subscribers", "hours_streamed")
@@ -67,6 +73,9 @@ MADE = {
     "hours_streamed": "the count that begins with the year",
     "runtime_minutes": "length of what the hours were counted for",
     "bonus_reached": "what an outside auditor answered for the year",
+    "announcers": "announcers among the cast, known where the whole cast is listed",
+    "announcers_only": "whether every performer listed is an announcer",
+    "cast_minimum": "the minimums of the whole cast together, known where it is listed whole",
     **STOPPAGE_MADE,
 }
 
@@ -81,6 +90,7 @@ class LineRecords:
     credit: RecordRows
     audience: RecordRows
     answer: RecordRows
+    production: RecordRows
 
 
 def explain_facts(
@@ -114,7 +124,15 @@ def line_records(explainer: Explainer, line: Row, names: Iterable[str]) -> LineR
         credit=credit_rows(explainer, line) if "credit" in wanted else RecordRows("credit"),
         audience=audience_rows(explainer, line, services) if has_audience else RecordRows("audience"),
         answer=answer_rows(explainer, line, services) if ANSWERED in wanted else RecordRows("bonus_answer"),
+        production=_production_rows(explainer, line, wanted),
     )
+
+
+def _production_rows(explainer: Explainer, line: Row, wanted: set[str]) -> RecordRows:
+    """What the company says of the title's production, where a fact of it is wanted."""
+    if not wanted & set(PRODUCTION_FACTS):
+        return RecordRows("production")
+    return find_rows(explainer, "production", "title_id = ?", [line["title_id"]])
 
 
 def stopped_records(explainer: Explainer, line: Row, wanted: set[str]) -> LineRecords:
@@ -126,6 +144,7 @@ def stopped_records(explainer: Explainer, line: Row, wanted: set[str]) -> LineRe
         credit=RecordRows("credit"),
         audience=RecordRows("audience"),
         answer=RecordRows("bonus_answer"),
+        production=RecordRows("production"),
     )
 
 
@@ -166,6 +185,8 @@ def _rows_of(name: str, records: LineRecords) -> tuple[RecordRows, str]:
         return records.line, STOPPAGE_COLUMNS[name]
     if name == "credit":
         return records.credit, "role"
+    if name in PRODUCTION_FACTS:
+        return records.production, PRODUCTION_COLUMNS.get(name, name)
     if name in TITLE_FACTS or name == "runtime_minutes":
         return records.title, TITLE_COLUMNS.get(name, name)
     if name == ANSWERED:

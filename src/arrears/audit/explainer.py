@@ -22,9 +22,8 @@ from arrears.book.ledger import Book, reading
 from arrears.book.snapshot import FileEntry, snapshot
 from arrears.engine.connection import EngineLimits, open_engine, quote_text
 from arrears.findings import Finding, Refused
-from arrears.obligations.owed import credit_rules
+from arrears.obligations.owed import share_numbers
 from arrears.obligations.recalled_variants import ClauseOfRun, recall_agreements, recall_variants
-from arrears.obligations.shares import share_rules
 from arrears.obligations.variants import Variant
 from arrears.records.views import create_views
 
@@ -38,15 +37,16 @@ WHOLE_TABLES = ("obligation", "fact", "writer_share")
 class Explainer:
     """All that explaining needs, opened once.
 
-    variants: the run's clauses by number. rule_numbers: which credit rules an agreement's address has in
-    `writer_share`. files: record files by number. file_names: the imported file's name by (seq, table).
+    variants: the run's clauses by number.
+    rule_numbers: by which rule of `writer_share` each clause's amounts are shared. files: record files by
+    number. file_names: the imported file's name by (seq, table).
     """
 
     run: RunTables
     records: duckdb.DuckDBPyConnection
     variants: Mapping[int, Variant]
     positions: tuple[Position, ...]
-    rule_numbers: Mapping[str, int]
+    rule_numbers: Mapping[int, int]
     files: Mapping[int, FileEntry]
     file_names: Mapping[tuple[int, str], str]
     company_names: Mapping[str, str]
@@ -84,8 +84,6 @@ def open_for_explaining(book: Book, run_folder: Path, agreements: Sequence[Agree
     positions = tuple(Position(p["name"], p["answers"], p["is_own_words"]) for p in heading["positions"])
     clauses = [ClauseOfRun(c["no"], c["name"], c["reading"], c["positions"]) for c in heading["clauses"]]
     variants = recall_variants(chosen, clauses, positions)
-    rules = credit_rules(list(variants.values()))
-    paying = {variant.agreement.address: variant.agreement for variant in variants.values()}
     known_by = date.fromisoformat(heading["known_by"]) if heading["known_by"] else None
     held = snapshot(book, seq=int(heading["seq"]), known_by=known_by)
     records = open_engine([book.path], spill_folder(), ONE_THREAD)
@@ -95,7 +93,7 @@ def open_for_explaining(book: Book, run_folder: Path, agreements: Sequence[Agree
         records=records,
         variants=variants,
         positions=positions,
-        rule_numbers={address: rules.index(share_rules(one)) for address, one in paying.items()},
+        rule_numbers=share_numbers(list(variants.values())),
         files={entry.file_no: entry for entries in held.files.values() for entry in entries},
         file_names=_file_names(book),
         company_names=dict(run.rows("SELECT id, name FROM name WHERE kind = 'company' AND name <> ''")),

@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from arrears.agreements.model import Agreement
+from arrears.audit.cast_rows import cast_facts, hold_against_units, units_why
 from arrears.audit.explained_facts import explain_facts
 from arrears.audit.explained_readings import show_clause, show_terms
 from arrears.audit.explained_rows import Obligation, find_ledger, find_obligation
@@ -45,6 +46,7 @@ ALWAYS_LEFT_OUT = (
     "contributions to benefit plans: no clause of them is encoded",
     "late charges are listed beside the amount and are no part of it",
 )
+SHARED_BY = {"percentage": "credit", "units": "units"}
 
 PAYMENTS = 'SELECT * FROM "match" WHERE obligation_no = ? ORDER BY paid_on, payment_row_id'
 Names = Mapping[tuple[str, str], str]
@@ -113,7 +115,8 @@ def _hold_against_bulk(found: Found) -> None:
 
 def _explanation(found: Found) -> Explanation:
     explainer, row, outcome = found.explainer, found.row, found.own.outcome
-    facts = explain_facts(explainer, found.variant, found.own, found.line)
+    own_facts = explain_facts(explainer, found.variant, found.own, found.line)
+    facts = (*own_facts, *cast_facts(explainer, found.variant.formula.split, row))
     paid = explainer.run_rows(PAYMENTS, [row["obligation_no"]])
     names = _names(explainer, row, paid)
     assert outcome.state != "right"
@@ -232,17 +235,22 @@ def _show_split(explainer: Explainer, variant: Variant, row: Row) -> SplitShown 
     shares = explainer.run_rows(
         "SELECT person_id, num, den FROM whole_writer_share"
         " WHERE title_id = ? AND rule_no = ? AND credit = ? ORDER BY seq",
-        [row["title_id"], explainer.rule_numbers[variant.agreement.address], row["credit_column"]],
+        [row["title_id"], explainer.rule_numbers[variant.no], row["credit_column"]],
     )
     people = [share["person_id"] for share in shares]
     is_shared = row["payee_id"] in people
+    parts = [Fraction(share["num"], share["den"]) for share in shares]
+    if split is not None and by == "units":
+        hold_against_units(explainer, split, row, dict(zip(people, parts)))
     return SplitShown(
-        by="credit" if by == "percentage" else f"the {row['credit_column'] or 'credit'} column",
+        by=SHARED_BY.get(by) or f"the {row['credit_column'] or 'credit'} column",
         odd_cents=split.odd_cents if split else "largest_remainder",
         pot_cents=row["pool_cents"],
-        shares=tuple(str(Fraction(share["num"], share["den"])) for share in shares) if is_shared else (),
+        shares=tuple(str(part) for part in parts) if is_shared else (),
         own_place=people.index(row["payee_id"]) if is_shared else 0,
-        why=_split_why(variant, row, is_shared),
+        why=units_why(explainer, split, row)
+        if split and by == "units"
+        else _split_why(variant, row, is_shared),
     )
 
 

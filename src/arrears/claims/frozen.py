@@ -31,9 +31,8 @@ from arrears.engine.connection import quote_text
 from arrears.findings import Finding, Refused
 from arrears.obligations.bulk import is_stateful
 from arrears.obligations.formula_json import encode_formula
-from arrears.obligations.owed import credit_rules
+from arrears.obligations.owed import share_numbers
 from arrears.obligations.recalled_variants import ClauseOfRun, recall_agreements, recall_variants
-from arrears.obligations.shares import share_rules
 from arrears.obligations.variants import Variant
 from arrears.reconciliation.late_terms import LATE_RULE_SCHEMA
 from arrears.records.schema import cast_rows
@@ -196,7 +195,7 @@ def _variants_of(record: Mapping[str, Any], agreements: Sequence[Agreement]) -> 
 
 
 def _clauses(record: Mapping[str, Any], variants: Mapping[int, Variant]) -> pa.Table:
-    rules = credit_rules(list(variants.values()))
+    numbers = share_numbers(list(variants.values()))
     rows = []
     for listed in record["clauses"]:
         variant = variants[listed["no"]]
@@ -209,7 +208,7 @@ def _clauses(record: Mapping[str, Any], variants: Mapping[int, Variant]) -> pa.T
                 "formula": canonical(encode_formula(variant.formula)),
                 "owed": canonical({name: str(no) for name, no in variant.owed.items()}),
                 "pays_to": variant.clause.to or None,
-                "share_rule_no": rules.index(share_rules(variant.agreement)),
+                "share_rule_no": numbers[variant.no],
                 "source": variant.clause.citation.source,
                 "status": variant.clause.status,
             }

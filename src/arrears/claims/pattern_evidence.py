@@ -66,7 +66,7 @@ def _add_equal_shares(connection: duckdb.DuckDBPyConnection, explainer: Explaine
     rows = [
         (
             number,
-            explainer.rule_numbers[variant.agreement.address],
+            explainer.rule_numbers[number],
             variant.formula.split.odd_cents if variant.formula.split else "largest_remainder",
         )
         for number, variant in explainer.variants.items()

@@ -241,7 +241,7 @@ def _share(
     rows = [
         (
             cause.no, cause.variant.no, cause.cause.code, cause.cause.detail, 0,
-            explainer.rule_numbers[cause.variant.agreement.address],
+            explainer.rule_numbers[cause.variant.no],
             cause.variant.formula.split.by if cause.variant.formula.split else "percentage",
             cause.variant.formula.split.odd_cents if cause.variant.formula.split else "largest_remainder",
             "", "",

@@ -27,7 +27,7 @@ from arrears.obligations.titles import build_title_facts
 from arrears.obligations.variants import Variant
 
 KINDS = ("statement_line", "run", "availability")
-CLONED = ("title", "credit", "engagement")
+CLONED = ("title", "credit", "engagement", "production", "cast_member")
 USE_SCHEMA = pa.schema(
     [
         ("title_id", pa.string()), ("company_id", pa.string()), ("market", pa.string()),

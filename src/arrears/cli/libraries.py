@@ -59,8 +59,13 @@ def needed_for(book: Book, request: AuditRequest) -> Needed:
     from arrears.records.days import recorded_days
 
     held = snapshot(book, seq=request.seq, known_by=request.known_by)
-    has_stoppages = bool(held.files.get("suspension"))
-    return needed_agreements(SHIPPED, recorded_days(held), request.families, has_stoppages=has_stoppages)
+    return needed_agreements(
+        SHIPPED,
+        recorded_days(held),
+        request.families,
+        has_stoppages=bool(held.files.get("suspension")),
+        has_casts=bool(held.files.get("cast_member")),
+    )
 
 
 def asked_of_book(

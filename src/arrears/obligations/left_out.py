@@ -16,6 +16,8 @@ from arrears.formula.clause import Gives, Waterfall
 from arrears.formula.nodes import Fact
 from arrears.vocabulary import FACTS_NOT_HELD, PERSONAL_KINDS, RECORD_FACTS
 
+CAST = "cast_used"  # the participants whose facts `cast_member` holds
+
 
 def why_not_run(clause: Clause, agreement: Agreement) -> str:
     """What keeps an audit from running a clause, in words; empty when nothing does."""
@@ -28,8 +30,8 @@ def why_not_run(clause: Clause, agreement: Agreement) -> str:
         return f"records of {clause.record_kind} are not built yet"
     if clause.division is not None:
         return "it divides its amount among payees whom no record names"
-    if clause.split is not None and clause.split.by == "units":
-        return "it shares by units, and no record holds the facts of a cast"
+    if clause.split is not None and clause.split.by == "units" and clause.split.among != CAST:
+        return f"it shares by units, and no record holds the facts of {clause.split.among}"
     held_nowhere = facts_read(clause) & set(FACTS_NOT_HELD.get(clause.record_kind, ()))
     if held_nowhere:
         return f"no record holds {', '.join(sorted(held_nowhere))}"

@@ -15,8 +15,9 @@ from arrears.obligations.exhibition_years import build_exhibition_years
 from arrears.obligations.line_numbers import Facts
 from arrears.obligations.statement_lines import build_statement_lines
 from arrears.obligations.suspension_lines import build_suspension_lines
+from arrears.obligations.titles import add_production_facts
 from arrears.obligations.use_lines import build_availability_lines, build_run_lines
-from arrears.vocabulary import TITLE_FACTS
+from arrears.vocabulary import PRODUCTION_FACTS, TITLE_FACTS
 
 LINE_BUILDERS: Mapping[str, Callable[[duckdb.DuckDBPyConnection, date, Facts], None]] = {
     "statement_line": build_statement_lines,
@@ -31,5 +32,9 @@ def build_lines(
     connection: duckdb.DuckDBPyConnection, asked: Mapping[str, Iterable[str]], as_of: date
 ) -> None:
     """Build the lines of the record kinds that clauses are written for, with the title facts they ask."""
-    for kind, facts in asked.items():
-        LINE_BUILDERS[kind](connection, as_of, tuple(name for name in TITLE_FACTS if name in set(facts)))
+    wanted = {kind: set(facts) for kind, facts in asked.items()}
+    if any(facts & set(PRODUCTION_FACTS) for facts in wanted.values()):
+        add_production_facts(connection)
+    for kind, facts in wanted.items():
+        of_title = tuple(name for name in (*TITLE_FACTS, *PRODUCTION_FACTS) if name in facts)
+        LINE_BUILDERS[kind](connection, as_of, of_title)

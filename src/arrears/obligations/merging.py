@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from arrears.agreements.readings import AS_AGREED, Position
+from arrears.formula.clause import Split
 from arrears.obligations.variants import Variant
 
 COMPARED = "line_id, part_no, part_from, part_to, applies, amount_cents"
@@ -75,10 +76,11 @@ def first_of_equals(positions: Sequence[Position], serving: Sequence[tuple[int, 
 
 
 def equal_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> Mapping[int, int]:
-    """For each variant the first variant of its clause that has the same rows, itself when none has."""
-    groups: dict[tuple[str, str], list[int]] = {}
+    """For each variant the first of its clause that has the same rows and shares them alike, or itself."""
+    groups: dict[tuple[str, str, Split | None], list[int]] = {}
     for variant in variants:
-        groups.setdefault((variant.agreement.address, variant.clause.name), []).append(variant.no)
+        key = (variant.agreement.address, variant.clause.name, variant.formula.split)
+        groups.setdefault(key, []).append(variant.no)
     stands_for = {variant.no: variant.no for variant in variants}
     for numbers in groups.values():
         for place, number in enumerate(numbers):

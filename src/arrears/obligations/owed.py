@@ -15,6 +15,7 @@ from arrears.agreements.model import Agreement
 from arrears.engine.connection import quote_text
 from arrears.engine.small_tables import create_table
 from arrears.findings import Finding
+from arrears.formula.clause import Split
 from arrears.obligations.conflicts import WHICH_GOVERNS
 from arrears.obligations.shares import ShareRules, share_rules
 from arrears.obligations.variants import Variant
@@ -86,6 +87,7 @@ PERSONAL = """
 # Amounts that cannot be figured or cannot be shared: one row per line and clause, and nobody named as payee
 # but the person whose line it is. The range holds every amount that the clause may give, and nought where it
 # may not apply.
+CREDITS = "['credits']"
 UNSHARED = f"""
     SELECT p.priced_no, p.group_no, p.clause_no, v.positions, p.payee_id,
            NULL::BIGINT AS share_num, NULL::BIGINT AS share_den, NULL::BIGINT AS amount_cents,
@@ -94,7 +96,7 @@ UNSHARED = f"""
            CASE WHEN c.line_id IS NOT NULL THEN c.high_cents WHEN p.applies THEN p.amount_cents
                 WHEN p.amount_cents IS NOT NULL THEN greatest(0, p.amount_cents) END AS high_cents,
            CASE WHEN c.line_id IS NOT NULL THEN ['{WHICH_GOVERNS}']
-                WHEN p.applies AND p.amount_cents IS NOT NULL THEN ['credits']
+                WHEN p.applies AND p.amount_cents IS NOT NULL THEN {CREDITS}
                 ELSE coalesce(m.missing, []) END AS missing, p.due_on, v.late_rule, v.status,
            0 AS seq
     FROM priced p
@@ -108,6 +110,11 @@ UNSHARED = f"""
            SELECT 1 FROM share_pattern s WHERE s.rule_no = v.rule_no AND s.title_no = p.title_no
            AND s.credit = CASE WHEN v.split_by = 'column' THEN p.credit ELSE '' END)
 """
+# Where clauses share by units, a pot that cannot be shared says what is missing of the cast.
+OF_CAST = f"""CASE WHEN v.split_by = 'units' THEN
+                     (SELECT l.missing FROM cast_lack l WHERE l.rule_no = v.rule_no
+                      AND l.title_no = p.title_no)
+                     ELSE {CREDITS} END"""
 
 OBLIGATION = """
     CREATE OR REPLACE VIEW obligation AS
@@ -136,12 +143,26 @@ def credit_rules(variants: Sequence[Variant]) -> list[ShareRules]:
     return list(dict.fromkeys(share_rules(agreement) for agreement in unique_agreements(variants)))
 
 
+def unit_splits(variants: Sequence[Variant]) -> list[Split]:
+    """The distinct splits by units of the clauses; their rules are numbered after the credit rules."""
+    splits = (variant.formula.split for variant in variants)
+    return list(dict.fromkeys(split for split in splits if split is not None and split.by == "units"))
+
+
+def share_numbers(variants: Sequence[Variant]) -> dict[int, int]:
+    """By which rule of `writer_share` each variant's amount is shared, by the variant's number."""
+    rules, splits = credit_rules(variants), unit_splits(variants)
+    return {
+        variant.no: len(rules) + splits.index(variant.formula.split)
+        if variant.formula.split in splits
+        else rules.index(share_rules(variant.agreement))
+        for variant in variants
+    }
+
+
 def register_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> None:
     """Create `variant`: what an obligation says of its clause besides the amount."""
-    rules = credit_rules(variants)
-    numbers = {
-        agreement.address: rules.index(share_rules(agreement)) for agreement in unique_agreements(variants)
-    }
+    numbers = share_numbers(variants)
     rows = [
         (
             variant.no,
@@ -153,7 +174,7 @@ def register_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[
             variant.agreement.version,
             variant.clause.late,
             variant.clause.status,
-            numbers[variant.agreement.address],
+            numbers[variant.no],
             split_by(variant),
             variant.formula.split.odd_cents if variant.formula.split else "largest_remainder",
         )
@@ -164,7 +185,9 @@ def register_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[
 
 
 def split_by(variant: Variant) -> str:
-    """How the amount of a line is shared: its person's alone, by `percentage` of credits, or by `column`."""
+    """How the amount of a line is shared: its person's alone, by `percentage` of credits, by `column` or by
+    `units`.
+    """
     if variant.formula.record_kind in PERSONAL_KINDS:
         return "person"
     return variant.formula.split.by if variant.formula.split else "percentage"
@@ -191,13 +214,15 @@ def share_amounts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     names of what is missing, and a range where a finite list of candidates gives one.
     """
     connection.execute(RESIDUE_SHARE)
+    splits = connection.execute("SELECT DISTINCT split_by FROM variant").fetchall()
+    unshared = UNSHARED.replace(CREDITS, OF_CAST) if ("units",) in splits else UNSHARED
     # Numbers in order of line and person without a sort: so many for each amount as any title has shares.
     most = "SELECT coalesce(max(seq), 0) + 1 FROM writer_share"
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE obligation_money AS
         SELECT priced_no * ({most}) + seq AS obligation_no, * EXCLUDE (seq)
-        FROM ({SHARED} UNION ALL {PERSONAL} UNION ALL {UNSHARED})
+        FROM ({SHARED} UNION ALL {PERSONAL} UNION ALL {unshared})
         WHERE amount_cents IS DISTINCT FROM 0
         """
     )

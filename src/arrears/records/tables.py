@@ -167,6 +167,47 @@ _ENGAGEMENT = Table(
         Column("minimum_weekly_cents", "cents", "the weekly minimum that applied", UNKNOWN),
     ),
 )
+_PRODUCTION = Table(
+    "production",
+    "title as it was produced under an agreement of performers",
+    ("title_id",),
+    (
+        Column("title_id", "id", "the title", refers=TITLE),
+        Column(
+            "made_under", "text", "the performers' agreement it was made under", UNKNOWN, words="MADE_UNDER"
+        ),
+        Column(
+            "performers_n",
+            "n",
+            "how many performers are used in it: rows that `cast_member` must have",
+            UNKNOWN,
+        ),
+        Column("derivative", "bool", "whether it is derived from another production", UNKNOWN),
+        Column("prorates", "bool", "whether its receipts count by the covered part of the labour", UNKNOWN),
+        Column("covered_labour_cents", "cents", "labour cost under the agreement", UNKNOWN),
+        Column("all_labour_cents", "cents", "labour cost in all", UNKNOWN),
+        Column("currency", "text", "currency of every amount of the row", UNKNOWN, words="CURRENCIES"),
+        Column("episodes_ordered_n", "n", "episodes ordered of its production season", UNKNOWN),
+        Column("promotional_n", "n", "its place among promotional second runs, from 1", UNKNOWN),
+    ),
+)
+_CAST_MEMBER = Table(
+    "cast_member",
+    "performer whose performance is used in a title",
+    ("title_id", "person_id"),
+    (
+        Column("title_id", "id", "the title", refers=TITLE),
+        Column("person_id", "id", "who performs", refers=PERSON),
+        Column("hired_as", "text", "the form of hiring", UNKNOWN, words="HIRES"),
+        Column("engaged_by", "text", "engaged by the day or by the week", UNKNOWN, words="ENGAGED_BY"),
+        Column("days_worked_n", "n", "days worked, besides whole weeks", UNKNOWN),
+        Column("weeks_worked_n", "n", "weeks worked", UNKNOWN),
+        Column("compensation_cents", "cents", "first pay for the title, which reruns start from", UNKNOWN),
+        Column("scale_cents", "cents", "the minimum for a day or a week, as engaged", UNKNOWN),
+        Column("minimum_cents", "cents", "the minimum for the title, which reruns start from", UNKNOWN),
+        Column("currency", "text", "currency of every amount of the row", UNKNOWN, words="CURRENCIES"),
+    ),
+)
 _USE = Table(
     "use",
     "use of a title: a broadcast, or a time on a service",
@@ -469,5 +510,6 @@ TABLES: Mapping[str, Table] = {
         *(_COMPANY, _PERSON, _TITLE, _CREDIT, _ENGAGEMENT, _USE, _RECEIPT, _PAYMENT_LINE, _DEDUCTION),
         *(_PAYEE_OF_RECORD, _NOTICE, _PAYOR_STATUS, _ASSUMPTION, _DISPUTE, _AUTHORISATION, _SUSPENSION),
         *(_SIGHTING, _MONITOR_GAP, _AUDIENCE, _BONUS_ANSWER, _STATEMENT_TOTAL, _CORRECTION, _MATCH_DECISION),
+        *(_PRODUCTION, _CAST_MEMBER),
     )
 }
