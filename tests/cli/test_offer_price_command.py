@@ -121,3 +121,36 @@ def test_what_was_figured_is_kept_beside_the_run(world: World) -> None:
     assert len(list(kept.glob("*.json"))) == 4
     _, err, _ = asked(world, "first", *assumed(world))
     assert "pricing" not in err
+
+
+def test_retroactive_pay_is_a_line_of_its_own_on_the_books_own_lines(world: World) -> None:
+    """4% instead of 2% beyond the step from July 2008 on, made on 1 November: the third quarter's $3,000.00
+    owes $60.00 more for days before, the fourth's $4,000.00 another $80.00 after.
+    """
+    text = offer_text("high", name="back", first="2008-07-01", last="2009-12-31", made="2008-11-01")
+    text = text.replace("status: proposal\n", "status: proposal\nretroactive: yes\n")
+    (world.folder / "back.yaml").write_text(text, encoding="utf-8")
+    out, err, code = asked(world, "back", *assumed(world), "--format", "csv", "--table", "own_lines")
+    assert code == 0, err
+    assert list(csv.reader(io.StringIO(out)))[1:] == [
+        ["as agreed", "download", "days since", "1", "80.00", "160.00", "80.00", "0"],
+        ["as agreed", "download", "back pay", "1", "60.00", "120.00", "60.00", "0"],
+    ]
+    page, _, _ = asked(world, "back", *assumed(world))
+    words = " ".join(page.split())
+    assert "Back pay is for days before 2008-11-01, the day of its making, since none of signing" in words
+    assert "is named: $60.00, read as agreed." in words
+    signed = text.replace("made_on: 2008-11-01\n", "made_on: 2008-11-01\nsigned_on: 2009-01-15\n")
+    signed = signed.replace("status: proposal", "status: tentative")
+    (world.folder / "signed.yaml").write_text(signed, encoding="utf-8")
+    page, err, _ = asked(world, "signed", *assumed(world))
+    words = " ".join(page.split())
+    assert "Back pay is for days before 2009-01-15, the day of signing: $140.00, read as agreed." in words, (
+        err
+    )
+
+
+def test_an_offer_that_begins_after_the_last_record_moves_no_line_of_the_book(world: World) -> None:
+    page, _, code = asked(world, "first", *assumed(world))
+    assert code == 0
+    assert "On the book's own lines" not in page

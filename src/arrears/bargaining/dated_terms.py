@@ -63,11 +63,10 @@ def change_days(formulas: Iterable[ClauseFormula]) -> ChangeDays:
     """
     of_use: set[date] = set()
     of_work: set[date] = set()
-    for formula in formulas:
-        for root in (formula.when, *result_nodes(formula.result)):
-            for node in walk(root):
-                for fact, days in _dated(node):
-                    (of_work if fact in MADE_ON else of_use).update(days)
+    roots = (root for one in formulas for root in (one.when, *result_nodes(one.result)))
+    for node in (node for root in roots for node in walk(root)):
+        for fact, days in _dated(node):
+            (of_work if fact in MADE_ON else of_use).update(days)
     return ChangeDays(frozenset(of_use), frozenset(of_work))
 
 

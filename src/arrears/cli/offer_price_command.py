@@ -171,13 +171,13 @@ def _on_book(
     from arrears.bargaining.base_year import own_positions
     from arrears.bargaining.gains import read_people
     from arrears.bargaining.price import price_offer
-    from arrears.bargaining.price_on_book import price_with_gains, reprice
+    from arrears.bargaining.price_on_book import own_money, price_with_gains, reprice
     from arrears.bargaining.separated import item_gaps, separations
     from arrears.reports.offer_price_report import Against, Priced, Separated
 
     (offer, other), (base_year, named, draws) = offers, how
     costings: list[Costing] = []
-    actuals, against, apart = [], [], []
+    actuals, against, apart, own = [], [], [], []
     for position in own_positions(open_run(run.folder), named):
         tell_progress(f"figuring the base year again, read {position}")
         base = run.base_year(base_year, position)
@@ -186,6 +186,7 @@ def _on_book(
         people = read_people(repricing)
         made = [price_with_gains(offer, repricing, one, draws, people) for one in scenarios]
         costings += made
+        own.append(own_money(repricing, run))
         if other is not None:
             others = reprice(other, base, run, tell_progress)
             for costing, one in zip(made, scenarios):
@@ -193,4 +194,5 @@ def _on_book(
                 against.append(Against(costing, theirs, item_gaps(costing, theirs)))
         if len(made) == 2:
             apart.append(Separated(made[0], made[1], separations(offer, repricing, *scenarios)))
-    return Priced(offer, tuple(costings), tuple(actuals), other, tuple(against), tuple(apart))
+    told = tuple(costings), tuple(actuals), other, tuple(against), tuple(apart)
+    return Priced(offer, *told, tuple(own))

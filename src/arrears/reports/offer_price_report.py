@@ -12,6 +12,7 @@ from arrears.bargaining.assumptions import Assumption
 from arrears.bargaining.base_year import Actual
 from arrears.bargaining.costing import Costing
 from arrears.bargaining.offer import Offer
+from arrears.bargaining.price_on_book import OwnMoney
 from arrears.bargaining.separated import ItemGap, Separation, total_gap
 from arrears.money import show_cents
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
@@ -78,6 +79,16 @@ ACTUAL_COLUMNS = (
     Column("not_divided", "divided among nobody known", "money"),
     Column("unknown", "amounts not known", "count"),
 )
+OWN_COLUMNS = (
+    Column("position", "position"),
+    Column("market", "market"),
+    Column("when", "of"),
+    Column("lines", "lines", "count"),
+    Column("before", "as it stands", "money"),
+    Column("after", "on the offer's terms", "money"),
+    Column("more", "difference", "money"),
+    Column("unknown", "not figured", "count"),
+)
 GAP_COLUMNS = (
     *WHOSE,
     Column("item", "item"),
@@ -124,6 +135,7 @@ class Priced:
     other: Offer | None = None
     against: tuple[Against, ...] = ()
     separated: tuple[Separated, ...] = ()
+    own: tuple[OwnMoney, ...] = ()
 
 
 def build_price_report(priced: Priced) -> Report:
@@ -133,6 +145,7 @@ def build_price_report(priced: Priced) -> Report:
         Section("What it costs over the term", tuple(_horizon(priced)), (_items(priced), _years(priced))),
         *_against(priced),
         *_separated(priced),
+        *_own_lines(priced),
         Section("Assumptions", _assumption_words(priced), (_assumptions(priced),)),
     ]
     if priced.actuals:
@@ -247,6 +260,33 @@ def _against(priced: Priced) -> Iterator[Section]:
     note = "Items are matched by their numbers; an item that an offer has not got costs nothing in it."
     table = Table("difference", "Item by item", _needed(GAP_COLUMNS, rows), tuple(rows), note)
     yield Section(heading, tuple(said), (table,))
+
+
+def _own_lines(priced: Priced) -> Iterator[Section]:
+    """What the offer changes on lines that the book has already; retroactive pay is a line of its own."""
+    told = [one for one in priced.own if one.moved]
+    if not told:
+        return
+    since = f"{told[0].since}, the day of " + (
+        "signing" if told[0].is_signed else "its making, since none of signing is named"
+    )
+    back = sum(each.after - each.before for one in told[:1] for each in one.moved if each.is_back_pay)
+    said = (
+        "Days that the offer governs and the records already have; nothing is projected, and these lines are"
+        f" in no figure above. Back pay is for days before {since}: {show_cents(back)}"
+        + (f", read {told[0].position}." if told[0].position else "."),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.position, each.market, "back pay" if each.is_back_pay else "days since", each.lines,
+            Money(each.before), Money(each.after), Money(each.after - each.before), each.unknown,
+        )
+        for one in told
+        for each in one.moved
+    ]  # fmt: skip
+    note = "Lines whose amount is not known before or after are counted and are in no sum."
+    table = Table("own_lines", "By market", _needed(OWN_COLUMNS, rows), tuple(rows), note)
+    yield Section("On the book's own lines", said, (table,))
 
 
 def _separated(priced: Priced) -> Iterator[Section]:
