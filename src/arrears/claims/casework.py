@@ -92,9 +92,12 @@ def read_events(
     if reader.company_id:
         own = _subjects_of_party(book, reader.company_id)
         rows = [row for row in rows if row[5] == "public" or row[2] in own]
+    # Read as one text: tens of thousands of bodies one by one take twice as long.
+    bodies = json.loads(f"[{','.join(row[4] for row in rows)}]")
+    days = {learned: date.fromisoformat(learned) for learned in {row[1] for row in rows}}
     return tuple(
-        CaseEvent(int(number), date.fromisoformat(learned), subject, kind, json.loads(body), access)
-        for number, learned, subject, kind, body, access in rows
+        CaseEvent(number, days[learned], subject, kind, body, access)
+        for (number, learned, subject, kind, _, access), body in zip(rows, bodies, strict=True)
     )
 
 

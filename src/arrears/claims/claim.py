@@ -192,7 +192,20 @@ def unknown_claim(claim_id: str) -> Finding:
 
 def fold_claims(events: Iterable[CaseEvent]) -> dict[str, Claim]:
     """The claims that events tell of. Of a claim whose opening may not be seen here, nothing is told."""
-    return fold(events, ("opened",), _opened, _after)
+    steps: dict[str, list[Step]] = {}
+
+    def after(claim: Claim, event: CaseEvent) -> Claim:
+        if event.kind != "step":
+            return _after(claim, event)
+        # Most acts are steps, and a book may hold tens of thousands: they join their claim at once.
+        steps.setdefault(event.subject, []).append(_step(event))
+        return claim
+
+    held = fold(events, ("opened",), _opened, after)
+    return {
+        name: replace(claim, steps=tuple(steps[name])) if name in steps else claim
+        for name, claim in held.items()
+    }
 
 
 def _opened(event: CaseEvent) -> Claim:
@@ -222,8 +235,6 @@ def _after(claim: Claim, event: CaseEvent) -> Claim:
         case "lines_withdrawn":
             gone = claim.withdrawn_refs | frozenset(event.body["refs"])
             return replace(claim, withdrawn_refs=gone)
-        case "step":
-            return replace(claim, steps=(*claim.steps, _step(event)))
         case "decided":
             return replace(claim, decisions=(*claim.decisions, _decision(event)))
         case kind if kind in LINKS:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
 
 from arrears.agreements.procedure import Clock, Procedure
 from arrears.vocabulary import CLAIM_STEPS, CLAIM_SUBJECTS, CLOCK_FACTS
+
+if TYPE_CHECKING:
+    from arrears.claims.clocks import LimbDay
 
 
 @dataclass(frozen=True)
 class ClockIndex:
     """A procedure made ready for many claims: which clocks a subject has, and the steps that start each.
 
-    clocks: by subject; a clock without steps of its own begins with facts, and its set is empty.
+    clocks: by subject; a clock without steps of its own begins with facts, and its set is empty. counted: the
+    counts made so far for a limb from a day, which many claims share.
     """
 
     procedure: Procedure
     joint: frozenset[str]
     forums_of: Mapping[str, frozenset[str]]
     clocks: Mapping[str, tuple[tuple[Clock, frozenset[str]], ...]]
+    counted: dict[tuple[int, date | None, date | None, date], LimbDay] = field(default_factory=dict)
 
 
 def index_clocks(procedure: Procedure) -> ClockIndex:

@@ -196,7 +196,7 @@ def _run(running: _Running, clock: Clock) -> Deadline | None:
     procedure, as_of = running.index.procedure, running.as_of
     stops = _stops(clock, running.claim)
     counting = Counting(procedure.calendar, procedure.closed_days, stops)
-    limbs = [_limb_day(limb, start, counting, as_of) for limb, start in started]
+    limbs = [_counted(running, limb, start, counting) for limb, start in started]
     bounds = _join(clock, [limb.bounds for limb in limbs])
     cap_start = _start(running, clock, clock.cap) if clock.cap else None
     if clock.cap is not None and cap_start is not None:
@@ -207,7 +207,8 @@ def _run(running: _Running, clock: Clock) -> Deadline | None:
     if extended is not None:
         bounds = later_of([bounds, Bounds(extended, extended)])
     taken = _taken(running, clock, limbs)
-    done = min((one.on for one in taken if _is_of(running, clock.forum, clock.step, one.forum)), default=None)
+    days = [one.on for one in taken if _is_of(running, clock.forum, clock.step, one.forum)]
+    done = min(days) if days else None
     return Deadline(
         clock=clock,
         state=_state_done(clock, bounds, done) if done else _state(running, clock, bounds, bool(taken)),
@@ -258,7 +259,8 @@ def _first_of(running: _Running, forum: str, step: str) -> date | None:
     taken = running.by_step.get(step)
     if not taken:
         return None
-    return min((one.on for one in taken if _is_of(running, forum, step, one.forum)), default=None)
+    days = [one.on for one in taken if _is_of(running, forum, step, one.forum)]
+    return min(days) if days else None
 
 
 def _is_of(running: _Running, forum: str, step: str, taken_in: str) -> bool:
@@ -283,6 +285,17 @@ def _taken(running: _Running, clock: Clock, limbs: Sequence[LimbDay]) -> list[Ha
     since = min((limb.started_on for limb in limbs if limb.started_on), default=None)
     counts_back = any(limb.is_before for limb in clock.limbs)
     return [one for one in taken if since is None or counts_back or one.on >= since]
+
+
+def _counted(running: _Running, limb: Limb, start: Bounds, counting: Counting) -> LimbDay:
+    """One count from its start; many claims count from the same days, so what nothing stopped is kept."""
+    if counting.stops:
+        return _limb_day(limb, start, counting, running.as_of)
+    key = (id(limb), start.first, start.last, running.as_of)
+    known = running.index.counted.get(key)
+    if known is None:
+        known = running.index.counted[key] = _limb_day(limb, start, counting, running.as_of)
+    return known
 
 
 def _limb_day(limb: Limb, start: Bounds, counting: Counting, as_of: date) -> LimbDay:

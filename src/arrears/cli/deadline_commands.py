@@ -62,15 +62,19 @@ def deadlines(
       arrears deadlines autumn-2008 --within 30d
       arrears deadlines autumn-2008 --claim 1 --all --ical deadlines.ics
     """
+    from arrears.agreements.load import nothing_collected
     from arrears.claims.deadlines import Asked, read_deadlines
     from arrears.cli.audiences import open_book
     from arrears.reports.deadline_report import ALL_ROWS, build_deadlines
 
     opened = open_book(book)
     day = as_of or _last_day(opened, known_by)
-    found = read_deadlines(opened, Asked(day, known_by, claim), _finder(library))
     most_rows = SHOWN if form is RowsFormat.TABLE and not table else ALL_ROWS
-    report = build_deadlines(found, book_facts(opened), within=within, with_all=with_all, most_rows=most_rows)
+    with nothing_collected():
+        found = read_deadlines(opened, Asked(day, known_by, claim), _finder(library))
+        report = build_deadlines(
+            found, book_facts(opened), within=within, with_all=with_all, most_rows=most_rows
+        )
     show_report(report, form, table, "deadlines")
     if ical is not None:
         _write_calendar(ical, found)
