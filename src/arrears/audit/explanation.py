@@ -7,6 +7,7 @@ not, that is a fault of the program and nothing is shown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -29,6 +30,7 @@ from arrears.obligations.explanation_model import (
     AskedOf,
     DueShown,
     Explanation,
+    FactShown,
     LateShown,
     Party,
     PaymentShown,
@@ -68,6 +70,16 @@ class Found:
     @property
     def row(self) -> Row:
         return self.obligation.row
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What the run's tables say of an obligation's payments and lateness, and the names in them."""
+
+    payments: tuple[Row, ...]
+    names: Names
+    standing: StandingShown | None
+    late_charges: tuple[LateShown, ...]
 
 
 def explain_obligation(
@@ -115,10 +127,12 @@ def _hold_against_bulk(found: Found) -> None:
 
 def _explanation(found: Found) -> Explanation:
     explainer, row, outcome = found.explainer, found.row, found.own.outcome
-    own_facts = explain_facts(explainer, found.variant, found.own, found.line)
-    facts = (*own_facts, *cast_facts(explainer, found.variant.formula.split, row))
-    paid = explainer.run_rows(PAYMENTS, [row["obligation_no"]])
-    names = _names(explainer, row, paid)
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        # The records and the run have a connection each: one is read while the other is.
+        reading = thread.submit(_facts, found)
+        settled = _settled(explainer, row)
+        facts = reading.result()
+    names = settled.names
     assert outcome.state != "right"
     return Explanation(
         ref=found.ref,
@@ -143,12 +157,24 @@ def _explanation(found: Found) -> Explanation:
         high_cents=row["high_cents"],
         missing=tuple(row["missing"]),
         due=_due(found.variant, row),
-        payments=tuple(_payment(names, one) for one in paid),
-        standing=_standing(explainer, row),
-        late_charges=_late_charges(explainer, row),
+        payments=tuple(_payment(names, one) for one in settled.payments),
+        standing=settled.standing,
+        late_charges=settled.late_charges,
         left_out=_left_out(found, sum(len(fact.rivals) for fact in facts)),
         replay=replay_part(ledger_formula(found.variant), found.outcomes, found.own),
     )
+
+
+def _facts(found: Found) -> tuple[FactShown, ...]:
+    """What the amount rests on; it reads the records and no table of the run."""
+    own = explain_facts(found.explainer, found.variant, found.own, found.line)
+    return (*own, *cast_facts(found.explainer, found.variant.formula.split, found.row))
+
+
+def _settled(explainer: Explainer, row: Row) -> Settled:
+    payments = explainer.run_rows(PAYMENTS, [row["obligation_no"]])
+    names = _names(explainer, row, payments)
+    return Settled(tuple(payments), names, _standing(explainer, row), _late_charges(explainer, row))
 
 
 def _asked_of(explainer: Explainer) -> AskedOf:
