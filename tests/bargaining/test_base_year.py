@@ -141,3 +141,10 @@ def refused(act: Callable[[], object]) -> tuple[Finding, ...]:
     with pytest.raises(Refused) as caught:
         act()
     return caught.value.findings
+
+
+def test_a_run_without_lines_has_no_base_year_even_if_one_is_named(tmp_path: Path) -> None:
+    world = make_world(tmp_path, usual_rows(receipt=[], use=[], payment_line=[]))
+    (finding,) = refused(lambda: world.run.base_year(2008, ""))
+    assert (finding.code, finding.found) == ("base-year-none", "none")
+    assert finding.problem == "the run has no line that could be priced"

@@ -266,3 +266,34 @@ def test_the_demonstrations_items_meet_in_streaming_only() -> None:
     amended = amend(offer, {**every, **answers})
     found = {u.items for u in units(amended, depends_on(amended))}
     assert {("1",), ("3",), ("2", "4"), ("2",)} == found
+
+
+def test_a_clause_that_reads_what_no_audited_clause_asked_is_refused_by_its_fact(tmp_path: Path) -> None:
+    when = "market = 'basic_cable' and work = 'television'"
+    extra = (
+        "- id: long\n  title: Long works\n  reach: uses\n  edits:\n"
+        f'  - {{at: reuse/cable/when, was: "{when}", is: "{when} and known(minutes)"}}\n'
+    )
+    rows = usual_rows(receipt=[receipt("2008Q1", 100_000, market="basic_cable")])
+    world = make_world(tmp_path, rows)
+    offer = world.offer(extra=extra, last="2009-12-31")
+    with pytest.raises(Refused) as refused:
+        price_offer(offer, world.repricing(offer), assume(tmp_path, **FLAT))
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.found) == ("fact-not-in-run", "minutes")
+
+
+def test_an_item_that_opens_a_question_is_refused_with_it(world: World) -> None:
+    when = "market = 'basic_cable' and work = 'television'"
+    extra = (
+        "- id: open\n  title: A question\n  reach: uses\n  edits:\n"
+        "  - {add: reuse/cable/reported, is: {ours: {by: the union, is: gross > 0, because: said},"
+        " theirs: {by: the networks, is: gross < 0, because: unsaid}}}\n"
+        f'  - {{at: reuse/cable/when, was: "{when}", is: "{when} and reported"}}\n'
+    )
+    offer = world.offer(extra=extra, last="2009-12-31")
+    with pytest.raises(Refused) as refused:
+        price_offer(offer, world.repricing(offer), assume(world.folder, **FLAT))
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.expected, finding.found) == ("reading-not-answered", "ours, theirs", "none")
+    assert "reported" in finding.problem
