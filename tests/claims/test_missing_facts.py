@@ -14,6 +14,7 @@ from tests.audit_worlds import ARTICLE, add, make_book, receipt, small_world, ti
 from arrears.agreements.model import Agreement
 from arrears.audit.audit_run import AuditRequest, run_audit
 from arrears.audit.explainer import open_for_explaining
+from arrears.claims.fact_bounds import read_bounds
 from arrears.claims.missing_facts import MissingMoney, listed_values, missing_money
 from arrears.claims.requests import items_from_missing
 from arrears.vocabulary import PROGRAM_KINDS
@@ -41,12 +42,13 @@ def missing(
     agreement: Agreement,
     rows: Mapping[str, Sequence[Mapping[str, Any]]],
     company: str = "",
+    bounds: Sequence[str] = (),
     **world: Any,
 ) -> tuple[MissingMoney, ...]:
     book = make_book(folder / "book", small_world(**world))
     add(book, rows)
     run = run_audit(book, [agreement], AuditRequest(as_of=date(2010, 1, 1)))
-    return missing_money(open_for_explaining(book, run.folder, [agreement]), company)
+    return missing_money(open_for_explaining(book, run.folder, [agreement]), company, read_bounds(bounds))
 
 
 def test_a_missing_amount_of_receipts_has_no_bound(tmp_path: Path) -> None:
@@ -88,6 +90,49 @@ def test_one_company_alone_can_be_asked_about(tmp_path: Path) -> None:
 def test_unknown_credits_and_two_governing_clauses_are_nobodys_to_send(tmp_path: Path) -> None:
     pact = write_pact(tmp_path / "agreement")
     assert missing(tmp_path, pact, {"receipt": [receipt("2008Q3", 100_000, 10)]}, credit=[]) == ()
+
+
+def test_a_bound_of_receipts_bounds_the_dollars_at_the_rate_that_the_line_has_reached(tmp_path: Path) -> None:
+    """900 copies of the title went before; of these 200 half are at 1%, half at 2%: 1.5%."""
+    pact = write_pact(tmp_path / "agreement")
+    rows = [receipt("2008Q3", 1_000_000, 900), receipt("2008Q4", None, 200)]
+    bound = "gross=$10,000.00..$50,000.00; the licence names no more"
+    (found,) = missing(tmp_path, pact, {"receipt": rows}, bounds=[bound])
+    assert (found.facts, found.lines, found.bounded) == (("gross",), 1, 1)
+    assert (found.low_cents, found.high_cents) == (150_00, 750_00)
+    assert found.bounds == ("gross from $10,000.00 to $50,000.00: the licence names no more",)
+
+
+def test_a_bound_of_one_fact_says_nothing_of_lines_that_miss_another(tmp_path: Path) -> None:
+    pact = write_pact(tmp_path / "agreement")
+    rows = [receipt("2008Q3", 100_000, None), receipt("2008Q4", None, 10)]
+    found = missing(tmp_path, pact, {"receipt": rows}, bounds=["gross=$0.00..$1.00; why"])
+    assert [(one.facts, one.bounded, one.bounds) for one in found if one.facts == ("copies",)] == [
+        (("copies",), 0, ())
+    ]
+    # The later line's rate waits for the copies of the earlier, whatever its receipts are.
+    assert all(one.bounded == 0 for one in found)
+
+
+def test_copies_that_step_the_rate_have_no_range_whatever_their_bounds(tmp_path: Path) -> None:
+    pact = write_pact(tmp_path / "agreement")
+    rows = [receipt("2008Q3", 100_000, None)]
+    (found,) = missing(tmp_path, pact, {"receipt": rows}, bounds=["copies=0..10; why"])
+    assert (found.bounded, found.low_cents) == (0, None)
+
+
+def test_a_bound_and_a_listed_word_are_tried_together(tmp_path: Path) -> None:
+    head, tables, rest = BY_KIND.rpartition("  tables:")
+    lengths = f"{head}  terms: {{sixty: 60 minutes}}\n{tables}" + rest.replace(
+        "pays: fee", "pays: fee * (minutes / sixty)"
+    )
+    pact = write_pact(tmp_path / "agreement", lengths)
+    shown = use("basic_cable", date(2009, 3, 1), run_no=1)
+    titles = [title("T1", program_kind=None, minutes=None)]
+    bound = ["minutes=30..60; the slot"]
+    (found,) = missing(tmp_path, pact, {"use": [shown]}, bounds=bound, title=titles)
+    assert (found.facts, found.bounded) == (("minutes", "program_kind"), 1)
+    assert (found.low_cents, found.high_cents) == (50, 250_00)
 
 
 def test_a_column_of_credit_bounds_nothing() -> None:

@@ -180,6 +180,7 @@ def _missing_body(one: MissingMoney) -> dict[str, Any]:
         "lines": str(one.lines),
         "bounded": str(one.bounded),
         "status": one.status,
+        "bounds": list(one.bounds),
         "low": None if one.low_cents is None else {"cents": str(one.low_cents), "currency": one.currency},
         "high": None if one.high_cents is None else {"cents": str(one.high_cents), "currency": one.currency},
     }

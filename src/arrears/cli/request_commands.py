@@ -34,6 +34,14 @@ Due = Annotated[
 Under = Annotated[
     str, typer.Option("--under", metavar="DUTY", help="The duty to answer; see `arrears request duties`.")
 ]
+Bounds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--bound",
+        metavar="FACT=LOW..HIGH;WHY",
+        help="What a missing number lies between; repeat it.",
+    ),
+]
 RequestId = Annotated[str, typer.Argument(metavar="REQUEST", help="The request, such as request/3 or 3.")]
 
 
@@ -49,6 +57,7 @@ def make(
     missing: Annotated[
         bool, typer.Option("--missing", help="Ask for every fact of the company that amounts wait for.")
     ] = False,
+    bound: Bounds = None,
     under: Under = "",
     due: Due = None,
     accommodation: Annotated[
@@ -71,6 +80,7 @@ def make(
         --due 2008-12-19 --on 2008-11-24 --by attorney
     """
     from arrears.claims.acting import Acting
+    from arrears.claims.fact_bounds import read_bounds
     from arrears.claims.missing_facts import missing_money
     from arrears.claims.request_duties import one_duty
     from arrears.claims.requests import NewRequest, items_from_missing, make_request
@@ -78,7 +88,8 @@ def make(
 
     opened = open_book(book)
     duty = one_duty(under) if under else None
-    waits = missing_money(_explainer(opened, as_of or on, None, None, library), of) if missing else ()
+    bounds = read_bounds(bound or ())
+    waits = missing_money(_explainer(opened, as_of or on, None, None, library), of, bounds) if missing else ()
     new = NewRequest(
         of, about, (*(item or ()), *items_from_missing(waits)), duty, due, accommodation, claim, waits
     )
@@ -161,24 +172,29 @@ def missing(
     as_of: AsOf = None,
     known_by: KnownBy = None,
     guild: Guilds = None,
+    bound: Bounds = None,
     library: Library = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
     """Show the dollars that cannot be computed until a company sends what is missing.
 
-    A range stands only where every value of the missing facts was tried; else no bound is known.
+    A range stands only where every value of the missing facts was tried, or where --bound says what a number
+    or a day lies between, and why; else no bound is known.
 
     \b
-    Example:
+    Examples:
       arrears request missing autumn-2008 --as-of 2008-11-21
+      arrears request missing autumn-2008 --bound "gross=$0.00..$50,000.00; the licence fee, exhibit P-3"
     """
+    from arrears.claims.fact_bounds import read_bounds
     from arrears.claims.missing_facts import missing_money
     from arrears.cli.audiences import open_book
     from arrears.reports.request_report import build_missing_report
 
+    bounds = read_bounds(bound or ())
     found = _explainer(open_book(book), as_of, known_by, guild, library)
-    report = build_missing_report(found.run.heading, missing_money(found, company))
+    report = build_missing_report(found.run.heading, missing_money(found, company, bounds))
     show_report(report, form, table, "missing")
 
 

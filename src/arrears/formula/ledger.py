@@ -73,6 +73,21 @@ def explain_ledger(clause: ClauseFormula, records: Sequence[LedgerRecord]) -> li
     return [_divided(clause, outcomes[place]) for place in range(len(records))]
 
 
+def sums_before(
+    clause: ClauseFormula, records: Sequence[LedgerRecord]
+) -> dict[int, Mapping[StateNode, Fraction | None]]:
+    """What each counter and total had reached before each record, by line; null where it is not known."""
+    states = asks(clause).states
+    sums: Sums = {}
+    found: dict[int, Mapping[StateNode, Fraction | None]] = {}
+    for record in sorted(records, key=lambda one: (one.ordered_on, one.line_id)):
+        found[record.line_id] = {
+            state: sums.get((state, group_of(state.per, record)), Fraction(0)) for state in states
+        }
+        _one_in_order(clause, record, states, sums)
+    return found
+
+
 def _divided(clause: ClauseFormula, found: Outcome) -> Outcome:
     """The outcome with what each named payee takes of the amount, where the clause divides it."""
     if clause.division is None or found.cents is None:

@@ -25,9 +25,9 @@ from arrears.reports.tables import (
 NO_BOUND = "no bound known"
 MISSING_SENTENCE = (
     "Amounts that cannot be computed until the company sends what is named. A range is given only where the"
-    " clause pays a known amount or nothing, or where every value that a missing fact can have was tried in"
-    " it; for all else no bound is known, and none is made up. Amounts are before sharing among people and"
-    " before what was paid."
+    " clause pays a known amount or nothing, where every value that a missing fact can have was tried in it,"
+    " or where somebody bounds the fact and says why; for all else no bound is known, and none is made up."
+    " Amounts are before sharing among people and before what was paid."
 )
 
 
@@ -48,7 +48,9 @@ def build_requests_report(
 
 def build_missing_report(heading: RunHeading, missing: Sequence[MissingMoney]) -> Report:
     """The dollars that cannot be computed, by company and by what is missing."""
-    section = Section("", (MISSING_SENTENCE,), (_missing_table(missing),))
+    bounds = tuple(dict.fromkeys(bound for one in missing for bound in one.bounds))
+    said = (MISSING_SENTENCE, *(f"Bounded by who asks: {bound}." for bound in bounds))
+    section = Section("", said, (_missing_table(missing),))
     return Report("What cannot be computed yet", heading_facts(heading), (section,))
 
 
@@ -146,7 +148,13 @@ def _waiting(each: Mapping[str, Any]) -> tuple[Cell, ...]:
     lines, bounded = int(each["lines"]), int(each["bounded"])
     low, high = (_money(each[name], str(each["status"])) for name in ("low", "high"))
     facts = ", ".join(str(fact).replace("_", " ") for fact in each["facts"])
-    return (facts, lines, low, high, _bound_words(lines, bounded))
+    return (
+        facts,
+        lines,
+        low,
+        high,
+        _bound_words(lines, bounded, [str(one) for one in each.get("bounds", ())]),
+    )
 
 
 def _money(written: Mapping[str, str] | None, status: str) -> Money:
@@ -155,10 +163,11 @@ def _money(written: Mapping[str, str] | None, status: str) -> Money:
     return Money(int(written["cents"]), written["currency"], status)
 
 
-def _bound_words(lines: int, bounded: int) -> str:
-    if bounded == lines:
-        return ""
-    return NO_BOUND if not bounded else f"{NO_BOUND} for {lines - bounded:,} of them"
+def _bound_words(lines: int, bounded: int, bounds: Sequence[str]) -> str:
+    """On what bounds a range rests, and how many lines have none."""
+    without = NO_BOUND if not bounded else f"{NO_BOUND} for {lines - bounded:,} of them"
+    rests = [f"if {one}" for one in bounds] if bounded else []
+    return "; ".join([*rests, *([without] if bounded < lines else [])])
 
 
 def _replies_table(requests: Sequence[Request]) -> Table:
@@ -195,7 +204,7 @@ def _missing_table(missing: Sequence[MissingMoney]) -> Table:
         (
             one.company_id, one.company, ", ".join(fact.replace("_", " ") for fact in one.facts), one.lines,
             one.titles, Money(one.low_cents, one.currency, one.status),
-            Money(one.high_cents, one.currency, one.status), _bound_words(one.lines, one.bounded),
+            Money(one.high_cents, one.currency, one.status), _bound_words(one.lines, one.bounded, one.bounds),
             "; ".join(one.clauses), one.status,
         )
         for one in missing
