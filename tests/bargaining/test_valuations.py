@@ -7,6 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from arrears.bargaining.assumptions import Assumption
 from arrears.bargaining.costing import Costing, ItemCost
@@ -19,6 +21,7 @@ from arrears.bargaining.valuations import (
 )
 from arrears.findings import Refused
 
+WRITTEN = SHIPPED_VALUATIONS.read_bytes()
 SHIPPED = {item.item_id: item for item in read_valuations()}
 
 
@@ -93,3 +96,34 @@ def test_one_offer_priced_on_two_scenarios_is_two_valuations_and_what_separates_
 def test_an_item_that_one_side_did_not_price_has_one_valuation_and_no_zero() -> None:
     (item,) = valuations_of([costing("guild", 500, "2"), costing("companies", None, "2")])
     assert [one.whose for one in item.values] == ["guild"]
+
+
+ODD = st.one_of(
+    st.binary(max_size=12),
+    st.sampled_from(
+        (b": ", b"- ", b"{", b"}", b"\n", b"%", b"$-", b"1e9", b"&a", b"*a", b"\x00", b"\xff", b"|")
+    ),
+)
+
+
+@given(st.integers(0, len(WRITTEN)), st.integers(0, 60), ODD)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_file_that_is_damaged_anywhere_is_read_or_refused_with_a_place(
+    tmp_path: Path, at: int, dropped: int, put: bytes
+) -> None:
+    """One block of one item, cut and overwritten at any byte; what is read has sources."""
+    start = WRITTEN.find(b"\n  writers-2007:")
+    block = WRITTEN[: WRITTEN.find(b"\n  ", WRITTEN.find(b"separates", start) + 400)]
+    at %= len(block)
+    path = tmp_path / "damaged.yaml"
+    path.write_bytes(block[:at] + put + block[at + dropped :])
+    items, faults = (), ()
+    try:
+        items = read_valuations(path)
+    except Refused as refused:
+        faults = refused.findings
+    assert items or faults
+    assert all(finding.place.startswith("damaged.yaml") for finding in faults)
+    for item in items:
+        gap_by_side(item)
+        assert all(one.by and one.source and one.status for one in item.values)
