@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -13,6 +14,7 @@ from tests.bargaining.stakes_worlds import BEGINS, ENDS, offer
 from arrears.bargaining.costing import Costing, ItemCost
 from arrears.bargaining.delay import (
     OfferValue,
+    Stretch,
     accrued,
     by_years,
     days_forgone,
@@ -24,8 +26,10 @@ from arrears.bargaining.delay import (
     raise_levels,
     straight_line,
     value_of_costing,
+    waiting_cost,
+    year_starts,
 )
-from arrears.bargaining.offer import Offer
+from arrears.bargaining.offer import Item, Offer
 from arrears.findings import Refused
 
 RAISED = offer(1_000_000, (date(2001, 1, 1), "10%"), (date(2002, 1, 1), "10%"), (date(2003, 1, 1), "10%"))
@@ -170,3 +174,64 @@ def test_a_costing_comes_in_by_calendar_years_and_names_what_it_left_out() -> No
     assert [one.a_day for one in value.stretches] == [100, 100]  # 61 days of 2008, all of 2009
     assert forgone(value, date(2008, 11, 11)).phased == 1_000
     assert value.left_out == ("2",)
+    one = Item("1", "one", date(2008, 11, 1), "uses", None, (), None, None, "here", is_retroactive=True)
+    for items, reaches_back in (
+        ((), False),
+        ((one,), True),
+        ((one, replace(one, is_retroactive=False)), False),
+    ):
+        assert value_of_costing(costing, replace(made, items=items)).is_retroactive is reaches_back
+
+
+def two_days(low: int, first: int, second: int) -> tuple[OfferValue, OfferValue]:
+    """Two offers of a term of two days: one brings so many cents each day, the other two figures."""
+    days = (date(2001, 1, 1), date(2001, 1, 2))
+    even = tuple(Stretch(day, day, Fraction(low)) for day in days)
+    uneven = tuple(Stretch(day, day, Fraction(cents)) for day, cents in zip(days, (first, second)))
+    base = replace(offer(0), begins=days[0], ends=days[1])
+    return (
+        replace(base, stretches=even, total=Fraction(2 * low)),
+        replace(base, stretches=uneven, total=Fraction(first + second)),
+    )
+
+
+def test_money_said_year_by_year_goes_before_raises() -> None:
+    value, _ = two_days(1, 0, 0)
+    assert phased(replace(value, raises=RAISED.raises)) == value.stretches
+
+
+def test_a_day_of_pay_that_is_made_up_on_the_next_waits_one_day() -> None:
+    day = date(2001, 1, 1)
+    one, _ = two_days(365, 0, 0)[0].stretches
+    assert waiting_cost([one], day, Fraction(1)) == 0
+    assert waiting_cost([one], date(2001, 1, 2), Fraction(1)) == 1
+    assert waiting_cost([one], date(2001, 1, 4), Fraction(1)) == 3
+    two = [Stretch(day, date(2001, 1, 2), Fraction(365))]
+    assert waiting_cost(two, date(2001, 1, 3), Fraction(1)) == 2 + 1
+
+
+def test_a_holdout_is_eaten_on_the_day_that_evens_it_and_at_the_latest_with_the_term() -> None:
+    """A cent a day against two: after one day one cent is lost and one is left to gain. Against a hundred on
+    the second day, nothing but the whole term eats it.
+    """
+    assert days_that_eat(*two_days(1, 2, 2), method="phased") == 1
+    assert days_that_eat(*two_days(1, 100, 100), method="phased") == 2
+
+
+def test_a_year_that_begins_on_the_last_day_of_a_term_is_a_year_of_it() -> None:
+    assert year_starts(date(2001, 1, 1), date(2002, 1, 1)) == [date(2001, 1, 1), date(2002, 1, 1)]
+    assert year_starts(date(2001, 1, 1), date(2001, 12, 31)) == [date(2001, 1, 1)]
+
+
+def test_what_eats_a_holdout_is_sought_in_the_days_that_both_offers_cover() -> None:
+    """A cent a day for three days against three cents for two: on the second day two are left to gain, on
+    the third nothing, and two are lost.
+    """
+    low, high = two_days(1, 3, 3)
+    third = date(2001, 1, 3)
+    longer = replace(low, ends=third, stretches=(*low.stretches, Stretch(third, third, Fraction(1))))
+    assert days_that_eat(longer, high, "phased") == 2
+
+
+def test_raises_that_start_on_signing_end_with_the_old_term() -> None:
+    assert from_signing(RAISED, BEGINS + timedelta(days=10))[-1].ends == ENDS
