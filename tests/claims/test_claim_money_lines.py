@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from arrears.claims.amounts import amounts_by, figure_as_filed
-from arrears.claims.claim_money_lines import claim_money_lines
+from arrears.claims.claim_money_lines import claim_money_lines, price_claims
 from arrears.claims.lines_held import HeldLines, open_lines
 from arrears.claims.settlement_division import divide_settlement
 from arrears.claims.settlement_terms import Allocation, SettlementTerms, ShareOfValue
+from arrears.findings import Refused
 
+from .desk_world import make_desk
 from .frozen_worlds import FILED, open_claim_over, world_of
 
 
@@ -83,3 +85,15 @@ def test_a_line_that_cannot_be_computed_has_no_amount_and_is_refused_by_a_divisi
     )
     settled = divide_settlement(known, terms)
     assert all(each.paid_cents >= 0 for each in settled.lines)
+
+
+def test_a_claim_without_lines_says_what_to_run_before_it_is_settled(tmp_path: Path) -> None:
+    book = make_desk(tmp_path)
+    with pytest.raises(Refused) as refused:
+        price_claims(book, ["claim/1"], FILED, "simple")
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.place) == ("claim-without-lines", "claim/1")
+    assert finding.problem == (
+        "the claim has no lines yet, so nothing tells what would be given to whom, or released"
+    )
+    assert "`arrears claim add-lines BOOK 1 --only clause=… --on DAY --by WHO`" in finding.remedy

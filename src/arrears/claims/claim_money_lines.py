@@ -18,6 +18,7 @@ from arrears.claims.claim import Claim, read_claim
 from arrears.claims.lines_held import HeldLines, open_lines
 from arrears.claims.settlement_terms import SettlementLine
 from arrears.claims.settlement_value import weakest
+from arrears.findings import Finding, Refused
 from arrears.money import Cents
 
 LateCount = Literal["simple", "compound", "daily"]
@@ -77,12 +78,25 @@ def price_claims(book: Book, claims: Sequence[str], as_of: date, late: LateCount
     Findings: raises `Refused` with claim-unknown, claim-without-lines, frozen-file-absent.
     """
     held = tuple(read_claim(book, claim) for claim in claims)
+    if faults := [_without_lines(claim) for claim in held if not claim.lines]:
+        raise Refused(faults)
     lines: list[SettlementLine] = []
     for claim in held:
         opened = open_lines(book, claim)
         figure_as_filed(opened, as_of)
         lines += claim_money_lines(opened, late)
     return Priced(tuple(lines), held, as_of)
+
+
+def _without_lines(claim: Claim) -> Finding:
+    """Nothing is frozen unasked: which lines are settled or awarded is a person's choice, and can be seen."""
+    problem = "the claim has no lines yet, so nothing tells what would be given to whom, or released"
+    remedy = (
+        f"choose them first, and they are frozen: `arrears claim add-lines BOOK"
+        f" {claim.claim_id.partition('/')[2]} --only clause=… --on DAY --by WHO`"
+    )
+    place, expected = claim.claim_id, "lines frozen with the claim"
+    return Finding("claim-without-lines", place, problem, expected, "none", remedy)
 
 
 def _line(

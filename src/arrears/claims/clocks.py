@@ -256,11 +256,8 @@ def _start(running: _Running, clock: Clock, limb: Limb) -> Bounds | None:
 
 def _first_of(running: _Running, forum: str, step: str) -> date | None:
     """When a step was first taken, for the clocks of a forum."""
-    taken = running.by_step.get(step)
-    if not taken:
-        return None
-    days = [one.on for one in taken if _is_of(running, forum, step, one.forum)]
-    return min(days) if days else None
+    taken = running.by_step.get(step, ())
+    return min([one.on for one in taken if _is_of(running, forum, step, one.forum)], default=None)
 
 
 def _is_of(running: _Running, forum: str, step: str, taken_in: str) -> bool:

@@ -1861,6 +1861,7 @@ def figure_again(bundle: Bundle) -> Tally:
     paid = check_standing(bundle, tally)
     check_lateness(bundle, paid, tally)
     check_totals(bundle, tally)
+    check_decisions(bundle, tally)
     return tally
 
 
@@ -2303,6 +2304,155 @@ def total_figures(
             key = (bit, "not known" if currency is None else str(currency), what)
             totals[key] = totals.get(key, 0) + added[what]
     return totals
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Awards and settlements: what each gives on each line, and that nothing of it was lost or added.
+
+PRINCIPAL = ("compensation", "contributions")
+
+
+@dataclass(frozen=True)
+class Settling:
+    """One line of a settlement. head: whose money it is. value: what it is worth on the reading that weighs,
+    beyond what is kept out.
+    """
+
+    name: str
+    company: str
+    currency: str
+    character: str
+    head: str
+    paid: int
+    value: int
+    stated: int
+    is_out: bool
+
+
+def check_decisions(bundle: Bundle, tally: Tally) -> None:
+    """What awards and settlements give: the sums out of the lines, the lines out of the terms."""
+    heads, lines = bundle.table("decision"), bundle.table("decision_line")
+    why = heads.lacks("decision", "kind", "cents", "terms") or lines.lacks("decision", "paid_cents")
+    if why:
+        tally.skip("sums of awards and settlements", why, len(heads.rows) or len(lines.rows))
+        return
+    given: dict[str, list[int]] = {}
+    for name, cents in lines.named("decision", "paid_cents"):
+        given.setdefault(str(name), []).append(cents)
+    for name, kind, cents, terms in heads.named("decision", "kind", "cents", "terms"):
+        own = given.pop(str(name), [])
+        told = None if cents is None and not own else sum(own)
+        tally.hold("sums of awards and settlements", str(name), cents, told)
+        try:
+            if kind == "award":
+                parts = [part["cents"] for part in terms["parts"]]
+                whole = None if None in parts else sum(parts)
+                tally.hold("instalments of awards", str(name), cents, whole)
+            else:
+                _check_settlement(str(name), terms, lines, tally)
+        except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
+            tally.faults.append(Fault(str(name), "its terms cannot be read", "terms", _said(error)[:80]))
+    for name in sorted(given):
+        tally.faults.append(Fault(name, "its lines belong to nothing stated", "a row of decision", "none"))
+
+
+def _check_settlement(name: str, terms: Node, table: Table, tally: Tally) -> None:
+    """Every line of a settlement, divided again by the rule that its terms state."""
+    columns = ("place", "ref", "character", "payee_id", "company_id", "currency", "paid_cents",
+               "kept_out_cents", "is_out", "is_waived", "stated_cents", "values")  # fmt: skip
+    own = sorted(row[1:] for row in table.named("decision", *columns) if row[0] == name)
+    why = table.lacks_columns(*columns)
+    if not why and any(row[-1] is None for row in own):
+        why = "what the lines were worth is not in this bundle"
+    if why:
+        tally.skip("amounts of settled lines", why, len(own))
+        return
+    reading, allocation = str(terms["allocation"]["position"]), terms["allocation"]
+    waives, is_kept = terms["waives"], terms["release"]["undisputed"] == "kept out"
+    settling = []
+    for _, ref, character, head, company, currency, paid, kept, is_out, is_waived, stated, values in own:
+        line = f"{name}: {ref}#{character}"
+        tally.hold("waived lines of settlements", line, is_waived, character in waives)
+        tally.hold("undisputed money kept out", line, kept, _undisputed(values) if is_kept else 0)
+        value = max((values.get(reading) or 0) - kept, 0)
+        if allocation["rule"] == "pro_rata_by_principal" and character not in PRINCIPAL:
+            value = 0
+        settling.append(
+            Settling(line, company, currency, character, head or "", paid, value, stated or 0, is_out)
+        )
+    weighed = [one for one in settling if one.character not in waives]
+    figured: dict[str, int] = {}
+    for pot, members in _pots(terms["pays"], weighed, allocation["rule"]):
+        figured.update(_allot(pot, members, allocation))
+    for one in settling:
+        due = 0 if one.is_out else figured.get(one.name, 0)
+        tally.hold("amounts of settled lines", one.name, one.paid, due)
+
+
+def _undisputed(values: Mapping[str, Any]) -> int:
+    """What is owed on every reading; nought where a reading is not known or there is one only."""
+    known = [cents for cents in values.values() if cents is not None]
+    return min(known) if len(known) == len(values) > 1 else 0
+
+
+def _pots(pays: Node, lines: Sequence[Settling], rule: str) -> Iterator[tuple[int, list[Settling]]]:
+    """Each sum that a settlement pays, with the lines it is divided among."""
+    how = pays["how"]
+    if how == "lump_sum":
+        yield int(pays["cents"]), list(lines)
+    elif how in ("by_company", "share"):
+        groups: dict[tuple[str, str], list[Settling]] = {}
+        for one in lines:
+            groups.setdefault((one.company, "" if how == "by_company" else one.currency), []).append(one)
+        for (company, _), members in groups.items():
+            if how == "by_company":
+                yield int(pays["cents"][company]), members
+            elif rule == "stated":
+                yield sum(one.stated for one in members), members
+            else:
+                yield _half_up(sum(one.value for one in members), Fraction(read_figure(pays["share"]))), members
+    elif how != "forgiven":
+        raise ValueError(f"{str(how)[:30]} is no way to pay")
+
+
+def _allot(pot: int, lines: Sequence[Settling], allocation: Node) -> dict[str, int]:
+    """One sum divided: characters in their order, those of one group together, the last taking the rest."""
+    if allocation["rule"] == "stated":
+        return {one.name: one.stated for one in lines}
+    is_equal = allocation["rule"] == "equal"
+    groups = [[one for one in lines if one.character in group] for group in allocation["order"]]
+    filled = [group for group in groups if group and (is_equal or sum(one.value for one in group))]
+    paid: dict[str, int] = {}
+    for group in filled:
+        full = sum(one.value for one in group)
+        if group is not filled[-1] and pot >= full:
+            paid.update({one.name: one.value for one in group})
+            pot -= full
+            continue
+        paid.update(_allot_group(pot, group, allocation["rule"]))
+        pot = 0
+    return paid
+
+
+def _allot_group(pot: int, lines: Sequence[Settling], rule: str) -> dict[str, int]:
+    if rule == "by_head":
+        people: dict[str, list[Settling]] = {}
+        for one in lines:
+            people.setdefault(one.head, []).append(one)
+        heads = divide_pot(pot, [Fraction(1, len(people))] * len(people), "largest_remainder")
+        paid: dict[str, int] = {}
+        for head, members in zip(heads, people.values()):
+            paid.update(_in_proportion(head, members, [one.value for one in members]))
+        return paid
+    if rule not in ("equal", "pro_rata_by_principal", "pro_rata_by_full_value"):
+        raise ValueError(f"{rule[:30]} is no rule of division")
+    return _in_proportion(pot, lines, [1 if rule == "equal" else one.value for one in lines])
+
+
+def _in_proportion(pot: int, lines: Sequence[Settling], weights: Sequence[int]) -> dict[str, int]:
+    whole = sum(weights)
+    shares = [Fraction(weight, whole) if whole else Fraction(1, len(lines)) for weight in weights]
+    return dict(zip((one.name for one in lines), divide_pot(pot, shares, "largest_remainder")))
 
 
 # ---------------------------------------------------------------------------------------------------------
