@@ -185,3 +185,46 @@ def test_a_person_without_break_even_days_is_told_why(loses: int, gains: int, sa
 def test_all_work_shifted_leaves_a_person_nothing_to_lose() -> None:
     found = balance_person(person("one", 1, 10, 10), BEGINS, 10, StrikeTerms(TERM_ONLY, Fraction(1)))
     assert found.break_even_text() == "never"
+
+
+def test_an_improvement_has_a_last_day_and_may_begin_on_it() -> None:
+    (step,) = improvement(LOW, HIGH, ENDS, "straight")
+    assert (step.until_years, step.a_year) == (Fraction(1, 365), 100 * 365)
+    low, high = offer(0, (BEGINS, "10%")), offer(1000, (BEGINS, "10%"), (ENDS, "10%"))
+    assert len(improvement(low, high, BEGINS, "phased")) == 2
+    assert len(improvement(low, high, ENDS, "phased")) == 1
+
+
+def test_a_day_on_which_the_loss_is_just_as_much_is_the_break_even_day() -> None:
+    """995 D = 100 (1095 - D) at D = 100; for whoever pays 73 D = 109,500 at the last day that is sought."""
+    terms = StrikeTerms(TERM_ONLY, Fraction(0))
+    assert balance_side(side("gains", 995), gain_from, (BEGINS, 1), terms).break_even_days == 100
+    assert balance_side(side("pays", 73), gain_from, (BEGINS, 1), terms).break_even_days == 1_500
+    assert balance_side(side("pays", 72), gain_from, (BEGINS, 1), terms).break_even_days is None
+    assert balance_person(person("one", 1, 995, 36_500), BEGINS, 1, terms).break_even_days == 100
+
+
+def test_at_the_horizon_nothing_is_left_to_gain_and_beyond_it_neither() -> None:
+    terms = StrikeTerms(TERM_ONLY, Fraction(0))
+    far, near = (balance_person(person("one", 1, 1, 365_000_000), BEGINS, n, terms) for n in (1_200, 1))
+    assert far.break_even_days == near.break_even_days == 1_095
+    assert (far.loss, far.gain) == (1_200, 0)
+
+
+def test_who_ends_level_is_neither_ahead_nor_behind() -> None:
+    """95 days at 200 cents are 19,000; 1,000 days at 19 cents a day are as much."""
+    terms = StrikeTerms(TERM_ONLY, Fraction(0))
+    level = balance_person(person("level", 4, 200, 19 * 365), BEGINS, 95, terms)
+    assert level.net == 0
+    spread = spread_of([level])
+    assert (spread.persons, spread.ahead, spread.behind, spread.lost_by_losers) == (4, 0, 0, 0)
+
+
+def test_a_side_that_loses_nothing_has_no_quoted_days_and_one_that_gains_less_never_breaks_even() -> None:
+    terms = StrikeTerms(TERM_ONLY, Fraction(0))
+    assert balance_side(side("pays", 0), gain_from, (BEGINS, 1), terms).quoted_days is None
+    worse = balance_side(
+        side("gains", 5), lambda day: improvement(HIGH, LOW, day, "straight"), (BEGINS, 10), terms
+    )
+    assert worse.break_even_days is None
+    assert balance_person(person("one", 1, 5, -365), BEGINS, 10, terms).break_even_text() == "gains nothing"
