@@ -137,7 +137,7 @@ def test_a_finding_that_lacks_something_is_refused(book: Path) -> None:
 def test_a_sale_that_nobody_reported_is_told_with_those_of_the_title(book: Path) -> None:
     done = run_here("joint", book, "C1:T1:rental:2008Q3", *DAY)
     assert done.returncode == 1
-    assert "the company reported no sale of that title, market and period" in done.stderr
+    assert "the company reported no sale or use of that title, market and period" in done.stderr
     assert "C1:T1:download:2008Q2" in done.stderr
 
 

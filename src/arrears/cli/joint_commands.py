@@ -22,7 +22,9 @@ from arrears.cli.options import (
 )
 from arrears.cli.output import say_appended, show_report, tell_progress
 
-SaleName = Annotated[str, typer.Argument(metavar="SALE", help="COMPANY:TITLE:MARKET:PERIOD.")]
+SaleName = Annotated[
+    str, typer.Argument(metavar="SALE", help="COMPANY:TITLE:MARKET:PERIOD; of a use, its occasion.")
+]
 
 
 def joint(
@@ -42,9 +44,10 @@ def joint(
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
-    """Show one sale under several guilds, and the joint route.
+    """Show one sale or use under several guilds, and the joint route.
 
-    Base, rate, amount, window, shares and due date under each guild's agreement, each cited; each guild's own
+    A sale is receipts of a period; a use is a run, a stretch online or a year shown, by its occasion. Base,
+    rate, amount, window, shares and due date under each guild's agreement, each cited; each guild's own
     clock; the conditions of a joint case, each met, not met or not known. Whether provisions are the same is
     a person's finding: record it with `arrears joint-finding`.
 
@@ -52,6 +55,7 @@ def joint(
     Examples:
       arrears joint autumn-2008 C1:T1:download:2008Q3 --as-of 2009-08-31
       arrears joint autumn-2008 C1:T1:download:2008Q3 --facts dga:base_kind=licence_fee
+      arrears joint autumn-2008 C3:T0038:network_prime_time:run:2 --facts dga:applicable_minimum=$15,000.00
       arrears joint autumn-2008 C1:T1:download:2008Q3 --format csv --table conditions
     """
     from arrears.audit.audit_run import AuditRequest, run_audit
