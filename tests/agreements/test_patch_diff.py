@@ -120,3 +120,61 @@ def test_an_address_may_join_family_and_version_by_a_hyphen() -> None:
     assert full_address("my-guild/pact-1", known) == "my-guild/pact-1"
     assert full_address("sag/tv-2014/", known) == "sag/tv-2014"
     assert [one.address for one in load_library(LIBRARY, ["guild-pact-2008"])] == ["guild/pact-2008"]
+
+
+ANEW = """\
+article: downloads
+title: Downloads, another way
+cite: memo p. 8
+status: derived
+clauses:
+- id: download-television
+  entitlement: download
+  words: programmes sold for keeping, at one rate
+  for: statement_line
+  governed_by: received_on
+  when: market = 'download' and work = 'television'
+  terms: {flat: 1%}
+  pays: gross * flat
+"""
+
+
+def test_an_article_that_is_given_anew_is_replaced_and_what_differs_in_it_is_told(tmp_path: Path) -> None:
+    folder = write_patch(tmp_path, 'edits: [{remove: downloads, item: "5", cite: memo p. 5}]\n')
+    (folder / "downloads.yaml").write_text(ANEW, encoding="utf-8")
+    old, new = load_library(tmp_path)
+    found = diff_by_edits(old, new)
+    assert found is not None
+    (edit,) = found.edits
+    assert (edit.address, edit.is_given_anew) == ("downloads", True)
+    assert edit.now == "replaced by Downloads, another way"
+    beside = {change.address: (change.was, change.now) for change in found.beside}
+    assert "downloads" not in beside
+    assert beside["downloads/download-television/flat"] == ("not there", "1%")
+    assert beside["downloads/download-fallback"][1] == "not there"
+
+
+def test_an_article_that_goes_and_is_not_given_anew_is_gone(tmp_path: Path) -> None:
+    write_patch(tmp_path, 'edits: [{remove: downloads, item: "5", cite: memo p. 5}]\n')
+    old, new = load_library(tmp_path)
+    found = diff_by_edits(old, new)
+    assert found is not None
+    (edit,) = found.edits
+    assert (edit.now, edit.is_given_anew) == ("not there", False)
+    assert not any(change.address.startswith("downloads/") for change in found.beside)
+
+
+def test_an_edit_below_an_article_of_another_name_is_told_at_the_old_one(tmp_path: Path) -> None:
+    edits = (
+        "edits:\n- {rename: reruns, to: repeats}\n"
+        '- {at: reruns/rerun/share/2, was: 50%, is: 60%, item: "1", cite: memo}\n'
+    )
+    write_patch(tmp_path, edits)
+    old, new = load_library(tmp_path)
+    found = diff_by_edits(old, new)
+    assert found is not None
+    assert [(edit.address, edit.now) for edit in found.edits] == [
+        ("reruns", "repeats"),
+        ("reruns/rerun/share/2", "60%"),
+    ]
+    assert not any(change.address.startswith(("reruns", "repeats")) for change in found.beside)

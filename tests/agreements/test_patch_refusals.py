@@ -261,8 +261,8 @@ REFUSED: list[tuple[list[str], str]] = [
             "rename: reruns/rerun/share/2, to: second",
         ],
         (
-            "FILE:8:12: only a clause or a name of a clause can get another name.\n"
-            "  expected a clause or a name, found 'reruns/rerun/share/2'"
+            "FILE:8:12: only an article, a clause or a name of a clause can get another name.\n"
+            "  expected an article, a clause or a name, found 'reruns/rerun/share/2'"
         ),
     ),
     (

@@ -203,3 +203,94 @@ def test_faults_of_the_base_are_told_with_their_place_in_the_base(tmp_path: Path
     reruns = tmp_path / "guild" / "pact-2008" / "reruns.yaml"
     reruns.write_text(reruns.read_text("utf-8").replace("title: Reruns", "titel: Reruns"), encoding="utf-8")
     assert refusal(folder).startswith("guild/pact-2008/reruns.yaml:")
+
+
+REPLAYS = """\
+article: replays
+title: Replays
+cite: memo p. 2
+status: derived
+clauses:
+- id: replay
+  entitlement: replay
+  for: run
+  governed_by: employed_on
+  when: work = 'television'
+  terms: {share: 50%}
+  pays: owed('reruns/rerun') * share
+"""
+
+
+def test_an_article_gets_another_name_in_its_place_and_wherever_it_is_referred_to(tmp_path: Path) -> None:
+    folder = write_patch(tmp_path, "articles: [reruns, replays, downloads]\n")
+    (folder / "replays.yaml").write_text(REPLAYS, encoding="utf-8")
+    head = HEAD.replace("2014", "2017").replace("2011", "2014").replace("pact-2008", "pact-2011")
+    edits = (
+        "edits:\n- {rename: reruns, to: repeats}\n"
+        '- {at: reruns/rerun/share/2, was: 50%, is: 60%, item: "1", cite: memo p. 1}\n'
+    )
+    agreement = load_agreement(write_patch(tmp_path, edits, head=head, version="pact-2014"))
+    assert [article.name for article in agreement.articles] == ["repeats", "replays", "downloads"]
+    assert agreement.articles[0].clauses[0].name == "repeats/rerun"
+    found = parts(agreement)
+    assert "reruns/rerun" not in found
+    assert found["repeats/rerun/share/2"].written == "60%"
+    assert found["replays/replay/pays"].written == "owed('repeats/rerun') * share"
+    assert found["repeats/rerun-bonus/pays"].written == "owed('rerun') * bonus"  # a bare name stays at home
+
+
+def test_an_article_file_may_take_the_name_that_another_gave_up(tmp_path: Path) -> None:
+    folder = write_patch(tmp_path, "edits: [{rename: reruns, to: repeats}]\n")
+    text = REPLAYS.replace("article: replays", "article: reruns").replace("reruns/rerun", "repeats/rerun")
+    (folder / "reruns.yaml").write_text(text, encoding="utf-8")
+    assert {"repeats/rerun", "reruns/replay"} <= {clause.name for clause in load_agreement(folder).clauses()}
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("downloads", "there is an article 'downloads' already."),
+        ("re/runs", "an article cannot be called so."),
+    ],
+)
+def test_an_article_gets_no_name_that_is_taken_or_cannot_be_one(
+    name: str, problem: str, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused) as refused:
+        patched(tmp_path, f"{{rename: reruns, to: {name}}}")
+    (finding,) = refused.value.findings
+    assert (finding.problem, finding.place) == (problem, "guild/pact-2011/agreement.yaml:8:26")
+
+
+def test_a_rule_is_not_edited_without_a_source(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="the edit names no cite"):
+        patched(tmp_path, '{at: due/quarterly/count, was: 60 days, is: 45 days, item: "1"}')
+
+
+RULE_EDITS = {
+    "at": "at: due/quarterly/count, was: 60 days, is: 45 days",
+    "inside": "at: late_rules/residuals/charges/1/charge, was: 1.5%, is: 2%",
+    "add": "add: late_rules/residuals/note, is: since the memo",
+    "remove": "remove: due/quarterly/printed",
+}
+
+
+@pytest.mark.parametrize("edit", RULE_EDITS)
+def test_a_rule_of_the_header_of_which_one_key_was_edited_cites_the_edit(edit: str, tmp_path: Path) -> None:
+    said = f'{{{RULE_EDITS[edit]}, item: "1", cite: memo p. 4, status: secondary}}'
+    found = parts(patched(tmp_path, said))
+    rules = {name: found[name].citation for name in ("due/quarterly", "late_rules/residuals")}
+    edited = "late_rules/residuals" if "late_rules" in RULE_EDITS[edit] else "due/quarterly"
+    told = {name: (one.source, one.status, one.note) for name, one in rules.items() if one is not None}
+    note = "since the memo" if edit == "add" else ""
+    assert told.pop(edited) == ("memo p. 4", "secondary", note)
+    assert {source for source, *_ in told.values()} <= {"invented"}
+
+
+def test_a_key_of_a_clause_keeps_the_citation_of_its_clause(tmp_path: Path) -> None:
+    edit = (
+        "{at: downloads/download-television/to, was: credited_writers, is: all_writers, item: a, cite: memo}"
+    )
+    found = parts(patched(tmp_path, edit))["downloads/download-television"]
+    assert found.citation is not None
+    assert found.citation.source == "invented, page 1"

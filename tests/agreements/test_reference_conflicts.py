@@ -22,8 +22,9 @@ REFERENCE = REPOSITORY.parent / "shared" / "reference"
 PLACED = REPOSITORY / "tests" / "agreements" / "library" / "reference_conflicts.yaml"
 KEY = re.compile(r"conflict|ambigu|dispute")
 WORD = re.compile(
-    r"\b(conflict\w*|contradict\w*|disagree\w*|discrepan\w*|inconsisten\w*|unreconciled|mismatch\w*|misprint\w*"
-    r"|supersede\w*|differ|differs|differing|versus|vs|v|whereas|keep both|does not match|two printed)\b",
+    r"\b(conflict\w*|contradict\w*|disagree\w*|discrepan\w*|inconsisten\w*|unreconciled|mismatch\w*"
+    r"|misprint\w*|supersede\w*|differ|differs|differing|versus|vs|v|whereas|keep both|does not match"
+    r"|two printed)\b",
     re.IGNORECASE,
 )
 NOT_SOURCES = ("peers.md",)

@@ -15,7 +15,7 @@ from arrears.agreements.patch_add import add_value
 from arrears.agreements.patch_addresses import Spot, find_spot, near_address
 from arrears.agreements.patch_layout import VALUES, VERBS, Verb
 from arrears.agreements.patch_rename import rename_value
-from arrears.agreements.patch_values import cited_value, kinds_differ, row_with, says_same
+from arrears.agreements.patch_values import cited_value, kinds_differ, recited, row_with, says_same
 from arrears.agreements.scope import attempt
 from arrears.agreements.sentences import one_line
 from arrears.agreements.written_paths import value_at, with_value, without
@@ -158,7 +158,9 @@ def _overlap(edit: WrittenEdit, other: WrittenEdit) -> Finding:
 def _applied(root: WrittenMap, edit: WrittenEdit) -> tuple[WrittenMap, Edit]:
     if edit.verb == "add":
         changed, now = add_value(root, edit.address, edit.block)
-        return _map(changed), _record(edit, NOT_THERE, now)
+        above, rest = find_spot(root, edit.address.text)
+        path = (*above.path, rest.partition("/")[0])
+        return recited(_map(changed), path, edit.block), _record(edit, NOT_THERE, now)
     spot = spot_at(root, edit.address)
     was = one_line(spot.written)
     _refuse_another_value(edit, spot)
@@ -167,11 +169,13 @@ def _applied(root: WrittenMap, edit: WrittenEdit) -> tuple[WrittenMap, Edit]:
             value = edit.block.get("is")
             if value is None:
                 raise TypeError("an edit is read before it is applied")
-            return _map(_changed(root, edit, spot, value)), _record(edit, was, one_line(value))
+            changed = _changed(root, edit, spot, value)
+            return recited(_map(changed), spot.path, edit.block), _record(edit, was, one_line(value))
         case "remove":
             if spot.column is not None:
                 raise _no_place(edit, "one figure of a printed row cannot go; write `is: none`.")
-            return _map(without(root, spot.path)), _record(edit, _told(spot), NOT_THERE)
+            changed = without(root, spot.path)
+            return recited(_map(changed), spot.path, edit.block), _record(edit, _told(spot), NOT_THERE)
         case "rename":
             new = edit.block.get("to")
             if not isinstance(new, WrittenText):

@@ -7,11 +7,11 @@ stands there at the end. What no edit says and still differs is told apart.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from arrears.agreements.addresses import Addressed, addressed_parts
 from arrears.agreements.after_end import date_words
-from arrears.agreements.diff import Change, diff_agreements
+from arrears.agreements.diff import NOT_THERE, Change, diff_agreements
 from arrears.agreements.model import Agreement, Citation, Clause, Edit, ItemLeft, Patch
 from arrears.agreements.patch_values import is_same_text
 from arrears.vocabulary import TITLE_FACTS
@@ -19,12 +19,17 @@ from arrears.vocabulary import TITLE_FACTS
 
 @dataclass(frozen=True)
 class ChainedEdit:
-    """What one or several edits made of one address. steps: each version that edited it, with its edit."""
+    """What one or several edits made of one address. steps: each version that edited it, with its edit.
+
+    is_given_anew: it was taken out, and stands in the newer version written anew, in a file beside the patch;
+    what differs below it is told apart.
+    """
 
     address: str
     was: str
     now: str
     steps: tuple[tuple[str, Edit], ...]
+    is_given_anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,10 +66,12 @@ def diff_by_edits(old: Agreement, new: Agreement) -> PatchedDifference | None:
     patches = patches_between(old, new)
     if not patches:
         return None
-    edits = _chained(old, patches)
-    told = [edit.address for edit in edits]
+    edits = tuple(_given_anew(edit, new) for edit in _chained(old, patches))
+    told = [edit.address for edit in edits if not edit.is_given_anew]
     told += [_new_name(step) for edit in edits for _, step in edit.steps if step.verb == "rename"]
-    beside = tuple(change for change in diff_agreements(old, new) if not _is_told(change.address, told))
+    anew = [edit.address for edit in edits if edit.is_given_anew]
+    changes = (change for change in diff_agreements(old, new) if change.address not in anew)
+    beside = tuple(change for change in changes if not _is_told(change.address, told))
     return PatchedDifference(
         patches=patches,
         edits=edits,
@@ -72,6 +79,14 @@ def diff_by_edits(old: Agreement, new: Agreement) -> PatchedDifference | None:
         beside=beside,
         endings=endings_of(old),
     )
+
+
+def _given_anew(edit: ChainedEdit, new: Agreement) -> ChainedEdit:
+    """An edit that takes something out; where the newer version gives the same address anew, that is said."""
+    stands = addressed_parts(new).get(f"{new.address}/{edit.address}") if edit.now == NOT_THERE else None
+    if stands is None:
+        return edit
+    return replace(edit, now=f"replaced by {stands.written}", is_given_anew=True)
 
 
 def endings_of(agreement: Agreement) -> tuple[Ending, ...]:
@@ -111,7 +126,8 @@ def _chained(old: Agreement, patches: Sequence[Patch]) -> tuple[ChainedEdit, ...
 
 def _new_name(edit: Edit) -> str:
     """The address that an edit gives to what gets another name."""
-    return f"{edit.address.rpartition('/')[0]}/{edit.now}"
+    above = edit.address.rpartition("/")[0]
+    return f"{above}/{edit.now}" if above else edit.now
 
 
 def _first_name(address: str, renames: Mapping[str, str]) -> str:

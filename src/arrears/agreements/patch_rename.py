@@ -1,6 +1,8 @@
-"""Gives a clause or a name of a clause another name, there and wherever the agreement refers to it.
+"""Gives an article, a clause or a name of a clause another name, there and wherever the agreement refers to
+it.
 
-What is quoted in an expression is a word of the trade and stays; `owed('…')` and `replaces` follow a clause.
+What is quoted in an expression is a word of the trade and stays; `owed('…')` and `replaces` follow a clause,
+also into an article that is called otherwise.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, Wri
 from arrears.findings import Finding, Refused
 
 _QUOTED_OR_WORD = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z0-9_]*")
+_ARTICLE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _OWED = re.compile(r"owed\(\s*'([^']*)'\s*\)")
 NAMED_SORTS = tuple(EACH_OF[group] for group in GROUPS.values())
 PLACES_OF_WORDS = (
@@ -26,10 +29,14 @@ PLACES_OF_WORDS = (
 def rename_value(root: WrittenMap, spot: Spot, address: WrittenText, new: WrittenText) -> Written:
     """The agreement with another name for what stands at a place.
 
-    Findings: raises `Refused` for what has no name of its own.
+    Findings: raises `Refused` for what has no name of its own, and for an article's name that is taken or
+    cannot be one.
     """
     old = address.text.rpartition("/")[2]
     article = str(spot.path[0])
+    if spot.sort == "article":
+        _refuse_article_name(root, new)
+        return _article_renamed(root, article, new)
     if spot.sort == "clause":
         named = as_map(with_value(root, (*spot.path, "id"), new))
         names = (f"{article}/{old}", new.text)
@@ -39,9 +46,47 @@ def rename_value(root: WrittenMap, spot: Spot, address: WrittenText, new: Writte
         scope = spot.path[:3] if spot.path[1] == "clauses" else spot.path[:1]
         below = _words_renamed(value_at(named_below, scope), old, new.text)
         return with_value(named_below, scope, below)
-    problem = "only a clause or a name of a clause can get another name."
-    raise Refused(
-        [Finding("patch-edit", address.place, problem, "a clause or a name", f"'{address.text[:120]}'")]
+    problem = "only an article, a clause or a name of a clause can get another name."
+    expected, found = "an article, a clause or a name", f"'{address.text[:120]}'"
+    raise Refused([Finding("patch-edit", address.place, problem, expected, found)])
+
+
+def _refuse_article_name(root: WrittenMap, new: WrittenText) -> None:
+    if root.get(new.text) is not None:
+        problem, remedy = f"there is an article '{new.text[:60]}' already.", "choose another name"
+        found = "one in what is patched"
+        raise Refused([Finding("patch-exists", new.place, problem, "a new name", found, remedy)])
+    if not _ARTICLE.fullmatch(new.text):
+        problem, expected = "an article cannot be called so.", "lower-case letters, digits and hyphens"
+        raise Refused([Finding("patch-edit", new.place, problem, expected, f"'{new.text[:60]}'")])
+
+
+def _article_renamed(root: WrittenMap, old: str, new: WrittenText) -> WrittenMap:
+    """The agreement with an article under another name: in its place, in the header's list, and where clauses
+    of any article refer to its clauses by their full names.
+    """
+    named = as_map(with_value(root, (old, "article"), new))
+    listed = as_map(named.get(HEADER)).get("articles")
+    if isinstance(listed, WrittenList):
+        items = tuple(
+            new if isinstance(item, WrittenText) and item.text == old else item for item in listed.items
+        )
+        named = as_map(with_value(named, (HEADER, "articles"), replace(listed, items=items)))
+    named = _everywhere(named, lambda text, key, _: _home_renamed(text, key, old, new.text))
+    return as_map(with_key(named, (old,), new))
+
+
+def _home_renamed(text: str, key: str, old: str, new: str) -> str:
+    """A text that refers to a clause of the article by its full name."""
+    if key == "replaces":
+        return f"{new}/{text.removeprefix(f'{old}/')}" if text.startswith(f"{old}/") else text
+    return _OWED.sub(
+        lambda match: (
+            f"owed('{new}/{match[1].removeprefix(f'{old}/')}')"
+            if match[1].startswith(f"{old}/")
+            else match[0]
+        ),
+        text,
     )
 
 

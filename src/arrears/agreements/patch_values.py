@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from arrears.agreements.patch_addresses import Sort, Spot, row_figures
+from arrears.agreements.patch_addresses import HEADER, UNDER_KEY, Sort, Spot, row_figures
 from arrears.agreements.sentences import CITING
-from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
+from arrears.agreements.written_paths import Path, with_value
+from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText, as_map
 from arrears.findings import Refused
 from arrears.formula.figures import read_figure
 from arrears.formula.nodes import Word, kind_of
 
+RULES = tuple(key for (sort, key), below in UNDER_KEY.items() if (sort, below) == ("header", "rules"))
 CITED_KEYS = ("cite", "status", "note", "near", "as_printed")
 # Here a text may become `{is: …, cite: …}`, and keys may bring their own source.
 TEXT_MAY_CITE: tuple[Sort, ...] = ("term", "cell", "band", "step")
@@ -109,6 +111,31 @@ def as_cited(value: Written, sort: Sort, edit: WrittenMap) -> Written:
         brought = tuple(pair for pair in citing if pair[0].text not in own)
         return WrittenMap((*value.entries, *brought), value.place)
     return value
+
+
+def recited(root: WrittenMap, path: Path, edit: WrittenMap) -> WrittenMap:
+    """The agreement after an edit at a path: a rule of the header of which one key was edited is said where
+    the edit is said, and no longer where the older text was; all else stays as it is.
+    """
+    is_in_rule = len(path) > 3 and path[0] == HEADER and path[1] in RULES
+    rule = as_map(root.get(HEADER)).get(str(path[1])) if is_in_rule else None
+    citing = citing_entries(edit)
+    if rule is None or not any(name.text == "cite" for name, _ in citing):
+        return root
+    whole = _at(rule, path[2])
+    if not isinstance(whole, WrittenMap):
+        return root  # the edit took the last of it away
+    edited = path[3]  # also a note, which an edit may be about
+    own = tuple(pair for pair in whole.entries if pair[0].text == edited or pair[0].text not in CITED_KEYS)
+    brought = tuple(pair for pair in citing if pair[0].text != edited)
+    return as_map(with_value(root, path[:3], WrittenMap((*own, *brought), whole.place)))
+
+
+def _at(group: Written, step: str | int) -> Written | None:
+    if isinstance(group, WrittenMap):
+        return group.get(str(step))
+    is_there = isinstance(group, WrittenList) and isinstance(step, int) and step < len(group.items)
+    return group.items[step] if is_there else None  # type: ignore[union-attr, index]
 
 
 def row_with(spot: Spot, row: Written, figure: Written) -> WrittenList:
