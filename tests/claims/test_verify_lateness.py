@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -12,10 +14,15 @@ import pytest
 from tests.reconciliation.late_worlds import INITIAL_PAY, PLANS, SYNDICATION, WRITERS
 
 from arrears.agreements.load import load_library
-from arrears.agreements.model import DueRule
+from arrears.agreements.model import DueArm, DueRule
+from arrears.claims.bundle_clauses import due_text
 from arrears.claims.verifier import verify
-from arrears.engine.calendar import business_days, due_date
+from arrears.engine.calendar import business_days, due_date, due_on
+from arrears.formula.clause import ClauseFormula, Pays
+from arrears.formula.kinds import MONEY, Kind
+from arrears.formula.nodes import Compare, Fact, Word
 from arrears.money import OddCents, divide_pot
+from arrears.obligations.formula_json import encode_formula
 from arrears.reconciliation.late_charge_steps import LateMoney, charge_one
 from arrears.reconciliation.late_terms import BalanceStep, ChargeTerms, DeclaredDispute, LateTerms
 
@@ -29,6 +36,7 @@ CAPPED = LateTerms(
     pauses_while_disputed=True,
 )
 RULES = (WRITERS, INITIAL_PAY, SYNDICATION, PLANS, CAPPED)
+PLAIN = ClauseFormula("test", "statement_line", Pays(Fact("gross", MONEY)))
 FIRST, LAST = date(2007, 1, 1), date(2016, 12, 31)
 
 
@@ -129,6 +137,32 @@ def test_the_verifier_counts_due_days_by_every_rule_of_the_library() -> None:
         }
         told = {"count": str(rule.count), "unit": rule.unit, "printed": printed}
         assert [verify.due_day(told, day) for day in days] == [due_date(rule, day) for day in days]
+
+
+def test_the_verifier_chooses_among_due_rules_as_arrears_does() -> None:
+    market = Fact("market", Kind("word"))
+    slow, fast = DueRule("a", "received_on", 2, "months"), DueRule("b", "period_to", 20, "days")
+    arms = tuple(DueArm(Compare("=", market, Word(word)), fast) for word in ("rental", "download"))
+    bound = DueRule("c", "period_to", 90, "days")
+    rules = [
+        replace(slow, unless=unless, at_latest=latest) for unless in ((), arms) for latest in (None, bound)
+    ]
+    days = (None, date(2008, 3, 31), date(2008, 2, 29), date(2008, 6, 30))
+    seen: Counter[str] = Counter()
+    for rule, word, received_on, period_to in itertools.product(rules, (None, "rental", "cable"), days, days):
+        facts = {"market": word, "received_on": received_on, "period_to": period_to}
+        known = {name: day for name, day in facts.items() if isinstance(day, date)}
+        told = json.loads(json.dumps(due_text(rule)))
+        row = verify.ClauseRow(1, "c", verify.read_clause(encode_formula(PLAIN)), {}, told, None)
+        expected = due_on(rule, known.get, facts)
+        assert verify._due_on(row, told, facts, 0) == expected
+        seen["known" if expected else "missing"] += 1
+        bounded = None if expected is None or rule.at_latest is None else due_date(bound, known["period_to"])
+        seen["bounded"] += bounded is not None and expected == bounded
+    assert min(seen[word] for word in ("known", "missing", "bounded")) >= 10
+    for name in ("market", "period_to"):
+        facts = {"market": "cable", "received_on": days[1], "period_to": days[1], name: verify.WITHHELD}
+        assert verify._due_on(row, due_text(rules[-1]), facts, 0) is verify.WITHHELD
 
 
 def test_the_verifier_divides_pots_as_arrears_does() -> None:

@@ -16,6 +16,7 @@ KEYS = "test_verify_formulas.py::test_keys_of_tables_cover_the_values_that_arrea
 LATE = "test_verify_lateness.py::test_the_verifier_charges_lateness_as_arrears_does"
 POTS = "test_verify_lateness.py::test_the_verifier_divides_pots_as_arrears_does"
 DUE = "test_verify_lateness.py::test_the_verifier_counts_due_days_by_every_rule_of_the_library"
+CHOSEN = "test_verify_lateness.py::test_the_verifier_chooses_among_due_rules_as_arrears_does"
 SIGNED = "test_verify_lateness.py::test_signatures_of_the_standard_are_accepted_and_others_not"
 SECOND = "test_verify_lateness.py::test_a_signature_is_not_accepted_in_a_second_form"
 TAMPERED = "test_verify_tampering.py::"
@@ -61,6 +62,13 @@ MUTANTS = (
     Mutant('known = applies[0] is True and own is not None and reached is not None',
            'known = own is not None and reached is not None', RANDOM),
     Mutant('Outcome("amount", found.cents - earlier.cents)', 'Outcome("amount", found.cents)', RANDOM),
+    Mutant('return min(due_day(one, day) for one, day in zip(rules, days))',
+           'return max(due_day(one, day) for one, day in zip(rules, days))', CHOSEN),
+    Mutant('        if holds is None:\n            return None\n', '', CHOSEN),
+    Mutant('            chosen = arm["is"]\n            break\n', '            break\n', CHOSEN),
+    Mutant('    if any(day is None for day in days):\n        return None\n',
+           '    days = [day or date.max for day in days]\n', CHOSEN),
+    Mutant('if any(isinstance(value, Withheld) for value in read):', 'if False:', CHOSEN),
     Mutant('if payable >= until else (payable, Outcome("amount", 0))',
            'if payable > until else (payable, Outcome("amount", 0))', HELD),
     Mutant('(payable, Outcome("amount", 0))', '(0, Outcome("amount", 0))', HELD),

@@ -12,7 +12,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from arrears.agreements.model import Agreement, Article, Citation, Clause, Conflict, LateCharge, Noted
+from arrears.agreements.due_rules import rules_of
+from arrears.agreements.model import (
+    Agreement,
+    Article,
+    Citation,
+    Clause,
+    Conflict,
+    DueRule,
+    LateCharge,
+    Noted,
+)
 from arrears.findings import Finding, Refused, suggest
 from arrears.money import show_cents
 
@@ -74,17 +84,17 @@ def _conflict(conflict: Conflict) -> Addressed:
     return Addressed(f"{conflict.address}/conflicts", "conflict", says, None)
 
 
+def _due_words(due: DueRule) -> str:
+    printed = ", ".join(f"{a:02d}-{b:02d} to {c:02d}-{d:02d}" for (a, b), (c, d) in due.printed.items())
+    return f"{due.count} {due.unit} after {due.after}" + (f"; printed {printed}" if printed else "")
+
+
 def _rules(agreement: Agreement) -> Iterator[Addressed]:
     """The rules of the header: due dates as clauses use them, late charges, credit shares and columns."""
     at = agreement.address
     for clause in agreement.clauses():
-        due = clause.due
-        if due is not None:
-            printed = ", ".join(
-                f"{a:02d}-{b:02d} to {c:02d}-{d:02d}" for (a, b), (c, d) in due.printed.items()
-            )
-            words = f"{due.count} {due.unit} after {due.after}" + (f"; printed {printed}" if printed else "")
-            yield Addressed(_rule_address(at, "due", due.rule_id), "rule", words, due.citation)
+        for due in rules_of(clause.due) if clause.due is not None else ():
+            yield Addressed(_rule_address(at, "due", due.rule_id), "rule", _due_words(due), due.citation)
     for rule in agreement.late_rules.values():
         charges = ", ".join(f"{_charge_words(charge)} per {charge.per}" for charge in rule.charges)
         words = f"{charges} until {rule.ends}; {' and '.join(rule.counts)}; {' and '.join(rule.part_month)}"

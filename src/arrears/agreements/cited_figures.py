@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from arrears.agreements.addresses import percent
+from arrears.agreements.due_rules import rules_of
 from arrears.agreements.model import Agreement, Citation, Conflict, CreditShares, LateCharge, TermRecord
 from arrears.money import show_cents
 
@@ -63,9 +64,9 @@ def rule_terms(agreement: Agreement) -> tuple[TermRecord, ...]:
 
 def _rule_figures(agreement: Agreement) -> Iterator[TermRecord]:
     for clause in agreement.clauses():
-        due = clause.due
-        if due is not None and due.citation is not None:
-            yield TermRecord(f"{due.rule_id}/count", f"{due.count} {due.unit}", due.citation)
+        for due in rules_of(clause.due) if clause.due is not None else ():
+            if due.citation is not None:
+                yield TermRecord(f"{due.rule_id}/count", f"{due.count} {due.unit}", due.citation)
     for rule in agreement.late_rules.values():
         for number, charge in enumerate(rule.charges, start=1):
             address = f"{rule.rule_id}/charge-{number}"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from arrears.agreements.due_rules import due_rule_names
 from arrears.agreements.lower_clause import Header, LoweredClause
 from arrears.agreements.model import DueRule
 from arrears.agreements.moved import Move, moved
@@ -88,7 +89,7 @@ def _words_in(written: Written) -> Iterator[str]:
 def _rests_on_the_same(known: ReadClause, header: Header) -> bool:
     """Whether nothing that a clause was read with differs but addresses and days."""
     before = known.header
-    due, late = (text_at(known.block, key) for key in ("due", "late"))
+    due, late = due_rule_names(known.block.get("due")), text_at(known.block, "late")
     return (
         before.article == header.article
         and before.citation == header.citation
@@ -96,7 +97,9 @@ def _rests_on_the_same(known: ReadClause, header: Header) -> bool:
         and known.words.isdisjoint(before.shared.keys() ^ header.shared.keys())
         and all(_is_same_name(before.shared[name], header.shared[name]) for name in known.lowered.used)
         and (late in before.late_rules) == (late in header.late_rules)
-        and _due_said(before.due_rules.get(due)) == _due_said(header.due_rules.get(due))
+        and all(
+            _due_said(before.due_rules.get(name)) == _due_said(header.due_rules.get(name)) for name in due
+        )
     )
 
 

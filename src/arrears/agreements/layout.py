@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from arrears.agreements.rule_layout import (
     CITED,
+    CLAUSE_DUE,
     CREDIT_COLUMN,
     CREDIT_SHARES,
     DUE_RULE,
@@ -345,7 +346,7 @@ CLAUSE = KeyedShape(
         Key("rounds", TextShape("unit and mode of the final amount, $0.01 half up without")),
         Key("to", TO),
         Key("split", SPLIT),
-        Key("due", Either((TextShape("the name of a due rule"), DUE_RULE))),
+        Key("due", Either((TextShape("the name of a due rule"), CLAUSE_DUE))),
         Key("late", TextShape("the name of a late rule")),
         Key("credited", CREDITED),
         Key("after_end", AFTER_END),

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from arrears.agreements.due_rules import rules_of
 from arrears.agreements.magnitudes import magnitude_faults
 from arrears.agreements.model import Agreement, Citation, Clause
 from arrears.agreements.readings import question_key, read_as
@@ -215,8 +216,8 @@ def _unverified(agreement: Agreement) -> Iterator[Finding]:
     for clause in agreement.clauses():
         cited.append((f"{agreement.address}/{clause.name}", clause.citation))
         cited += [(term.address, term.citation) for term in clause.terms]
-        if clause.due is not None and clause.due.citation is not None:
-            cited.append((clause.due.rule_id, clause.due.citation))
+        due_rules = rules_of(clause.due) if clause.due is not None else ()
+        cited += [(one.rule_id, one.citation) for one in due_rules if one.citation is not None]
         if clause.split is not None and clause.split.status == "unverified":
             source = (
                 f"the split by {clause.split.by}, odd cents to the {clause.split.odd_cents.replace('_', ' ')}"

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from arrears.agreements.after_end import after_end_of
+from arrears.agreements.due_rules import due_of_clause, due_words_used
 from arrears.agreements.governing import join_coverage
 from arrears.agreements.lower_names import (
     conflicts_of,
@@ -18,7 +19,6 @@ from arrears.agreements.lower_names import (
     refuse,
 )
 from arrears.agreements.lower_parts import lower_each, lower_result, lower_rounding
-from arrears.agreements.lower_rules import lower_due
 from arrears.agreements.lower_split import (
     PAYING_KEYS,
     credit_clause,
@@ -42,8 +42,6 @@ from arrears.agreements.scope import (
     Scope,
     attempt,
     facts_of,
-    is_date,
-    not_a_date,
     reach_of,
     read_condition,
     read_names,
@@ -137,6 +135,8 @@ def _wanted(block: WrittenMap) -> set[str]:
     found: set[str] = set()
     for key in EXPRESSION_KEYS:
         found |= words_of(text_at(block, key))
+    for condition in due_words_used(block.get("due")):
+        found |= words_of(condition)
     for key in BLOCK_KEYS:
         written = block.get(key)
         entries = written.items if isinstance(written, WrittenList) else (written,)
@@ -156,7 +156,7 @@ def _assemble(block: WrittenMap, header: Header, citation: Citation, scope: Scop
     division = attempt(scope.faults, lambda: lower_division(block))
     attempt(scope.faults, lambda: only_beside(block, "credited", PAYING_KEYS))
     rounding = attempt(scope.faults, lambda: lower_rounding(block))
-    due = attempt(scope.faults, lambda: _due(block, header, address, citation))
+    due = attempt(scope.faults, lambda: due_of_clause(block, header.due_rules, (address, citation), scope))
     late = attempt(scope.faults, lambda: _late(block, header))
     conflicts = attempt(scope.faults, lambda: conflicts_of(block, address, citation)) or ()
     if own_when is None or result is None or rounding is None:
@@ -220,22 +220,6 @@ def _refuse_state_in_when(when: Node, block: WrittenMap) -> None:
             found="a running figure",
             remedy="a counter runs over the records that `when` selects, so `when` cannot use it",
         )
-
-
-def _due(block: WrittenMap, header: Header, address: str, citation: Citation) -> DueRule | None:
-    written = block.get("due")
-    rule: DueRule | None = None
-    if isinstance(written, WrittenText):
-        if written.text not in header.due_rules:
-            raise _unknown_rule(written, "due", header.due_rules)
-        rule = header.due_rules[written.text]
-    elif isinstance(written, WrittenMap):
-        rule = lower_due(written, f"{address}/due", citation)
-    if rule is not None and written is not None:
-        facts = facts_of(block)
-        if not is_date(facts.get(rule.after)):
-            raise not_a_date(WrittenText(rule.after, written.place), facts)
-    return rule
 
 
 def _late(block: WrittenMap, header: Header) -> str:

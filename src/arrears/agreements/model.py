@@ -118,6 +118,8 @@ class DueRule:
 
     after: the fact the count starts from. count, unit: 60 days, 4 months. printed: month-day of the anchor to
     month-day of the due date, (9, 30) -> (11, 30); the due date is the first such day after the anchor.
+    unless: rules that hold instead, the first whose condition is yes. at_latest: the due date is the earlier
+    of the two. Of these rules only count, printed and after are read.
     """
 
     rule_id: str
@@ -126,6 +128,16 @@ class DueRule:
     unit: Literal["days", "months"]
     printed: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     citation: Citation | None = None
+    unless: tuple[DueArm, ...] = ()
+    at_latest: DueRule | None = None
+
+
+@dataclass(frozen=True)
+class DueArm:
+    """A rule that takes the place of another where a condition of the record holds."""
+
+    when: Node
+    rule: DueRule
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,30 @@ DUE_KEYS = (
     *CITED,
 )
 DUE_RULE = KeyedShape("a due rule", DUE_KEYS)
+CLAUSE_DUE = KeyedShape(
+    "when what a clause gives is due",
+    (
+        Key("rule", TextShape("the name of a due rule")),
+        Key("count", COUNT),
+        Key("after", TextShape("the date fact that the count starts from")),
+        DUE_KEYS[2],
+        Key(
+            "unless",
+            ListShape(
+                KeyedShape(
+                    "a due rule that holds instead",
+                    (
+                        Key("when", TextShape("an expression over facts that must be yes"), True),
+                        Key("is", TextShape("the name of a due rule"), True),
+                    ),
+                ),
+                "due rules that hold instead, the first whose condition is yes",
+            ),
+        ),
+        Key("at_latest", TextShape("the name of a due rule whose day the due date never passes")),
+        *CITED,
+    ),
+)
 CHARGE = KeyedShape(
     "a charge",
     (

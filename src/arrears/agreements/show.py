@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from arrears.agreements.addresses import Addressed, addressed_parts, article_named, find_address
 from arrears.agreements.after_end import after_end_words
+from arrears.agreements.due_rules import rules_of, say_due
 from arrears.agreements.load import clause_named
 from arrears.agreements.model import Agreement, Article, Citation, Clause, Conflict, TermRecord
 from arrears.agreements.readings import left_open
@@ -96,8 +97,8 @@ def _clause_lines(agreement: Agreement, clause: Clause) -> Iterator[str]:
         yield f"  {words}"
         if citation is not None:
             yield f"    {_cited(citation)}"
-    said = left_open(clause)
-    for line in (*say_terms(said), *say_steps(clause_nodes(said), with_tables=False)):
+    open_clause = left_open(clause)
+    for line in (*say_terms(open_clause), *say_steps(clause_nodes(open_clause), with_tables=False)):
         yield f"  {line}"
     for sentence in clause.sentences:
         below = _below(sentence.address, address)
@@ -106,10 +107,10 @@ def _clause_lines(agreement: Agreement, clause: Clause) -> Iterator[str]:
     yield from _question_lines(clause)
     yield from _figure_lines(clause.terms, address, clause.citation)
     if clause.due is not None:
-        due = clause.due
-        yield f"  due {due.count} {due.unit} after {due.after}"
-        if due.citation is not None:
-            yield f"    {_cited(due.citation)}"
+        said = say_due(clause.due, lambda one: f"{one.count} {one.unit} after {one.after}")
+        yield f"  due {said}"
+        cited = [rule.citation for rule in rules_of(clause.due) if rule.citation is not None]
+        yield from (f"    {_cited(citation)}" for citation in dict.fromkeys(cited))
     yield from _conflict_lines(clause.conflicts)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from arrears.agreements.due_rules import due_facts
 from arrears.agreements.magnitudes import with_places
 from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position
@@ -250,7 +251,7 @@ def facts_asked(variants: Sequence[Variant]) -> dict[str, set[str]]:
     for variant in variants:
         asked.setdefault(variant.formula.record_kind, set()).update(asks(variant.formula).facts)
         if variant.clause.due is not None:
-            asked[variant.formula.record_kind].add(variant.clause.due.after)
+            asked[variant.formula.record_kind] |= due_facts(variant.clause.due)
     return asked
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from arrears.agreements.due_rules import say_due
 from arrears.agreements.model import Citation, DueRule, LateCharge, LateRule
 from arrears.formula.clause import Rounding
 from arrears.money import show_cents
@@ -36,6 +37,10 @@ def rounding_words(rounding: Rounding) -> str:
 
 def due_words(rule: DueRule) -> str:
     """`60 days after period_to; 30 September falls due on 30 November as printed`."""
+    return say_due(rule, _count_words)
+
+
+def _count_words(rule: DueRule) -> str:
     counted = f"{rule.count} {rule.unit} after {rule.after}"
     printed = [f"{_day(start)} falls due on {_day(end)}" for start, end in sorted(rule.printed.items())]
     return f"{counted}; as printed, {', '.join(printed)}" if printed else counted

@@ -21,7 +21,7 @@ from arrears.claims.lines_held import NUMBERS, Freezing, HeldLines
 from arrears.claims.verifier import verify
 from arrears.findings import Refused
 from arrears.obligations.explained_ledger import counted_by_currency
-from arrears.obligations.formula_json import decode_formula, encode_formula
+from arrears.obligations.formula_json import decode_formula, encode_formula, encode_node
 from arrears.vocabulary import PERSONAL_KINDS
 
 FACT_KEYS = ("company_id", "title_id", "market", "territory", "occasion", "ordered_on", "currency")
@@ -96,9 +96,18 @@ def _due_rules(held: HeldLines, one: Freezing, library: Path) -> dict[str, dict[
 
 
 def due_text(rule: DueRule | None) -> dict[str, Any]:
-    """A due rule as the verifier reads it; empty where a clause has none."""
+    """A due rule as the verifier reads it, with what takes its place; empty where a clause has none."""
     if rule is None:
         return {}
+    told = _count_text(rule)
+    if rule.unless:
+        told["unless"] = [{"when": encode_node(arm.when), "is": _count_text(arm.rule)} for arm in rule.unless]
+    if rule.at_latest is not None:
+        told["at_latest"] = _count_text(rule.at_latest)
+    return told
+
+
+def _count_text(rule: DueRule) -> dict[str, Any]:
     printed = {
         f"{month:02}-{day:02}": f"{to_month:02}-{to_day:02}"
         for (month, day), (to_month, to_day) in sorted(rule.printed.items())
@@ -134,7 +143,7 @@ def fact_tables(
     for clause in clauses:
         tree = clause["tree"]
         kinds = asked.setdefault(tree["record_kind"], {})
-        kinds.update(_facts_of(tree, (clause["due"] or {}).get("after")))
+        kinds.update(_facts_of(tree, clause["due"] or {}))
     source = " UNION ALL ".join(
         f"SELECT * REPLACE (line_id + {one.place * NUMBERS} AS line_id) FROM frozen_fact_{one.place}"
         for one in held.freezings
@@ -157,8 +166,8 @@ def fact_tables(
     return tables
 
 
-def _facts_of(tree: Mapping[str, Any], due_after: str | None) -> dict[str, str]:
-    """The facts that a clause reads with their kinds, and the day that its due date counts from."""
+def _facts_of(tree: Mapping[str, Any], due: Mapping[str, Any]) -> dict[str, str]:
+    """The facts that a clause reads with their kinds, and what its due date rests on."""
     made = tree.get("each")
     own = (
         set()
@@ -167,13 +176,15 @@ def _facts_of(tree: Mapping[str, Any], due_after: str | None) -> dict[str, str]:
     )
     found = {
         node["name"]: FACT_WORDS[node["kind"]["base"]]
-        for node in verify.nodes_below(tree)
+        for part in (tree, *(arm["when"] for arm in due.get("unless", ())))
+        for node in verify.nodes_below(part)
         if node["node"] == "Fact"
     }
     if tree["result"]["node"] == "Credits":
         found.setdefault(tree["result"]["order"], "date")
-    if due_after is not None and not (made and due_after in {"period_from", "period_to", *own}):
-        found.setdefault(due_after, "date")
+    for rule in verify.due_rules_of(due):
+        if not (made and rule["after"] in {"period_from", "period_to", *own}):
+            found.setdefault(rule["after"], "date")
     return {name: kind for name, kind in found.items() if name not in own}
 
 

@@ -7,16 +7,18 @@ module reads no clock and guesses no due date: an anchor that is missing leaves 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 import duckdb
 
+from arrears.agreements.due_rules import rules_of
 from arrears.agreements.model import DueRule
 from arrears.dates import add_days, add_months, last_day_of_month, whole_months_between
 from arrears.engine.small_tables import create_table
+from arrears.formula.explain import RecordFacts, Value, evaluate
 
 CountUnit = Literal["day", "business day"]
 SATURDAY = 5
@@ -83,6 +85,45 @@ def due_date(rule: DueRule, anchor: date) -> date:
         return counted(anchor, rule.count)
     this_year = _day_of_year(anchor.year, printed)
     return this_year if this_year > anchor else _day_of_year(anchor.year + 1, printed)
+
+
+def due_on(rule: DueRule, day_of: Callable[[str], date | None], facts: Mapping[str, Value]) -> date | None:
+    """When an amount falls due, by the rule or by the one that takes its place; None where nobody can tell.
+
+    day_of: the day that a rule counts from, by the name of its fact.
+    """
+    chosen = rule
+    for arm in rule.unless:
+        holds = evaluate(arm.when, RecordFacts(facts)).value
+        if holds is None:
+            return None
+        if holds:
+            chosen = arm.rule
+            break
+    days = [day_of(one.after) for one in (chosen, rule.at_latest) if one is not None]
+    rules = (chosen, rule.at_latest or chosen)
+    known = [due_date(one, day) for one, day in zip(rules, days) if day is not None]
+    return min(known) if len(known) == len(days) else None
+
+
+def register_chosen_due_dates(
+    connection: duckdb.DuckDBPyConnection, asked: Iterable[tuple[int, DueRule, Sequence[date | None]]]
+) -> None:
+    """Make the table `calendar_chosen_due`: due dates by rules that depend on a fact.
+
+    asked: a clause number, its rule, and a day for each of `rules_of(rule)`: known for those that hold.
+    Rows: one per clause and list of days. Columns: clause_no, anchors, due_on.
+    """
+    rows = [
+        (
+            number,
+            list(days),
+            min(due_date(one, day) for one, day in zip(rules_of(rule), days, strict=True) if day is not None),
+        )
+        for number, rule, days in asked
+    ]
+    columns = ("clause_no INTEGER", "anchors DATE[]", "due_on DATE")
+    create_table(connection, "calendar_chosen_due", rows, columns, is_temporary=True)
 
 
 def register_due_dates(

@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from arrears.agreements.case_layout import ORDERED_BY
 from arrears.agreements.case_values import read_fact
+from arrears.agreements.due_rules import rules_of
 from arrears.agreements.link_clauses import owed_clauses
 from arrears.agreements.load import clause_named
 from arrears.agreements.model import Agreement, Clause, TermRecord
@@ -154,7 +155,8 @@ def _facts(clause: Clause, use: Use) -> tuple[Mapping[str, Value], tuple[str, ..
     if use.day is None:
         return stated, ()
     ordering = ORDERED_BY.get(clause.record_kind, "")
-    dates = dict.fromkeys((*clause.governed_by, ordering, clause.due.after if clause.due else ""))
+    counted_from = [rule.after for rule in rules_of(clause.due)] if clause.due else []
+    dates = dict.fromkeys((*clause.governed_by, ordering, *counted_from))
     missing = [
         name for name in dates if name in kinds and name not in stated and kinds[name].kind.base == "date"
     ]

@@ -39,6 +39,13 @@ def encode_formula(formula: clause.ClauseFormula) -> dict[str, Any]:
     return encoded
 
 
+def encode_node(node: nodes.Node) -> dict[str, Any]:
+    """One node as plain JSON values, as `encode_formula` writes it inside a clause."""
+    encoded = _encode(node)
+    assert isinstance(encoded, dict)
+    return encoded
+
+
 def decode_formula(content: Mapping[str, Any]) -> clause.ClauseFormula:
     """The formula that `encode_formula` wrote; ValueError names what is not of the format."""
     decoded = _decode(dict(content), 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from arrears.agreements.due_rules import due_facts
 from arrears.agreements.link_clauses import owed_clauses
 from arrears.agreements.model import Agreement, Clause
 from arrears.agreements.rewrite import clause_nodes, walk
@@ -32,7 +33,7 @@ def why_not_run(clause: Clause, agreement: Agreement) -> str:
         return "it divides its amount among payees whom no record names"
     if clause.split is not None and clause.split.by == "units" and clause.split.among != CAST:
         return f"it shares by units, and no record holds the facts of {clause.split.among}"
-    held_nowhere = facts_read(clause) & set(FACTS_NOT_HELD.get(clause.record_kind, ()))
+    held_nowhere = (facts_read(clause) | _due_facts(clause)) & set(FACTS_NOT_HELD.get(clause.record_kind, ()))
     if held_nowhere:
         return f"no record holds {', '.join(sorted(held_nowhere))}"
     by_name = {one.name: one for one in agreement.clauses()}
@@ -57,3 +58,7 @@ def facts_read(clause: Clause) -> set[str]:
     answers = [answer.node for question in clause.questions for answer in question.answers]
     roots = (*clause_nodes(replace(clause, split=None)), *answers)
     return {node.name for root in roots for node in walk(root) if isinstance(node, Fact)}
+
+
+def _due_facts(clause: Clause) -> frozenset[str]:
+    return due_facts(clause.due) if clause.due is not None else frozenset()

@@ -13,14 +13,16 @@ from collections.abc import Sequence
 
 import duckdb
 
-from arrears.engine.calendar import register_due_dates
+from arrears.agreements.due_rules import due_facts, is_chosen, rules_of
+from arrears.agreements.model import DueRule
+from arrears.engine.calendar import register_chosen_due_dates, register_due_dates
 from arrears.engine.connection import quote_text
 from arrears.findings import Finding
 from arrears.formula.asks import names_read
 from arrears.formula.clause import WHOLE_CENTS_UP, ClauseFormula, Holds
 from arrears.formula.lacks import print_gap, print_missing
 from arrears.formula.nodes import Compare
-from arrears.formula.sql import Columns, print_cents
+from arrears.formula.sql import Columns, print_cents, print_condition
 from arrears.obligations.bulk import (
     DIALECT,
     case_by_clause,
@@ -63,7 +65,9 @@ def print_priced(kind: str, variants: Sequence[Variant]) -> str:
     """The amounts of one record kind with the columns of their lines and the day their due date counts
     from.
     """
-    anchors = case_by_clause((v.no, anchor_column(v)) for v in variants if v.clause.due is not None)
+    dated = [(v, v.clause.due) for v in variants if v.clause.due is not None]
+    anchors = case_by_clause((v.no, anchor_column(v, due.after)) for v, due in dated if not is_chosen(due))
+    chosen = case_by_clause((v.no, chosen_anchors(v, due)) for v, due in dated if is_chosen(due))
     occasions = case_by_clause(
         (v.no, f"concat('{v.formula.each.name}:', a.part_no)") for v in variants if v.formula.each
     )
@@ -76,16 +80,32 @@ def print_priced(kind: str, variants: Sequence[Variant]) -> str:
     return (
         f"SELECT a.line_id, a.part_no, a.clause_no, a.applies, {counted} AS amount_cents, a.base_cents,"
         f" a.rate_num, a.rate_den, {line}, coalesce({occasions}, f.occasion) AS occasion,"
-        f" ({anchors})::DATE AS anchor_on"
+        f" ({anchors})::DATE AS anchor_on, ({chosen})::DATE[] AS chosen_on"
         f" FROM amount a JOIN fact_{kind} f ON f.line_id = a.line_id"
         f" WHERE a.clause_no IN ({numbers}) AND a.amount_cents IS DISTINCT FROM 0"
     )
 
 
-def anchor_column(variant: Variant) -> str:
+def chosen_anchors(variant: Variant, rule: DueRule) -> str:
+    """The days that the rules that hold count from, in the places of `rules_of`; NULL where not known."""
+    columns = Columns({name: f"f.{name}" for name in due_facts(rule)})
+    days = [anchor_column(variant, one.after) for one in rules_of(rule)]
+    latest = days.pop() if rule.at_latest is not None else None
+    choices = []
+    for place, day in [*enumerate(days[1:], start=1), (0, days[0])]:
+        row = [day if at == place else "NULL" for at in range(len(days))] + ([latest] if latest else [])
+        known = " AND ".join(f"{one} IS NOT NULL" for one in (day, latest) if one)
+        choices.append(f"CASE WHEN {known} THEN [{', '.join(row)}] END")
+    tests = [f"({print_condition(arm.when, DIALECT, columns)})" for arm in rule.unless]
+    arms = "".join(
+        f" WHEN {test} IS NULL THEN NULL WHEN {test} THEN {choice}" for test, choice in zip(tests, choices)
+    )
+    return f"CASE{arms} WHEN TRUE THEN {choices[-1]} END"
+
+
+def anchor_column(variant: Variant, name: str) -> str:
     """Where the day that a due date counts from stands: an end of a cut period, or a fact of the line."""
-    assert variant.clause.due is not None
-    name, each = variant.clause.due.after, variant.formula.each
+    each = variant.formula.each
     if each and name in ("period_from", f"{each.name}_from"):
         return "a.part_from"
     if each and name in ("period_to", f"{each.name}_to"):
@@ -121,20 +141,25 @@ def add_due_dates(connection: duckdb.DuckDBPyConnection, variants: Sequence[Vari
     ).fetchall()
     anchors = [(rules[number].rule_id, day) for number, day in rows]
     register_due_dates(connection, rules.values(), anchors)
+    lists = connection.execute(
+        "SELECT DISTINCT clause_no, chosen_on FROM priced_line WHERE chosen_on IS NOT NULL ORDER BY ALL"
+    ).fetchall()
+    register_chosen_due_dates(connection, [(number, rules[number], days) for number, days in lists])
     names = case_by_clause((number, f"'{rule.rule_id}'") for number, rule in rules.items())
     connection.execute(PAY_GROUP)
     connection.execute(PLACE)
     connection.execute(
         f"""CREATE OR REPLACE TABLE priced AS
             SELECT row_number() OVER (ORDER BY title_no, line_id, part_no, clause_no) AS priced_no, * FROM (
-                SELECT p.* EXCLUDE (rule_id), d.due_on, g.group_no,
+                SELECT p.* EXCLUDE (rule_id, chosen_on), coalesce(d.due_on, c.due_on) AS due_on, g.group_no,
                        g.group_no * w.places + w.place_no AS item_group_no
                 FROM (SELECT *, {names} AS rule_id FROM priced_line) p
                 JOIN pay_group g ON g.company_id = p.company_id AND g.title_id = p.title_id
                  AND g.market = p.market AND g.occasion = p.occasion
                  AND g.currency IS NOT DISTINCT FROM p.currency
                 JOIN place w ON w.territory IS NOT DISTINCT FROM p.territory
-                LEFT JOIN calendar_due d ON d.rule_id = p.rule_id AND d.anchor_on = p.anchor_on)"""
+                LEFT JOIN calendar_due d ON d.rule_id = p.rule_id AND d.anchor_on = p.anchor_on
+                LEFT JOIN calendar_chosen_due c ON c.clause_no = p.clause_no AND c.anchors = p.chosen_on)"""
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 from arrears.agreements.case_values import Expected, Shares, Value
@@ -21,7 +22,7 @@ from arrears.agreements.load import HEADER_FILE, clause_named, load_agreement
 from arrears.agreements.model import Agreement, Clause
 from arrears.agreements.procedure_load import find_procedure
 from arrears.agreements.readings import questions_of, read_as
-from arrears.engine.calendar import due_date
+from arrears.engine.calendar import due_on
 from arrears.findings import Finding, Refused
 from arrears.formula.clause import ClauseFormula
 from arrears.formula.division import share_by_units
@@ -234,18 +235,18 @@ def _due_differences(case: WorkedCase, clause: Clause, ran: Sequence[_Ran]) -> I
     if clause.due is None:
         return
     for number, (expected, one) in enumerate(zip(case.due, ran), start=1):
-        anchor = _anchor(clause, clause.due.after, one.record)
-        found = due_date(clause.due, anchor) if isinstance(anchor, date) else None
+        found = due_on(clause.due, partial(_anchor, clause, one.record), one.record.facts)
         if found != expected:
             problem = f"{case.name}, record {number}: another due date."
             yield _finding(case, "case-due", problem, _show_value(expected), _show_value(found))
 
 
-def _anchor(clause: Clause, fact: str, record: LedgerRecord) -> Value:
+def _anchor(clause: Clause, record: LedgerRecord, fact: str) -> date | None:
     """The date that a due rule counts from; a cut period brings its own first and last day."""
     if clause.each is not None and fact in ("period_from", "period_to"):
         fact = f"{clause.each.name}{fact.removeprefix('period')}"
-    return record.facts.get(fact)
+    day = record.facts.get(fact)
+    return day if isinstance(day, date) else None
 
 
 def _finding(case: WorkedCase, code: str, problem: str, expected: str, found: str) -> Finding:

@@ -13,6 +13,7 @@ from pathlib import Path
 from arrears.agreements.addresses import find_address
 from arrears.agreements.cases import WorkedCase, case_files, read_cases
 from arrears.agreements.cited_figures import terms_of
+from arrears.agreements.due_rules import say_due
 from arrears.agreements.model import Agreement, Article, Clause, TermRecord
 from arrears.agreements.procedure import Procedure
 from arrears.agreements.procedure_load import find_procedure
@@ -158,7 +159,8 @@ def _times(clause: Clause) -> Iterator[str]:
     if clause.governed_by:
         yield f"Which version governs is decided by {' or '.join(show_name(d) for d in clause.governed_by)}."
     if clause.due is not None:
-        yield f"Due {clause.due.count} {clause.due.unit} after {show_name(clause.due.after)}."
+        said = say_due(clause.due, lambda one: f"{one.count} {one.unit} after {show_name(one.after)}")
+        yield f"Due {said}."
     if clause.late:
         yield f"Paid late, the rule {show_name(clause.late.rpartition('/')[2])} applies."
     if clause.replaces:

@@ -10,10 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from arrears.agreements.case_values import read_fact
+from arrears.agreements.due_rules import due_facts, rules_of
 from arrears.agreements.model import Agreement, Clause
 from arrears.agreements.procedure import Procedure
 from arrears.agreements.procedure_load import find_procedure
 from arrears.agreements.texts import full_source
+from arrears.agreements.yaml_source import WrittenText
 from arrears.audit.arrears_tables import STATE_WORDS
 from arrears.audit.explained_words import due_words
 from arrears.audit.explainer import Explainer
@@ -25,30 +28,31 @@ from arrears.claims.joint_conditions import ROUTE, Condition, JointFacts, joint_
 from arrears.claims.joint_sale import (
     OwedOnPosition,
     SaleLine,
-    occasions_of,
     owed_to_writers,
     payor_standings,
     sale_lines,
     separate_claims,
 )
-from arrears.engine.calendar import due_date
+from arrears.engine.calendar import due_on as day_due
 from arrears.formula.clause import ClauseFormula
+from arrears.formula.kinds import read_kinds
 from arrears.formula.words import say_clause
-from arrears.obligations.answers import ClauseAnswer
+from arrears.obligations.answers import as_typed
 from arrears.reports.audit_report import heading_facts
 from arrears.reports.compare_report import Compared, base_sentences, compare_use, guild_of
-from arrears.reports.rate_report import PART, missing_words, part_cells
 from arrears.reports.rate_report import STATE_WORDS as GIVES_WORDS
+from arrears.reports.rate_report import missing_words
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, TreeLine
+from arrears.vocabulary import FACTS
 
 IN_SHORT = (
     "Figures that agree do not make provisions the same, and figures that differ do not make them different:"
     " that is a person's finding, below."
 )
 ONLY_WRITERS = (
-    "Of receipts and uses, the audit pays people under the writers' agreements only, since no record names"
-    " who is paid under the others; here with all earlier sales counted. The tables below price the reported"
-    " line under each guild alike, counters beginning with it."
+    "Of receipts, the audit pays people under the writers' agreements only, since no record names who is paid"
+    " under the others; here with all earlier sales counted. The tables below price the reported line under"
+    " each guild alike, counters beginning with it."
 )
 
 
@@ -73,8 +77,7 @@ def build_joint(page: JointPage, agreements: Sequence[Agreement], heading: RunHe
     compared: list[Compared] = []
     for line in page.lines:
         only = {family: facts for family, facts in page.stated_besides.items() if family}
-        stated = {**line.stated, **page.stated_besides.get("", {})}
-        own = compare_use(agreements, stated, only, (line.kind,))
+        own = compare_use(agreements, {**line.stated, **page.stated_besides.get("", {})}, only)
         compared += own
         sections.append(_line_section(page, line, own))
     as_of = date.fromisoformat(heading.as_of)
@@ -122,7 +125,7 @@ def _line_section(page: JointPage, line: SaleLine, compared: Sequence[Compared])
 
 def _difference(priced: Sequence[Compared], place: int, line: SaleLine) -> Table:
     columns = (
-        Column("guild", "guild"), Column("clause", "clause"), Column("reading", "reading"), *PART,
+        Column("guild", "guild"), Column("clause", "clause"), Column("reading", "reading"),
         Column("base", "base", "money"), Column("rate", "rate"), Column("amount", "amount", "money"),
         Column("window", "window"), Column("shared", "shared among"), Column("due_on", "due", "date"),
         Column("due_rule", "due rule"), Column("status", "status"), Column("source", "source"),
@@ -131,9 +134,7 @@ def _difference(priced: Sequence[Compared], place: int, line: SaleLine) -> Table
     for one in priced:
         said = ", ".join(dict.fromkeys(one.answer.reading.values()))
         readings.setdefault(_difference_row(one, line), []).append(said)
-    rows = tuple(
-        (*row[:2], "; ".join(dict.fromkeys(filter(None, said))), *row[2:]) for row, said in readings.items()
-    )
+    rows = tuple((*row[:2], "; ".join(filter(None, said)), *row[2:]) for row, said in readings.items())
     return Table(f"difference_{place}", "Side by side", columns, rows)
 
 
@@ -142,13 +143,12 @@ def _difference_row(one: Compared, line: SaleLine) -> tuple[Cell, ...]:
     return (
         one.guild,
         f"{answer.agreement.address}/{clause.name}",
-        *part_cells(answer),
         Money(round(base.cents), line.currency) if base is not None else None,
         _rate(base.rate.numerator, base.rate.denominator) if base is not None else "no share of one base",
         Money(answer.found.cents, line.currency, clause.status),
         _window(answer.formula),
         _shared(clause),
-        due_on(clause, {**line.stated, **_period_days(answer)}),
+        due_on(clause, line.stated),
         due_words(clause.due) if clause.due else "the clause states no due date",
         clause.status,
         full_source(clause.citation.source, clause.citation.text),
@@ -165,21 +165,11 @@ def _rate(numerator: int, denominator: int) -> str:
 
 
 def _window(formula: ClauseFormula) -> str:
-    """The periods that a clause cuts a use into; a sale of receipts has none, and a run is one."""
+    """The periods that a clause cuts a use into; a sale of receipts has none."""
     if formula.each is None:
-        is_sale = formula.record_kind == "statement_line"
-        return "none: a share of receipts" if is_sale else "none: paid for the whole use"
-    first = say_clause(formula).splitlines()[0]
-    cut = first.partition(", if ")[0].partition(", for each ")[2].strip()
-    return f"each {cut}" if cut else f"periods of {formula.each.days} days"
-
-
-def _period_days(answer: ClauseAnswer) -> dict[str, str]:
-    """The days of a period that a use is cut into, under the names that due rules know."""
-    part = answer.part
-    if part is None or part.first is None or part.last is None:
-        return {}
-    return {"period_from": part.first.isoformat(), "period_to": part.last.isoformat()}
+        return "none: a share of receipts"
+    words = [part for part in say_clause(formula).splitlines() if formula.each.name.replace("_", " ") in part]
+    return words[0].strip() if words else f"periods of {formula.each.days} days"
 
 
 def _shared(clause: Clause) -> str:
@@ -194,10 +184,17 @@ def _shared(clause: Clause) -> str:
 
 def due_on(clause: Clause, stated: Mapping[str, str]) -> date | None:
     """When the amount falls due for a line; null where the clause or the line does not say."""
-    anchor = stated.get(clause.due.after) if clause.due is not None else None
-    if clause.due is None or anchor is None:
+    if clause.due is None:
         return None
-    return due_date(clause.due, date.fromisoformat(anchor))
+    days = {rule.after: stated.get(rule.after) for rule in rules_of(clause.due)}
+    known = {name: date.fromisoformat(text) for name, text in days.items() if text is not None}
+    kinds = read_kinds(FACTS[clause.record_kind])
+    facts = {
+        name: read_fact(WrittenText(as_typed(stated[name], kinds[name]), name), kinds[name])
+        for name in due_facts(clause.due)
+        if name in stated
+    }
+    return day_due(clause.due, known.get, facts)
 
 
 def _asking(others: Sequence[Compared], place: int) -> Table:
@@ -343,8 +340,7 @@ def gather_joint(
     known_by = date.fromisoformat(heading.known_by) if heading.known_by else None
     findings = read_findings(book, sale, seq=heading.seq, known_by=known_by)
     payors = payor_standings(explainer, sale, as_of)
-    occasions = occasions_of(explainer, sale, lines)
-    claims = separate_claims(book, sale, occasions, as_of=as_of, seq=heading.seq)
+    claims = separate_claims(book, sale, as_of=as_of, seq=heading.seq)
     conditions = joint_conditions(joint_procedure(), JointFacts(findings, payors, claims, as_of))
-    owed = owed_to_writers(explainer, lines)
+    owed = owed_to_writers(explainer, sale)
     return JointPage(sale, lines, stated, owed, conditions, findings)

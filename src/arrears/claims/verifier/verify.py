@@ -2118,18 +2118,47 @@ def check_due_days(bundle: Bundle, clauses: Mapping[int, ClauseRow], tally: Tall
         if row.due is None:
             tally.skip("due dates", "the bundle does not hold its due rule")
             continue
-        anchor = _anchor(row, row.due, facts, part)
-        if isinstance(anchor, Withheld):
-            tally.skip("due dates", "the day it counts from is withheld")
+        figured = _due_on(row, row.due, facts, part)
+        if isinstance(figured, Withheld):
+            tally.skip("due dates", "a fact that it rests on is withheld")
             continue
-        figured = None if anchor is None else due_day(row.due, anchor)
         tally.hold("due dates", name, due_on, figured)
+
+
+def due_rules_of(due: Node) -> list[Node]:
+    """A due rule, those that can take its place, and the one whose day it never passes."""
+    if not due:
+        return []
+    latest = [due["at_latest"]] if "at_latest" in due else []
+    return [due, *(arm["is"] for arm in due.get("unless", ())), *latest]
+
+
+def _due_on(row: ClauseRow, due: Node, facts: Mapping[str, Any], part: int) -> Any:
+    """When an amount falls due, by its rule or the one that takes its place; None where nobody can tell."""
+    if not due:
+        return None
+    chosen = due
+    for arm in due.get("unless", ()):
+        read = [facts.get(one["name"]) for one in nodes_below(arm["when"]) if one["node"] == "Fact"]
+        if any(isinstance(value, Withheld) for value in read):
+            return WITHHELD
+        holds = compile_node(arm["when"])(Scope(facts, {}, {}))[0]
+        if holds is None:
+            return None
+        if holds:
+            chosen = arm["is"]
+            break
+    rules = [chosen, *([due["at_latest"]] if "at_latest" in due else [])]
+    days = [_anchor(row, one, facts, part) for one in rules]
+    if any(isinstance(day, Withheld) for day in days):
+        return WITHHELD
+    if any(day is None for day in days):
+        return None
+    return min(due_day(one, day) for one, day in zip(rules, days))
 
 
 def _anchor(row: ClauseRow, due: Node, facts: Mapping[str, Any], part: int) -> Any:
     """The day that a due date counts from: a fact of the line, or an end of one of its periods."""
-    if not due:
-        return None
     name, each = str(due["after"]), row.clause.tree.get("each")
     ends = ("period_from", "period_to", f"{each['name']}_from", f"{each['name']}_to") if each else ()
     if name not in ends or each is None:
