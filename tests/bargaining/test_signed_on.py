@@ -20,6 +20,8 @@ from arrears.bargaining.read_offer import read_offer
 from arrears.bargaining.signed_on import Collected, SignedOn, Signing, collect_signed_on
 from arrears.book.ledger import Book
 from arrears.findings import Finding, Refused
+from arrears.reports.signed_on_report import build_signed_on
+from arrears.reports.tables import Money
 
 AS_OF = date(2009, 12, 31)
 OFFER = """\
@@ -77,7 +79,10 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
                 receipt("2009Q2", 100_000, **cable),
                 receipt("2009Q2", 1_000_000, statement_id="S2", title_id="T2", **cable),
             ],
-            payment_line=[payment("PAY1", 2_000, period="2008Q4", paid_on=date(2009, 2, 1))],
+            payment_line=[
+                payment("PAY1", 1_500, period="2008Q4", paid_on=date(2009, 2, 1)),
+                payment("PAY2", 500, period="2008Q4", received_by_guild_on=date(2009, 2, 3)),
+            ],
         ),
     )
 
@@ -128,6 +133,7 @@ def test_signing_earlier_collects_more_and_finds_the_payments_of_more_uses(signe
     assert (downloads.in_force, downloads.signed) == (6_000, 18_000)
     # The fourth quarter was paid at the old rate: 20.00 of 60.00. Nothing is found for the next one.
     assert (downloads.paid, downloads.amounts, downloads.unpaid) == (2_000, 2, 1)
+    assert downloads.with_guild == 500
     assert downloads.due == 18_000
 
 
@@ -218,3 +224,83 @@ def test_an_offer_that_opens_a_question_leaves_a_position_without_an_answer(
     changed = ("{at: reuse/cable/rate, was: 2%, is: 5%}", f"{asked}\n  - {used}")
     offer = read(tmp_path, library, changed)
     assert refused(book, library, offer).code == "offer-opens-question"
+
+
+def test_a_period_that_the_day_cuts_has_both_bounds_and_a_split_by_days(
+    tmp_path: Path, book: Book, library: Path
+) -> None:
+    """Signed on 1 November: of 2008Q4 31 of 92 days are before. $2,000.00 owes $20.00 or $60.00; the next
+    quarter $120.00 whole. By days the third of it before stays as it is: $60.00 less 31/92 of $40.00.
+    """
+    found = collected(book, library, read(tmp_path, library), date(2008, 11, 1))
+    downloads = of(found, "download")
+    assert (downloads.in_force, downloads.signed) == (6_000, 18_000)
+    assert (downloads.cut, downloads.cut_in_force, downloads.cut_signed) == (1, 2_000, 6_000)
+    assert downloads.signed_if_later == 2_000 + 12_000
+    assert downloads.signed_by_days == 18_000 - 1_348
+    (section,) = build_signed_on(found, "book").sections
+    (table,) = [one for one in section.tables if one.name == "cut_periods"]
+    assert table.rows == (
+        ("as agreed", "download", 1, Money(18_000, "usd"), Money(16_652, "usd"), Money(14_000, "usd")),
+    )
+
+
+@pytest.mark.parametrize(("day", "cut"), [("2008-10-01", 0), ("2008-10-02", 1), ("2008-12-31", 1)])
+def test_a_day_cuts_a_period_from_its_second_day_to_its_last(
+    tmp_path: Path, book: Book, library: Path, day: str, cut: int
+) -> None:
+    found = of(collected(book, library, read(tmp_path, library), date.fromisoformat(day)), "download")
+    assert (found.cut, found.signed) == (cut, 18_000)
+
+
+def test_a_use_on_the_day_of_signing_is_no_back_pay_and_one_of_the_day_before_is(
+    tmp_path: Path, book: Book, library: Path
+) -> None:
+    offer = read(tmp_path, library, ("status: proposal\n", "status: proposal\nretroactive: yes\n"))
+    for on, back in ((date(2008, 12, 31), 0), (date(2009, 1, 1), 6_000)):
+        assert of(collected(book, library, offer, on), "download").back_pay == back
+
+
+def test_what_falls_due_on_the_day_of_the_audit_has_fallen_due(
+    tmp_path: Path, book: Book, library: Path
+) -> None:
+    """2008Q4 is due 60 days after it ends, on 1 March 2009."""
+    offer = read(tmp_path, library)
+    for as_of, due in ((date(2009, 2, 28), 0), (date(2009, 3, 1), 6_000)):
+        assert of(collected(book, library, offer, date(2008, 10, 1), as_of), "download").due == due
+
+
+def test_an_offer_may_be_signed_on_the_day_of_the_audit_and_uses_of_that_day_count(
+    tmp_path: Path, book: Book, library: Path
+) -> None:
+    found = collected(book, library, read(tmp_path, library), date(2009, 3, 31), date(2009, 3, 31))
+    assert (of(found, "download").in_force, of(found, "download").signed) == (4_000, 12_000)
+
+
+def test_amounts_count_on_the_positions_that_owe_them_and_on_no_other(tmp_path: Path) -> None:
+    """A credit waits for no payment; an amount that is not known is counted as such."""
+    rows = small_world(
+        title=[title("T1", photography_on=date(1970, 1, 1), first_new_media_on=date(2008, 9, 1))],
+        credit=[credit("T1", "P1")],
+        receipt=[
+            receipt("2008Q4", 100_000, market="pay_television"),
+            receipt("2009Q1", None, market="pay_television"),
+            receipt("2009Q2", -50_000, market="pay_television"),
+        ],
+    )
+    write_pact(tmp_path / "library")
+    book = make_book(tmp_path / "book", rows)
+    edits = ("reuse/cable/rate, was: 2%, is: 5%", "reuse/pay-television/rate, was: 3%, is: 6%")
+    offer = read(tmp_path, tmp_path / "library", edits, ("reach: works", "reach: uses"))
+    found = collected(book, tmp_path / "library", offer, date(2008, 10, 1))
+    assert [(r.position, r.amounts, r.in_force, r.signed, r.unpaid, r.unknown) for r in found.rows] == [
+        ("companies", 3, 1_500, 3_000, 1, 1),  # 3% of $1,000.00 less $500.00, or 6%
+        ("guild", 3, 500, 500, 1, 1),  # a work of 1970 is beyond the item: 1% either way
+    ]
+
+
+def test_an_item_may_hold_for_one_day_alone(tmp_path: Path, book: Book, library: Path) -> None:
+    one_day = "  reach: uses\n  effective_on: 2008-12-31\n  until: 2008-12-31\n"
+    offer = read(tmp_path, library, ("  reach: uses\n", one_day))
+    downloads = of(collected(book, library, offer, date(2008, 10, 1)), "download")
+    assert downloads.signed == 6_000 + 4_000

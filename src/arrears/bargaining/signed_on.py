@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from arrears.agreements.load import SHIPPED, load_stacked
@@ -22,6 +23,7 @@ from arrears.audit.run_tables import RunHeading, open_run, read_heading
 from arrears.bargaining.governed import last_day, moves_from
 from arrears.bargaining.offer import Item, Offer
 from arrears.bargaining.offer_agreement import offer_agreement
+from arrears.bargaining.rounding import whole_cents
 from arrears.book.ledger import Book
 from arrears.dates import add_days
 from arrears.engine.connection import quote_text
@@ -38,6 +40,9 @@ class Collected:
     owed for uses before the day of signing. due: of `signed`, what had fallen due by the run's day.
     paid: payments found for these uses; with_guild: of them, not yet sent on. amounts: how many there are;
     unpaid: of them, without any payment found. unknown: amounts that cannot be figured; they are in no sum.
+    cut: amounts of periods that begin before the first day counted and end on it or after; they are in every
+    sum whole. cut_in_force, cut_signed: what they owe. days_before: what `signed` becomes more by where the
+    days of these periods before that day are left as they are, exactly.
     """
 
     position: str
@@ -52,6 +57,20 @@ class Collected:
     with_guild: int
     unpaid: int
     unknown: int
+    cut: int = 0
+    cut_in_force: int = 0
+    cut_signed: int = 0
+    days_before: Fraction = Fraction(0)
+
+    @property
+    def signed_if_later(self) -> int:
+        """`signed` where the terms hold for none of the periods that the first day cuts."""
+        return self.signed - self.cut_signed + self.cut_in_force
+
+    @property
+    def signed_by_days(self) -> int:
+        """`signed` where use is even within a period, so that only the days from the first one on move."""
+        return self.signed + whole_cents(self.days_before)
 
 
 @dataclass(frozen=True)
@@ -108,7 +127,7 @@ def collect_signed_on(
     last = date.fromisoformat(heading.as_of)
     if first > last:
         raise Refused([_too_late(signing, heading)])
-    rows = _Sums(heading)
+    rows = _Sums(heading, first)
     rows.add(before, _Span(first, last, ()), signing.signed_on, is_signed=False)
     uses = [item for item in items if item.reach == "uses"]
     for span in _spans(uses, signing, first, last):
@@ -194,22 +213,43 @@ class _Sums:
     """Adds up what runs say, market by market, in the terms of the first run's positions."""
 
     heading: RunHeading
+    first: date
     found: dict[tuple[str, str, str], Collected] = field(default_factory=dict)
 
     def add(self, folder: Path, span: _Span, signed_on: date, *, is_signed: bool) -> None:
         """Add the uses of a run on the days of a span."""
         run = open_run(folder)
+        columns = {row[0] for row in run.rows(f"DESCRIBE SELECT * FROM {_table(folder, 'fact')}")}
         bits = {position.name: position.bit for position in run.heading.positions}
         for position in self.heading.own_words():
             if position.name not in bits:
                 raise Refused([_no_position(position.name, run.heading)])
-            sql = SUMS.format(
-                obligation=_table(folder, "obligation"), fact=_table(folder, "fact"), bit=bits[position.name]
-            )
-            named = {"first": span.begins, "last": span.ends, "signed": signed_on, "as_of": run.heading.as_of}
-            for market, currency, *sums in run.rows(sql, named):
+            where = {
+                "obligation": _table(folder, "obligation"),
+                "fact": _table(folder, "fact"),
+                "bit": bits[position.name],
+            }
+            days = {"first": span.begins, "last": span.ends}
+            named = {**days, "signed": signed_on, "as_of": run.heading.as_of}
+            for market, currency, *sums in run.rows(SUMS.format(**where), named):
                 self._add((position.name, market, currency), [int(one) for one in sums], is_signed)
+            if {"period_from", "period_to"} <= columns:
+                for market, currency, *cut in run.rows(CUT.format(**where), {"day": self.first, **days}):
+                    self._cut((position.name, market, currency), [int(one) for one in cut], is_signed)
         run.connection.close()
+
+    def _cut(self, key: tuple[str, str, str], cut: Sequence[int], is_signed: bool) -> None:
+        """Amounts of periods that the first day cuts: their number, cents, and cents times days before, of so
+        many days of a period.
+        """
+        amounts, cents, cent_days, days = cut
+        held, before = self.found[key], Fraction(cent_days, days)
+        if is_signed:
+            changed = replace(held, cut=held.cut + amounts, cut_signed=held.cut_signed + cents)
+            self.found[key] = replace(changed, days_before=held.days_before - before)
+        else:
+            changed = replace(held, cut_in_force=held.cut_in_force + cents)
+            self.found[key] = replace(changed, days_before=held.days_before + before)
 
     def _add(self, key: tuple[str, str, str], sums: Sequence[int], is_signed: bool) -> None:
         amounts, owed, back_pay, due, paid, with_guild, unpaid, unknown = sums
@@ -258,5 +298,16 @@ SUMS = """
     FROM {obligation} o JOIN standing s USING (obligation_no)
     JOIN (SELECT DISTINCT line_id, ordered_on FROM {fact}) f USING (line_id)
     WHERE (o.positions >> {bit}) & 1 = 1 AND f.ordered_on BETWEEN $first AND $last
+    GROUP BY ALL ORDER BY ALL
+"""
+# Periods that begin before the first day counted and end on it or after.
+CUT = """
+    SELECT o.market, o.currency, count(*), coalesce(sum(o.amount_cents), 0)::BIGINT,
+           coalesce(sum(o.amount_cents::HUGEINT * ($day::DATE - f.period_from)), 0),
+           f.period_to - f.period_from + 1 AS days
+    FROM {obligation} o
+    JOIN (SELECT DISTINCT line_id, ordered_on, period_from, period_to FROM {fact}) f USING (line_id)
+    WHERE (o.positions >> {bit}) & 1 = 1 AND f.ordered_on BETWEEN $first AND $last
+      AND f.period_from < $day::DATE AND f.period_to >= $day::DATE
     GROUP BY ALL ORDER BY ALL
 """

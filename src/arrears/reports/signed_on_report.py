@@ -21,13 +21,13 @@ def build_signed_on(found: SignedOn, book: str) -> Report:
     )
     sentences = (
         "A use lies on the day by which the book orders it. Money reported by the quarter lies on the"
-        " quarter's last day, so the quarter of the signing counts whole. Works count by the day that"
-        " chooses their agreement.",
+        " quarter's last day, so the quarter of the signing counts whole here; what it makes of the figures"
+        " is told beneath. Works count by the day that chooses their agreement.",
         f"Paid means found in the records held to {as_of}. An amount without payment reads 'no payment"
         f" found in the records held to {as_of}', which is not the same as not paid.",
         *_left_out(found),
     )
-    tables = (_markets(found, as_of), _payments(found, as_of))
+    tables = (_markets(found, as_of), _cut_periods(found), _payments(found, as_of))
     title = f"Had {offer.offer_id} been signed on {found.signed_on}"
     return Report(title, facts, (Section("By market", sentences, tables),), tuple(heading.left_out))
 
@@ -55,6 +55,31 @@ def _markets(found: SignedOn, as_of: str) -> Table:
         rows.append((one.position, _market(one), *(Money(each, one.currency) for each in cents), one.unknown))
     heading = f"Owed for uses from {found.counted_from} to {as_of}"
     return Table("markets", heading, columns, tuple(rows))
+
+
+def _cut_periods(found: SignedOn) -> Table:
+    """What was reported for periods in which the first day lies, at both bounds and by days."""
+    columns = (
+        Column("position", "reading"), Column("market", "market"), Column("cut", "amounts", "count"),
+        Column("whole", "signed, periods whole", "money"),
+        Column("by_days", "by days", "money"),
+        Column("later", "periods as they are", "money"),
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.position, _market(one), one.cut,
+            *(Money(each, one.currency) for each in (one.signed, one.signed_by_days, one.signed_if_later)),
+        )
+        for one in found.rows
+        if one.cut
+    ]  # fmt: skip
+    note = (
+        "A report does not say on which days of its period the use was. The first and the last figure are the"
+        " bounds: all of it on the offer's terms, or none. By days takes use as even within the period, which"
+        " is an assumption."
+    )
+    heading = f"Periods in which {found.counted_from} lies"
+    return Table("cut_periods", heading, columns, tuple(rows), note)
 
 
 def _payments(found: SignedOn, as_of: str) -> Table:
