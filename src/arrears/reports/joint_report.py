@@ -28,6 +28,7 @@ from arrears.claims.joint_conditions import ROUTE, Condition, JointFacts, joint_
 from arrears.claims.joint_sale import (
     OwedOnPosition,
     SaleLine,
+    occasions_of,
     owed_to_writers,
     payor_standings,
     sale_lines,
@@ -37,11 +38,11 @@ from arrears.engine.calendar import due_on as day_due
 from arrears.formula.clause import ClauseFormula
 from arrears.formula.kinds import read_kinds
 from arrears.formula.words import say_clause
-from arrears.obligations.answers import as_typed
+from arrears.obligations.answers import ClauseAnswer, as_typed
 from arrears.reports.audit_report import heading_facts
 from arrears.reports.compare_report import Compared, base_sentences, compare_use, guild_of
+from arrears.reports.rate_report import PART, missing_words, part_cells
 from arrears.reports.rate_report import STATE_WORDS as GIVES_WORDS
-from arrears.reports.rate_report import missing_words
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, TreeLine
 from arrears.vocabulary import FACTS
 
@@ -50,9 +51,9 @@ IN_SHORT = (
     " that is a person's finding, below."
 )
 ONLY_WRITERS = (
-    "Of receipts, the audit pays people under the writers' agreements only, since no record names who is paid"
-    " under the others; here with all earlier sales counted. The tables below price the reported line under"
-    " each guild alike, counters beginning with it."
+    "Of receipts and uses, the audit pays people under the writers' agreements only, since no record names"
+    " who is paid under the others; here with all earlier sales counted. The tables below price the reported"
+    " line under each guild alike, counters beginning with it."
 )
 
 
@@ -77,7 +78,8 @@ def build_joint(page: JointPage, agreements: Sequence[Agreement], heading: RunHe
     compared: list[Compared] = []
     for line in page.lines:
         only = {family: facts for family, facts in page.stated_besides.items() if family}
-        own = compare_use(agreements, {**line.stated, **page.stated_besides.get("", {})}, only)
+        stated = {**line.stated, **page.stated_besides.get("", {})}
+        own = compare_use(agreements, stated, only, (line.kind,))
         compared += own
         sections.append(_line_section(page, line, own))
     as_of = date.fromisoformat(heading.as_of)
@@ -125,7 +127,7 @@ def _line_section(page: JointPage, line: SaleLine, compared: Sequence[Compared])
 
 def _difference(priced: Sequence[Compared], place: int, line: SaleLine) -> Table:
     columns = (
-        Column("guild", "guild"), Column("clause", "clause"), Column("reading", "reading"),
+        Column("guild", "guild"), Column("clause", "clause"), Column("reading", "reading"), *PART,
         Column("base", "base", "money"), Column("rate", "rate"), Column("amount", "amount", "money"),
         Column("window", "window"), Column("shared", "shared among"), Column("due_on", "due", "date"),
         Column("due_rule", "due rule"), Column("status", "status"), Column("source", "source"),
@@ -134,7 +136,9 @@ def _difference(priced: Sequence[Compared], place: int, line: SaleLine) -> Table
     for one in priced:
         said = ", ".join(dict.fromkeys(one.answer.reading.values()))
         readings.setdefault(_difference_row(one, line), []).append(said)
-    rows = tuple((*row[:2], "; ".join(filter(None, said)), *row[2:]) for row, said in readings.items())
+    rows = tuple(
+        (*row[:2], "; ".join(dict.fromkeys(filter(None, said))), *row[2:]) for row, said in readings.items()
+    )
     return Table(f"difference_{place}", "Side by side", columns, rows)
 
 
@@ -143,12 +147,13 @@ def _difference_row(one: Compared, line: SaleLine) -> tuple[Cell, ...]:
     return (
         one.guild,
         f"{answer.agreement.address}/{clause.name}",
+        *part_cells(answer),
         Money(round(base.cents), line.currency) if base is not None else None,
         _rate(base.rate.numerator, base.rate.denominator) if base is not None else "no share of one base",
         Money(answer.found.cents, line.currency, clause.status),
         _window(answer.formula),
         _shared(clause),
-        due_on(clause, line.stated),
+        due_on(clause, {**line.stated, **_period_days(answer)}),
         due_words(clause.due) if clause.due else "the clause states no due date",
         clause.status,
         full_source(clause.citation.source, clause.citation.text),
@@ -165,11 +170,21 @@ def _rate(numerator: int, denominator: int) -> str:
 
 
 def _window(formula: ClauseFormula) -> str:
-    """The periods that a clause cuts a use into; a sale of receipts has none."""
+    """The periods that a clause cuts a use into; a sale of receipts has none, and a run is one."""
     if formula.each is None:
-        return "none: a share of receipts"
-    words = [part for part in say_clause(formula).splitlines() if formula.each.name.replace("_", " ") in part]
-    return words[0].strip() if words else f"periods of {formula.each.days} days"
+        is_sale = formula.record_kind == "statement_line"
+        return "none: a share of receipts" if is_sale else "none: paid for the whole use"
+    first = say_clause(formula).splitlines()[0]
+    cut = first.partition(", if ")[0].partition(", for each ")[2].strip()
+    return f"each {cut}" if cut else f"periods of {formula.each.days} days"
+
+
+def _period_days(answer: ClauseAnswer) -> dict[str, str]:
+    """The days of a period that a use is cut into, under the names that due rules know."""
+    part = answer.part
+    if part is None or part.first is None or part.last is None:
+        return {}
+    return {"period_from": part.first.isoformat(), "period_to": part.last.isoformat()}
 
 
 def _shared(clause: Clause) -> str:
@@ -340,7 +355,8 @@ def gather_joint(
     known_by = date.fromisoformat(heading.known_by) if heading.known_by else None
     findings = read_findings(book, sale, seq=heading.seq, known_by=known_by)
     payors = payor_standings(explainer, sale, as_of)
-    claims = separate_claims(book, sale, as_of=as_of, seq=heading.seq)
+    occasions = occasions_of(explainer, sale, lines)
+    claims = separate_claims(book, sale, occasions, as_of=as_of, seq=heading.seq)
     conditions = joint_conditions(joint_procedure(), JointFacts(findings, payors, claims, as_of))
-    owed = owed_to_writers(explainer, sale)
+    owed = owed_to_writers(explainer, lines)
     return JointPage(sale, lines, stated, owed, conditions, findings)
