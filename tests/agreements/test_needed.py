@@ -81,3 +81,35 @@ def test_a_book_with_casts_says_how_to_ask_for_those_who_pay_performers() -> Non
     assert "the book records casts that some of them pay for: ask for one with --guild." in sentence
     (both,) = needed_agreements(SHIPPED, AUTUMN, has_stoppages=True, has_casts=True).left_out
     assert "the book records stoppages and casts that" in both
+
+
+PAYING = "agreement: own/pact-1\ncovers: {from: 2008-01-01, until: 2008-12-31}\ncredit_shares: [x]\n"
+HEADERS = {"own/pact-1": PAYING, "other/pact-9": "agreement: [other/pact-9\n"}
+
+
+def write_headers(folder: Path) -> None:
+    for address, header in HEADERS.items():
+        (folder / address).mkdir(parents=True)
+        (folder / address / "agreement.yaml").write_text(header)
+
+
+def test_a_header_on_which_the_answer_does_not_rest_is_not_read(tmp_path: Path) -> None:
+    write_headers(tmp_path)
+    needed = needed_agreements(tmp_path, AUTUMN)
+    assert needed.addresses == ("own/pact-1",)
+    assert needed.left_out[0].startswith("Nothing is computed under agreements of other: ")
+
+
+def test_a_header_of_a_family_that_is_asked_for_is_read_and_its_faults_are_told(tmp_path: Path) -> None:
+    write_headers(tmp_path)
+    with pytest.raises(Refused, match="this is not YAML as it stands") as refused:
+        needed_agreements(tmp_path, AUTUMN, ["other"])
+    assert refused.value.findings[0].place.startswith("other/pact-9/agreement.yaml:")
+
+
+def test_a_word_of_a_header_is_no_key_of_it(tmp_path: Path) -> None:
+    write_headers(tmp_path)
+    (tmp_path / "other" / "pact-9" / "agreement.yaml").write_text(
+        "agreement: other/pact-9\ncovers: {from: 2008-01-01, until: 2008-12-31}\ntitle: no credit_shares here\n"
+    )
+    assert needed_agreements(tmp_path, AUTUMN).addresses == ("own/pact-1",)

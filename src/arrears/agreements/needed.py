@@ -13,8 +13,10 @@ from pathlib import Path
 
 from arrears.agreements.lower_front import days_covered
 from arrears.agreements.names import text_at
-from arrears.agreements.yaml_source import WrittenMap, as_map, read_yaml_file
+from arrears.agreements.yaml_source import BYTES_LIMIT, WrittenMap, as_map, read_yaml_file
 from arrears.findings import Finding, Refused
+
+SHARES = "credit_shares"
 
 
 @dataclass(frozen=True)
@@ -38,24 +40,23 @@ def needed_agreements(
     days: None for no day at all, and then every version is needed. families: those asked for; without any,
     those that say who shares in an amount. has_stoppages: the records hold stoppages, which name who is paid
     under agreements that do not; has_casts: they hold the performers used in titles. What is left out then
-    says how to ask for it.
+    says how to ask for it. Only the headers on which the answer rests are read.
     Findings: `guild-unknown` for a family that the folder has not got, or none of whose versions is in force
     on any of the days.
     """
-    headers = {
-        path.parent.relative_to(folder).as_posix(): as_map(
-            read_yaml_file(path, path.relative_to(folder).as_posix())
-        )
-        for path in sorted(folder.glob("*/*/agreement.yaml"))
+    paths = {
+        path.parent.relative_to(folder).as_posix(): path for path in sorted(folder.glob("*/*/agreement.yaml"))
     }
-    paying = {address.split("/")[0] for address, header in headers.items() if header.get("credit_shares")}
-    known = {address.split("/")[0] for address in headers}
+    known = {address.split("/")[0] for address in paths}
+    headers = {address: _header(folder, path) for address, path in paths.items() if _may_say(path, SHARES)}
+    paying = {address.split("/")[0] for address, header in headers.items() if header.get(SHARES)}
     wanted = set(families) or paying
     _refuse_unknown(wanted - known, known)
+    own = {address: path for address, path in paths.items() if address.split("/")[0] in wanted}
     addresses = tuple(
         address
-        for address, header in headers.items()
-        if address.split("/")[0] in wanted and _is_within(header, days)
+        for address, path in own.items()
+        if _is_within(headers.get(address) or _header(folder, path), days)
     )
     _refuse_idle([one for one in families if not any(a.split("/")[0] == one for a in addresses)], days)
     others = sorted(known - paying - wanted)
@@ -70,6 +71,19 @@ def needed_agreements(
             " some of them pay for: ask for one with --guild."
         )
     return Needed(addresses, (sentence,))
+
+
+def _header(folder: Path, path: Path) -> WrittenMap:
+    return as_map(read_yaml_file(path, path.relative_to(folder).as_posix()))
+
+
+def _may_say(path: Path, key: str) -> bool:
+    """Whether a header may have a key: most have not, as their text shows, and are not read for it."""
+    try:
+        with path.open("rb") as stream:
+            return key.encode() in stream.read(BYTES_LIMIT + 1)
+    except OSError:
+        return True  # read, and then refused with the place
 
 
 def _refuse_unknown(unknown: Collection[str], known: Collection[str]) -> None:
