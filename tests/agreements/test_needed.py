@@ -109,7 +109,8 @@ def test_a_header_of_a_family_that_is_asked_for_is_read_and_its_faults_are_told(
 
 def test_a_word_of_a_header_is_no_key_of_it(tmp_path: Path) -> None:
     write_headers(tmp_path)
-    (tmp_path / "other" / "pact-9" / "agreement.yaml").write_text(
-        "agreement: other/pact-9\ncovers: {from: 2008-01-01, until: 2008-12-31}\ntitle: no credit_shares here\n"
+    said = PAYING.replace("own/pact-1", "other/pact-9").replace(
+        "credit_shares: [x]", "title: no credit_shares"
     )
+    (tmp_path / "other" / "pact-9" / "agreement.yaml").write_text(said)
     assert needed_agreements(tmp_path, AUTUMN).addresses == ("own/pact-1",)
