@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from arrears.claims.amounts import (
     SinceFiling,
     a_month_later,
     amounts_by,
+    due_on_every_reading,
     figure_as_filed,
     figure_as_now,
     further_month,
@@ -168,6 +169,35 @@ def test_undisputed_and_disputed_are_the_principal(filed: Filed, as_of: date):
     ).fetchall()
     assert all(principal == undisputed + disputed for principal, undisputed, disputed in rows)
     assert all(min(row) >= 0 for row in rows)
+
+
+def test_what_is_due_on_every_reading_is_the_least_of_each_item(filed: Filed):
+    figure_as_filed(filed.held, FILED)
+    theirs = tuple(replace(one, is_own_words=True) for one in filed.held.positions)
+    sides = replace(filed.held, positions=theirs)
+    own = [one.bit for one in theirs]
+    rows = filed.held.connection.execute(
+        "SELECT positions, principal_cents, amount_cents IS NULL, (freezing, item_no, payee_id, entitlement,"
+        " credit_column)::VARCHAR FROM line_amount"
+    ).fetchall()
+    items: dict[str, dict[int, int]] = {}
+    for positions, cents, _, item in rows:
+        for bit in own:
+            if positions >> bit & 1:
+                held = items.setdefault(item, {})
+                held[bit] = held.get(bit, 0) + cents
+    least = sum(min(one.get(bit, 0) for bit in own) for one in items.values())
+    known = not any(is_unknown and any(p >> bit & 1 for bit in own) for p, _, is_unknown, _ in rows)
+    assert len(own) > 1
+    assert due_on_every_reading(sides) == ({"usd": least} if known else {})
+    totals = [one.principal_cents for one in amounts_by(filed.held) if one.currency == "usd"]
+    assert 0 < least <= min(totals)
+
+
+def test_one_reading_alone_does_not_tell_what_is_undisputed(filed: Filed):
+    figure_as_filed(filed.held, FILED)
+    alone = replace(filed.held, positions=filed.held.positions[:1])
+    assert due_on_every_reading(alone) == {}
 
 
 def test_the_disputed_part_says_since_when_and_why(filed: Filed):

@@ -218,6 +218,8 @@ def test_an_award_bears_the_interest_that_it_states_from_its_own_day(tmp_path: P
     assert (part["open_cents"], part["interest_simple_cents"], part["months"]) == (60_00, 1_80, 3)
     assert part["interest_compound_cents"] == 1_82
     shown = done("award", "show", book, "award/1", "--as-of", "2010-01-01")
+    words = " ".join(shown.split())
+    assert "It is to be paid within 30 days; what is not bears 1% a month from the award." in words
     assert "Recorded as paid: $40.00; recorded as collected for distribution: $0.00." in shown
     (listed,) = tables("award", "show", book)["awards"]
     assert (listed["sum_cents"], listed["clock"]) == (100_00, "as the award states")

@@ -284,6 +284,31 @@ def amounts_by(held: HeldLines, party: str = "") -> tuple[Amounts, ...]:
     return tuple(_amounts(held.positions, row) for row in rows)
 
 
+def due_on_every_reading(held: HeldLines) -> dict[str, int]:
+    """What is due and open whichever side is right, by currency: of each item the least over the positions
+    that a side takes in its own words. Empty where there is one such position only, or an amount is not known
+    on one: then no reading tells what the other side leaves undisputed.
+    """
+    own = [position.bit for position in held.positions if position.is_own_words]
+    if len(own) < 2 or held.not_priced:
+        return {}
+    bits = ", ".join(str(bit) for bit in own)
+    found = held.connection.execute(f"""
+        WITH position AS (SELECT unnest([{bits}]) AS bit),
+        item AS (
+            SELECT freezing, item_no, payee_id, entitlement, credit_column,
+                   coalesce(currency, '') AS currency, bit,
+                   sum(principal_cents) AS cents, bool_or(amount_cents IS NULL) AS is_unknown
+            FROM line_amount JOIN position ON (positions >> bit) & 1 = 1 GROUP BY ALL),
+        least_of AS (
+            SELECT currency, CASE WHEN count(*) = {len(own)} THEN min(cents) ELSE 0 END AS cents,
+                   bool_or(is_unknown) AS is_unknown
+            FROM item GROUP BY freezing, item_no, payee_id, entitlement, credit_column, currency)
+        SELECT currency, sum(cents)::BIGINT FROM least_of GROUP BY currency
+        HAVING NOT bool_or(is_unknown) ORDER BY currency""").fetchall()
+    return {str(currency): int(cents) for currency, cents in found}
+
+
 def _sums_sql(held: HeldLines, party_id: str, name: str) -> str:
     bits = ", ".join(str(position.bit) for position in held.positions)
     late = {

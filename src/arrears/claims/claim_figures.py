@@ -7,7 +7,7 @@ as a finding and applied to nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from arrears.claims.amounts import (
     SinceFiling,
     a_month_later,
     amounts_by,
+    due_on_every_reading,
     figure_as_filed,
     figure_as_now,
     further_month,
@@ -51,11 +52,15 @@ class DisputedPart:
 
 @dataclass(frozen=True)
 class ClaimSums:
-    """One way of figuring a claim: the whole, by `company`, `payee` and `title`, and the disputed parts."""
+    """One way of figuring a claim: the whole, by `company`, `payee` and `title`, and the disputed parts.
+
+    on_every_reading: what is due and open whichever side is right, by currency; see `due_on_every_reading`.
+    """
 
     whole: tuple[Amounts, ...]
     by_party: Mapping[str, tuple[Amounts, ...]]
     disputed: tuple[DisputedPart, ...]
+    on_every_reading: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ def figure_claim(book: Book, claim: Claim, as_of: date, run: RunTables | None = 
 
 def _sums(held: HeldLines) -> ClaimSums:
     by_party = {party: amounts_by(held, party) for party in PARTIES}
-    return ClaimSums(amounts_by(held), by_party, _disputed(held))
+    return ClaimSums(amounts_by(held), by_party, _disputed(held), due_on_every_reading(held))
 
 
 def _disputed(held: HeldLines) -> tuple[DisputedPart, ...]:

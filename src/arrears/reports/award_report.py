@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from arrears.claims.award import Award
 from arrears.claims.award_account import AwardAccount
+from arrears.claims.award_rules import STATED, AwardRule
 from arrears.claims.settlement_division import SettledLine
+from arrears.claims.settlement_terms import share_text
 from arrears.money import Cents, show_cents
 from arrears.reports.settlement_report import HeadingFacts, findings_table
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
@@ -53,8 +55,20 @@ def _sentences(award: Award) -> tuple[str, ...]:
     return (
         f"Made by {award.made_by} on {award.terms.award_on} in {', '.join(award.claims)}, on the reading of"
         f" {award.position}: {given}{paid}{needs}.",
-        f"Its clock{mark} ({rule.rule_id}): {rule.says} ({rule.cite}).",
+        f"Its clock{mark} ({rule.rule_id}): {rule.says} ({rule.cite}).{_own_clock(rule)}",
     )
+
+
+def _own_clock(rule: AwardRule) -> str:
+    """The days and the rate, where the award states them itself; an article's are in its own words."""
+    if rule.rule_id != STATED:
+        return ""
+    days = rule.paid_within_days
+    paid = f"It is to be paid within {days} days" if days is not None else "It states no days for payment"
+    if rule.monthly is None:
+        return f" {paid}, and states no interest."
+    since = "the award" if rule.interest_from == "award" else "the day the money fell due"
+    return f" {paid}; what is not bears {share_text(rule.monthly)} a month from {since}."
 
 
 def _open_sentences(award: Award, account: AwardAccount, collected_cents: Cents) -> tuple[str, ...]:

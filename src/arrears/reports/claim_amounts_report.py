@@ -7,10 +7,12 @@ are ever added or netted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from arrears.claims.amounts import Amounts, FurtherMonth
 from arrears.claims.claim_figures import ClaimFigures, ClaimSums, charge_words
 from arrears.findings import Finding
+from arrears.money import show_cents
 from arrears.reconciliation.late_terms import ChargeTerms, LateTerms
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, first_rows
 
@@ -26,7 +28,8 @@ COUNT_NOTE = (
 
 def build_claim_amounts(figures: ClaimFigures, most_rows: int) -> Report:
     """The report; tables by party hold so many rows."""
-    sections = [Section("By reading, as filed", _filed_sentences(figures), _reading_tables(figures.filed))]
+    said = (*_filed_sentences(figures), *dispute_sentences(figures.filed))
+    sections = [Section("By reading, as filed", said, _reading_tables(figures.filed))]
     if figures.now is not None:
         tables = _reading_tables(figures.now, "_now")
         is_same = figures.now.whole == figures.filed.whole
@@ -104,6 +107,19 @@ def _filed_sentences(figures: ClaimFigures) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+def dispute_sentences(sums: ClaimSums) -> tuple[str, ...]:
+    """What the readings leave undisputed, which is another thing than what no dispute was declared about."""
+    declared = (
+        "A dispute is declared where the payor said so about a line; it stops some charges for lateness, and"
+        " is not what the readings differ about."
+    )
+    if not sums.on_every_reading:
+        missing = "What no reading disputes cannot be told: an amount or a second reading is missing."
+        return (f"{declared} {missing}",)
+    known = "; ".join(show_cents(cents, name) for name, cents in sums.on_every_reading.items())
+    return (f"Due and open on every side's own reading, so undisputed between them: {known}.", declared)
+
+
 def _now_sentences(figures: ClaimFigures, is_same: bool) -> tuple[str, ...]:
     assert figures.since is not None
     assert figures.run is not None
@@ -130,11 +146,11 @@ def _month_sentences(figures: ClaimFigures) -> tuple[str, ...]:
 
 
 # What a row of a party shows to readers; the other columns are for data files and for the table in full.
-SHOWN = frozenset({"position", "principal", "undisputed", "disputed", *(f"late_{count}" for count in COUNTS)})
+SHOWN = frozenset({"position", "principal", "disputed", *(f"late_{count}" for count in COUNTS)})
 HEADS: Mapping[str, str] = {
     "principal": "principal",
-    "undisputed": "undisputed",
-    "disputed": "disputed",
+    "undisputed": "no dispute declared",
+    "disputed": "dispute declared",
     "contributions": "of it to plans",
     "late_simple": "late, simple",
     "late_compound": "late, compound",
@@ -163,6 +179,14 @@ READING_COLUMNS = (
 def _reading_tables(sums: ClaimSums, suffix: str = "") -> tuple[Table, Table]:
     """The readings row by row, and head by head beside each other."""
     rows = tuple((one.position, *_amount_cells(one)) for one in sums.whole)
+    # Where sums are fixed for lateness they are often the only charge: a reader must not miss them.
+    has_damages = any(one.damages_cents for one in sums.whole)
+    by_reading = tuple(
+        replace(column, heading="fixed sums", for_readers=True)
+        if has_damages and column.name == "damages"
+        else column
+        for column in READING_COLUMNS
+    )
     cells = [_head_cells(one) for one in sums.whole]
     columns = (
         Column("head", ""),
@@ -175,7 +199,7 @@ def _reading_tables(sums: ClaimSums, suffix: str = "") -> tuple[Table, Table]:
     )
     note = COUNT_NOTE if rows else ""
     return (
-        Table(f"by_reading{suffix}", "", READING_COLUMNS, rows),
+        Table(f"by_reading{suffix}", "", by_reading, rows),
         Table(f"in_full{suffix}", "In full, the readings beside each other", columns, heads, note=note),
     )
 

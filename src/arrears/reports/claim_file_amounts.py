@@ -41,8 +41,8 @@ def _total(count: str) -> Callable[[Amounts], Cell]:
 BRIEF: tuple[Sum, ...] = (
     ("obligations", lambda one: one.lines),
     ("principal, due and no payment found", _money("principal")),
-    ("  of it undisputed", _money("undisputed")),
-    ("  of it disputed", _money("disputed")),
+    ("  of it with no dispute declared", _money("undisputed")),
+    ("  of it with a dispute declared", _money("disputed")),
     ("  of it contributions to plans", _money("contributions")),
     ("late charge, simple", _money("late_simple", late=True)),
     ("late charge, compound", _money("late_compound", late=True)),

@@ -22,6 +22,7 @@ from arrears.claims.worked_lines import WorkedLines
 from arrears.formula.words import say, show_name
 from arrears.reports.agreement_report import clause_section
 from arrears.reports.agreement_tables import cited_text
+from arrears.reports.claim_amounts_report import dispute_sentences
 from arrears.reports.claim_file_amounts import (
     amount_sections,
     brief_table,
@@ -72,8 +73,9 @@ class ClaimFile:
 
 def build_claim_file(told: ClaimFile) -> Report:
     """The claim file as a report; its long schedule is drawn apart where `schedule_note` says so."""
+    brief = (*_brief_sentences(told), *dispute_sentences(told.figures.filed))
     sections = [
-        Section("The claim in brief", _brief_sentences(told), (brief_table(told.figures),)),
+        Section("The claim in brief", brief, (brief_table(told.figures),)),
         *_change_sections(told),
         Section("Parties", _party_sentences(told), (_parties(told),)),
         Section("Clauses in force", CLAUSE_SENTENCES, (_clause_table(told),)),
