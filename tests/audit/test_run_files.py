@@ -9,7 +9,7 @@ import duckdb
 import pyarrow.parquet
 import pytest
 
-from arrears.audit.run_files import Write, written_meanwhile
+from arrears.audit.run_files import Writing, written_meanwhile
 from arrears.engine.connection import EngineLimits, open_engine
 
 
@@ -24,9 +24,10 @@ def connection(tmp_path: Path) -> duckdb.DuckDBPyConnection:
 def test_what_is_handed_over_is_there_on_leaving_and_in_its_order(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    with written_meanwhile(connection, tmp_path) as write:
-        write(("standing", "name"))
+    with written_meanwhile(connection, tmp_path) as writing:
+        writing.write(("standing", "name"))
         connection.execute("CREATE TEMP TABLE later AS SELECT sum(obligation_no) FROM standing")
+        assert writing.rows("standing") == 100_000
     numbers = pyarrow.parquet.read_table(tmp_path / "standing.parquet")["obligation_no"].to_pylist()
     assert numbers == list(range(1, 100_001))
     assert pyarrow.parquet.read_table(tmp_path / "name.parquet").num_rows == 9
@@ -36,21 +37,22 @@ def test_a_table_that_cannot_be_written_is_raised_on_leaving(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     (tmp_path / "standing.parquet").mkdir()
-    with pytest.raises(duckdb.Error), written_meanwhile(connection, tmp_path) as write:
-        write(("standing", "name"))
+    with pytest.raises(duckdb.Error), written_meanwhile(connection, tmp_path) as writing:
+        writing.write(("standing", "name"))
 
 
-def fail_after(write: Write, connection: duckdb.DuckDBPyConnection) -> None:
-    """A stage that hands over many tables and then fails."""
-    write([*["standing"] * 50, "name"])
+def fail_after(writing: Writing, connection: duckdb.DuckDBPyConnection) -> None:
+    """A stage that hands over a table that takes long to write and another, and then fails."""
+    connection.execute("CREATE VIEW obligation AS SELECT hash(i) AS obligation_no FROM range(5_000_000) t(i)")
+    writing.write(("obligation", "name"))
     connection.execute("SELECT * FROM no_such_stage")
 
 
 def test_a_stage_that_fails_stops_what_still_waits(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    with pytest.raises(duckdb.CatalogException), written_meanwhile(connection, tmp_path) as write:
-        fail_after(write, connection)
+    with pytest.raises(duckdb.CatalogException), written_meanwhile(connection, tmp_path) as writing:
+        fail_after(writing, connection)
     assert not (tmp_path / "name.parquet").exists()
     assert not [thread for thread in threading.enumerate() if "ThreadPool" in thread.name]
     connection.execute("SELECT count(*) FROM standing").fetchall()  # the stages' own connection is whole

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -20,7 +21,7 @@ from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position
 from arrears.agreements.subjects import subject_of
 from arrears.audit.late_rules import rest_for_payors, write_late_rules
-from arrears.audit.run_files import LAST, OWED, SETTLED, Write, write_table, written_meanwhile
+from arrears.audit.run_files import LAST, OWED, SETTLED, Writing, write_table, written_meanwhile
 from arrears.book.ledger import Book
 from arrears.book.snapshot import Snapshot, snapshot
 from arrears.engine.connection import EngineLimits, open_engine
@@ -114,20 +115,13 @@ def run_audit(
         return AuditRun(done, name, is_cached=True)
     with new_run(runs, name) as folder:
         connection = open_engine([book.path, folder], folder / "spill", request.limits)
-        with written_meanwhile(connection, folder) as write:
-            stage = Stages(connection, held, as_of, order, progress, write)
-            try:
-                findings, merged = compute(stage, chosen, taken)
-            except Refused as refused:
-                raise with_places(refused, chosen) from refused
-            record = {**asked, "run_id": name, **describe(connection, merged, findings)}
-            record["left_out"] = [*request.left_out, *merged.sentences, *clauses_left_out(chosen)]
-            build_findings(connection, findings)
-            for table in LAST:
-                write_table(connection, table, folder)
+        with written_meanwhile(connection, folder) as writing:
+            stage = Stages(connection, held, as_of, order, progress, writing)
+            told = compute_into(folder, stage, chosen, taken)
+            told["left_out"] = [*request.left_out, *told["left_out"], *clauses_left_out(chosen)]
         connection.close()
         shutil.rmtree(folder / "spill", ignore_errors=True)
-        write_run_record(folder, record)
+        write_run_record(folder, {**asked, "run_id": name, **told})
     return AuditRun(runs / name, name, is_cached=False)
 
 
@@ -140,7 +134,7 @@ class Stages:
     as_of: date
     trust: Sequence[str]
     progress: Progress
-    write: Write
+    writing: Writing
 
 
 def latest_day(held: Snapshot) -> date:
@@ -170,6 +164,20 @@ def nothing_to_run(agreements: Sequence[Agreement]) -> Finding:
     remedy = "ask what a clause pays with `arrears rate`"
     names = ", ".join(agreement.address for agreement in agreements)
     return Finding("nothing-to-audit", names, problem, "a clause that records can run", found, remedy)
+
+
+def compute_into(
+    folder: Path, stage: Stages, chosen: Sequence[Agreement], taken: Sequence[Position]
+) -> dict[str, Any]:
+    """Compute the run and write its last tables; what `run.json` says of it besides what was asked."""
+    try:
+        findings, merged = compute(stage, chosen, taken)
+    except Refused as refused:
+        raise with_places(refused, chosen) from refused
+    build_findings(stage.connection, findings)
+    for table in LAST:
+        write_table(stage.connection, table, folder)
+    return {**describe(stage.writing, merged, findings), "left_out": list(merged.sentences)}
 
 
 def compute(
@@ -203,12 +211,12 @@ def compute(
     stage.progress("sharing by credit")
     findings += share_amounts(connection) + unknown_casts(connection, merged.variants)
     build_names(connection)
-    stage.write(OWED)
+    stage.writing.write(OWED)
     stage.progress("matching payments")
     prepare_payments(connection, stage.as_of)
     findings += match_payments(connection)
     settle_standing(connection, stage.as_of)
-    stage.write(SETTLED)
+    stage.writing.write(SETTLED)
     findings += charge_lateness(stage, unique_agreements(merged.variants))
     return findings, merged
 
@@ -286,14 +294,9 @@ def describe_position(position: Position) -> dict[str, object]:
     }
 
 
-def describe(
-    connection: duckdb.DuckDBPyConnection, merged: Merged, findings: Sequence[Finding]
-) -> dict[str, object]:
+def describe(writing: Writing, merged: Merged, findings: Sequence[Finding]) -> dict[str, object]:
     """What `run.json` says besides what was asked: positions left, clauses by number, counts."""
-    counts = {
-        table: connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
-        for table in ("amount", "obligation", "match", "exception")
-    }
+    counts = {table: writing.rows(table) for table in ("amount", "obligation", "match", "exception")}
     clauses = [
         {
             "no": v.no,

@@ -5,9 +5,10 @@ Nothing is computed here. The bytes tell neither how many threads there were nor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -44,40 +45,55 @@ SETTLED = ("exception", "match", "standing", "balance", "payment_doubt")
 LAST = ("late_rule", "late_exempt", "late_notice", "late_dispute", "late_charge", "finding")
 # Whoever explains one amount reads one group of each table: small ones cost the writing little.
 ROWS_A_GROUP = 40_960
-Write = Callable[[Sequence[str]], None]
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Tables that a thread writes into the run's folder: those handed over, and how many rows each has."""
+
+    connection: duckdb.DuckDBPyConnection
+    folder: Path
+    thread: ThreadPoolExecutor
+    handed_over: dict[str, Future[int]] = field(default_factory=dict)
+
+    def write(self, names: Sequence[str]) -> None:
+        """Hand tables over; whoever does changes them no more."""
+        for name in names:
+            self.handed_over[name] = self.thread.submit(write_table, self.connection, name, self.folder)
+
+    def rows(self, name: str) -> int:
+        """How many rows of a table were written; waits for it, and raises what kept it from being written."""
+        return self.handed_over[name].result()
 
 
 @contextmanager
-def written_meanwhile(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Write]:
+def written_meanwhile(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Writing]:
     """Writes the tables that are handed over on a connection of its own; leaving waits for all of them.
 
     Both cores have work while one stage ends and the next begins. What fails to be written is raised on
     leaving; where a stage fails, what still waits is not written.
     """
     with connection.cursor() as second, ThreadPoolExecutor(max_workers=1) as thread:
-        waiting: list[Future[None]] = []
-
-        def write(names: Sequence[str]) -> None:
-            waiting.extend(thread.submit(write_table, second, name, folder) for name in names)
-
+        writing = Writing(second, folder, thread)
         try:
-            yield write
-            for written in waiting:
-                written.result()
+            yield writing
+            for name in writing.handed_over:
+                writing.rows(name)
         except BaseException:
-            for written in waiting:
+            for written in writing.handed_over.values():
                 written.cancel()
             second.interrupt()
             raise
 
 
-def write_table(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> None:
-    """Write one table of the run in its own order."""
+def write_table(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> int:
+    """Write one table of the run in its own order; how many rows it has."""
     file = quote_text(str(folder / f"{name}.parquet"))
-    connection.execute(
+    ((rows,),) = connection.execute(
         f"COPY (SELECT * FROM {_ordered(connection, name)}) TO {file}"
         f" (FORMAT parquet, ROW_GROUP_SIZE {ROWS_A_GROUP})"
-    )
+    ).fetchall()
+    return int(rows)
 
 
 def _ordered(connection: duckdb.DuckDBPyConnection, name: str) -> str:

@@ -10,7 +10,7 @@ import duckdb
 
 
 def build_exceptions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `exception` and `not_set`.
+    """Create `not_set`, `left_line` and over it the view `exception`.
 
     Rows of exception: one per payment line with money left. An overpayment is what is left of a payment on
     the reading that takes most of it. What is left of one of two identical lines (payer, payee, title,
@@ -21,6 +21,7 @@ def build_exceptions(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(LEFT_OVER)
     connection.execute(MEETS)
     connection.execute(NOT_SET)
+    connection.execute(LEFT_LINE)
     connection.execute(EXCEPTION)
 
 
@@ -86,39 +87,43 @@ NOT_SET = """
     WHERE s.several_people OR s.several_markets OR m.amount_cents IS NULL
 """
 
-EXCEPTION = """
-    CREATE OR REPLACE TABLE exception AS
+# The kind of each line with money left, beside what telling it takes; its names are joined when it is read.
+LEFT_LINE = """
+    CREATE OR REPLACE TABLE left_line AS
     WITH repeated AS (
         SELECT payer_id, payee_id, title_id, market, period, gross_cents
         FROM payment GROUP BY ALL HAVING count(*) > 1
-    ), left_line AS (
-        SELECT p.*, l.used_cents, l.is_matched, r.payer_id IS NOT NULL AS is_repeated,
-               c.payment_row_id IS NOT NULL AS is_credited, n.why AS not_set_why
+    ), line AS (
+        SELECT l.payment_row_id, l.used_cents, l.is_matched, p.gross_cents, p.payee_id, p.title_id, p.market,
+               r.payer_id IS NOT NULL AS is_repeated, n.why AS not_set_why
         FROM left_over l JOIN payment p ON p.payment_row_id = l.payment_row_id
         LEFT JOIN (SELECT payment_row_id, min(why) AS why FROM not_set GROUP BY payment_row_id) n
           ON n.payment_row_id = p.payment_row_id
         LEFT JOIN repeated r ON r.payer_id = p.payer_id AND r.payee_id = p.payee_id
          AND r.title_id = p.title_id AND r.market = p.market AND r.period = p.period
          AND r.gross_cents = p.gross_cents
-        LEFT JOIN (
-            SELECT DISTINCT f.payment_row_id FROM left_over o
-            JOIN payment_for f ON f.payment_row_id = o.payment_row_id
-            JOIN payment y ON y.payment_row_id = o.payment_row_id
-            SEMI JOIN trusted_credit k ON k.person_id = f.person_id AND k.title_id = y.title_id
-            WHERE NOT o.is_matched
-        ) c ON c.payment_row_id = p.payment_row_id
-    ), told AS (
-        SELECT *, CASE WHEN gross_cents IS NULL THEN 'net_only'
+    ), credited AS (
+        SELECT DISTINCT f.payment_row_id FROM left_over o
+        JOIN payment_for f ON f.payment_row_id = o.payment_row_id
+        JOIN payment y ON y.payment_row_id = o.payment_row_id
+        SEMI JOIN trusted_credit k ON k.person_id = f.person_id AND k.title_id = y.title_id
+        WHERE NOT o.is_matched
+    )
+    SELECT line.payment_row_id, used_cents, not_set_why,
+           CASE WHEN gross_cents IS NULL THEN 'net_only'
                 WHEN gross_cents < 0 THEN 'reversal'
                 WHEN is_repeated AND not_set_why IS NULL THEN 'duplicate'
                 WHEN is_matched THEN 'overpaid'
-                WHEN payee_id IS NOT NULL AND NOT is_credited AND title_id IS NOT NULL
+                WHEN payee_id IS NOT NULL AND c.payment_row_id IS NULL AND title_id IS NOT NULL
                      AND market IS DISTINCT FROM 'none' THEN 'not_credited'
                 WHEN not_set_why IS NOT NULL THEN 'not_comparable'
                 ELSE 'no_obligation' END AS kind
-        FROM left_line
-    )
-    SELECT payment_row_id, payment_id, line_no, payer_id, payee_id, payee_as_written, title_id, market,
+    FROM line LEFT JOIN credited c ON c.payment_row_id = line.payment_row_id
+"""
+
+EXCEPTION = """
+    CREATE OR REPLACE VIEW exception AS
+    SELECT l.payment_row_id, payment_id, line_no, payer_id, payee_id, payee_as_written, title_id, market,
            period, kind,
            CASE WHEN gross_cents IS NULL THEN net_cents ELSE gross_cents - used_cents END AS amount_cents,
            currency,
@@ -133,5 +138,5 @@ EXCEPTION = """
                           WHEN payee_id IS NULL THEN 'the sender did not name the payee'
                           ELSE 'nothing is owed to this payee for this title, market and period' END
            END AS why
-    FROM told
+    FROM left_line l JOIN payment p ON p.payment_row_id = l.payment_row_id
 """

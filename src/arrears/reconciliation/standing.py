@@ -73,12 +73,13 @@ DOUBTS = """
         JOIN obligation_money o ON o.group_no = g.group_no AND o.payee_id = f.person_id
         WHERE p.gross_cents IS NULL
     ), elsewhere AS (
-        SELECT DISTINCT o.obligation_no FROM exception e
-        JOIN pay_group g ON g.company_id = e.payer_id AND g.title_id = e.title_id
-         AND g.market = e.market AND g.occasion = e.period
+        SELECT DISTINCT o.obligation_no FROM left_line e
+        JOIN payment p ON p.payment_row_id = e.payment_row_id
+        JOIN pay_group g ON g.company_id = p.payer_id AND g.title_id = p.title_id
+         AND g.market = p.market AND g.occasion = p.period
         JOIN obligation_money o ON o.group_no = g.group_no
         ANTI JOIN payment_for f ON f.payment_row_id = e.payment_row_id AND f.person_id = o.payee_id
-        WHERE e.kind IN ('not_credited', 'no_obligation') AND e.payee_id IS NOT NULL AND g.market <> 'none'
+        WHERE e.kind IN ('not_credited', 'no_obligation') AND p.payee_id IS NOT NULL AND g.market <> 'none'
     )
     SELECT obligation_no, bool_or(kind = 'net_only') AS is_net_only, bool_or(kind = 'not_set') AS is_not_set,
            bool_or(kind = 'elsewhere') AS is_elsewhere
