@@ -338,6 +338,9 @@ PAY_TELEVISION_FACTS = (
     "covered_labour",
     "all_labour",
 )
+PERFORMER_PRODUCTION_FACTS = (
+    "made_under", "derivative", "cast_minimum", "episodes_ordered", "promotional_no",
+)  # fmt: skip
 RECORD_FACTS: Mapping[str, Mapping[str, str]] = {
     "statement_line": {
         **TITLE_FACTS,
@@ -366,6 +369,24 @@ RECORD_FACTS: Mapping[str, Mapping[str, str]] = {
         "period_from": "date",
         "period_to": "date",
         "credit": "word:credit_columns",
+    },
+    "performer_run": {
+        **TITLE_FACTS,
+        **LINE_FACTS,
+        **{name: PRODUCTION_FACTS[name] for name in PERFORMER_PRODUCTION_FACTS},
+        "run": "runs < 100000",
+        "shown_on": "date",
+        "hired_as": "word:hires",
+        "first_shown_on": "date",
+        "compensation": "money",
+        "applicable_minimum": "money",
+        "late_night": "yes/no",
+        "supersized": "yes/no",
+        "elected": "yes/no",
+        "licensed_on": "date",
+        "households_reached": "households < 10000000000",
+        "households_in_all": "households < 10000000000",
+        "revenue_contracted": "money",
     },
     "exhibition_year": {
         **TITLE_FACTS,
@@ -410,7 +431,7 @@ RECORD_FACTS: Mapping[str, Mapping[str, str]] = {
     },
 }
 # Record kinds whose every line is one person's, who is owed the whole of what a clause gives on it.
-PERSONAL_KINDS = ("suspension",)
+PERSONAL_KINDS = ("suspension", "performer_run")
 # Facts and record kinds that clauses may speak of and worked cases may state, and that no record holds yet:
 # an audit leaves such a clause out and says so.
 FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
@@ -519,26 +540,9 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "participation_paid": "money",
     },
     "performer_run": {
-        **TITLE_FACTS,
-        **LINE_FACTS,
-        "run": "runs < 100000",
-        "shown_on": "date",
         "fixed_residual": "money",
-        "derivative": "yes/no",
         "source_minutes": "minutes < 100000",
-        "episodes_ordered": "episodes < 100000",
-        "promotional_no": "episodes < 100000",
-        "revenue_contracted": "money",
-        "households_reached": "households < 10000000000",
-        "households_in_all": "households < 10000000000",
-        "hired_as": "word:hires",
-        "late_night": "yes/no",
-        "elected": "yes/no",
-        "first_shown_on": "date",
         "known_on": "date",
-        "compensation": "money",
-        "applicable_minimum": "money",
-        "cast_minimum": "money",
         "licence_fee": "money",
         "foreign_gross": "money",
         "cable_runs": "runs < 100000",
@@ -551,9 +555,6 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "in_local_programme": "yes/no",
         "additional_fees": "money",
         "foreign_area": "word:foreign_areas",
-        "made_under": "word:made_under",
-        "licensed_on": "date",
-        "supersized": "yes/no",
         "reuse": "word:reuses",
     },
     "performer_year": {

@@ -30,7 +30,7 @@ def random_casts(seed: int, titles: int = 12) -> dict[str, Rows]:
     tables: dict[str, Rows] = {
         "company": [{"company_id": "C0", "name": "Company"}],
         "person": [{"person_id": f"P{n:02}", "name": f"Person {n}"} for n in range(40)],
-        "title": [], "production": [], "cast_member": [], "receipt": [],
+        "title": [], "production": [], "cast_member": [], "receipt": [], "use": [], "telecast": [],
     }  # fmt: skip
     for number in range(titles):
         missing = 0.0 if number % 2 else 0.12
@@ -41,6 +41,11 @@ def random_casts(seed: int, titles: int = 12) -> dict[str, Rows]:
         if chance.random() >= missing:
             tables["production"].append(random_production(chance, missing, f"T{number}", len(cast)))
         tables["receipt"] += random_receipts(chance, f"T{number}")
+        runs = random_runs(chance, f"T{number}")
+        tables["use"] += runs
+        tables["telecast"] += [
+            random_telecast(chance, missing, run) for run in runs if chance.random() > missing
+        ]
     return tables
 
 
@@ -56,7 +61,9 @@ def people(chance: random.Random) -> list[str]:
 def random_title(chance: random.Random, missing: float, title_id: str) -> dict[str, Any]:
     day = date(2013, 1, 1) + timedelta(chance.randrange(2500))
     known = {
-        "kind": "episode", "program_kind": chance.choice(["dramatic", "comedy_variety"]), "minutes": 30,
+        "kind": "episode", "program_kind": chance.choice(["dramatic", "comedy_variety"]),
+        "minutes": chance.choice([30, 30, 45, 60]), "season_no": chance.choice([1, 4]),
+        "episode_ordinal": chance.choice([2, 9]),
         "photography_on": day, "first_market": chance.choice(MADE_FOR), "first_release_on": day,
     }  # fmt: skip
     return {
@@ -88,6 +95,35 @@ def random_production(chance: random.Random, missing: float, title_id: str, whol
     }  # fmt: skip
     return {
         "title_id": title_id, "currency": "usd",
+        **{name: perhaps(chance, missing, value) for name, value in known.items()},
+    }  # fmt: skip
+
+
+def random_runs(chance: random.Random, title_id: str) -> Rows:
+    """A first run, and up to five reruns on any hours and stations; now and then the sender numbers them."""
+    day = date(2014, 8, 1) + timedelta(chance.randrange(400))
+    is_numbered, rows = chance.random() < 0.3, []
+    for number in range(1, chance.randrange(2, 7)):
+        market = chance.choice(
+            ["network_prime_time", "network_prime_time", "network_other", "free_television"]
+        )
+        rows.append({
+            "title_id": title_id, "company_id": "C0", "market": market, "service": f"N{number % 2}",
+            "territory": "us", "from_on": day, "ordinal": 1, "run_no": number if is_numbered else None,
+        })  # fmt: skip
+        day += timedelta(chance.randrange(1, 200))
+    return rows
+
+
+def random_telecast(chance: random.Random, missing: float, run: Mapping[str, Any]) -> dict[str, Any]:
+    known = {
+        "late_night": chance.random() < 0.4, "supersized": chance.random() < 0.3,
+        "elected": chance.random() < 0.3, "licensed_on": run["from_on"] - timedelta(30),
+        "households_reached_n": chance.randrange(1, 90), "households_in_all_n": 90,
+        "revenue_contracted_cents": chance.randrange(1_000_000, 120_000_000),
+    }  # fmt: skip
+    return {
+        **{name: run[name] for name in run if name != "run_no"}, "currency": "usd",
         **{name: perhaps(chance, missing, value) for name, value in known.items()},
     }  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -71,7 +72,7 @@ def test_every_share_of_random_casts_is_explained_by_units_and_misses_the_same_f
     tmp_path: Path, seed: int
 ) -> None:
     performers = load_library(addresses=["sag/tv-2014", "sag/network-code-2014"])
-    records, book = random_casts(seed), create_book(tmp_path / "book")
+    records, book = random_casts(seed, titles=9), create_book(tmp_path / "book")
     append(book, records, date(2017, 12, 31))
     run = run_audit(book, performers, AuditRequest(as_of=date(2017, 12, 31)))
     assert differences(run.folder, performers, records)[:5] == []
@@ -80,3 +81,13 @@ def test_every_share_of_random_casts_is_explained_by_units_and_misses_the_same_f
     assert len({row["payee_id"] for row in paid}) > 5
     unknown = {name for row in shared.to_pylist() for name in row["missing"]}
     assert len({"hired_as", "performers", "cast_member", "made_under", "engaged_by"} & unknown) >= 2
+    assert len({"compensation", "applicable_minimum", "late_night", "elected", "minutes"} & unknown) >= 1
+    names = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))["clauses"]
+    told = pq.read_table(run.folder / "obligation.parquet", columns=["clause_no", "amount_cents"]).to_pylist()
+    paying = {names_of(names)[row["clause_no"]] for row in told if row["amount_cents"]}
+    assert "reruns/network-prime-time" in paying
+
+
+def names_of(clauses: list[dict[str, Any]]) -> dict[int, str]:
+    """The clause of each number of a run, without its agreement."""
+    return {one["no"]: one["name"].split("/", 2)[2] for one in clauses}

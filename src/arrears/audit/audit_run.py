@@ -38,6 +38,7 @@ from arrears.obligations.left_out import clauses_left_out, why_not_run
 from arrears.obligations.lines import LINE_BUILDERS, build_lines
 from arrears.obligations.merging import Merged, merge_equal_readings
 from arrears.obligations.owed import register_variants, share_amounts, unique_agreements
+from arrears.obligations.performer_lines import unlisted_performers
 from arrears.obligations.priced import price_lines
 from arrears.obligations.rights import choose_rights, find_rights, run_positions
 from arrears.obligations.titles import build_title_facts
@@ -210,6 +211,7 @@ def compute(
     findings += price_lines(connection, merged.variants)
     stage.progress("sharing by credit")
     findings += share_amounts(connection) + unknown_casts(connection, merged.variants)
+    findings += unlisted_performers(connection)
     build_names(connection)
     stage.writing.write(OWED)
     stage.progress("matching payments")

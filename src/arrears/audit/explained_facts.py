@@ -17,7 +17,10 @@ from arrears.audit.record_rows import (
     credit_rows,
     engagement_rows,
     find_rows,
+    first_run_rows,
+    member_rows,
     receipt_rows,
+    telecast_rows,
     title_rows,
     use_rows,
 )
@@ -51,6 +54,14 @@ PRODUCTION_COLUMNS = {
     "performers": "performers_n", "covered_labour": "covered_labour_cents",
     "all_labour": "all_labour_cents", "episodes_ordered": "episodes_ordered_n",
     "promotional_no": "promotional_n", "announcers": "", "announcers_only": "", "cast_minimum": "",
+}  # fmt: skip
+MEMBER_COLUMNS = {
+    "hired_as": "hired_as", "compensation": "compensation_cents", "applicable_minimum": "minimum_cents",
+}  # fmt: skip
+TELECAST_COLUMNS = {
+    "late_night": "late_night", "supersized": "supersized", "elected": "elected",
+    "licensed_on": "licensed_on", "households_reached": "households_reached_n",
+    "households_in_all": "households_in_all_n", "revenue_contracted": "revenue_contracted_cents",
 }  # fmt: skip
 ANSWERED = "bonus_reached"
 AUDIENCE_FACTS = ("domestic_subscribers", "foreign_subscribers", "hours_streamed")
@@ -91,6 +102,9 @@ class LineRecords:
     audience: RecordRows
     answer: RecordRows
     production: RecordRows
+    cast: RecordRows
+    telecast: RecordRows
+    first_run: RecordRows
 
 
 def explain_facts(
@@ -125,6 +139,9 @@ def line_records(explainer: Explainer, line: Row, names: Iterable[str]) -> LineR
         audience=audience_rows(explainer, line, services) if has_audience else RecordRows("audience"),
         answer=answer_rows(explainer, line, services) if ANSWERED in wanted else RecordRows("bonus_answer"),
         production=_production_rows(explainer, line, wanted),
+        cast=member_rows(explainer, line),
+        telecast=telecast_rows(explainer, line, services),
+        first_run=first_run_rows(explainer, line),
     )
 
 
@@ -145,6 +162,9 @@ def stopped_records(explainer: Explainer, line: Row, wanted: set[str]) -> LineRe
         audience=RecordRows("audience"),
         answer=RecordRows("bonus_answer"),
         production=RecordRows("production"),
+        cast=RecordRows("cast_member"),
+        telecast=RecordRows("telecast"),
+        first_run=RecordRows("use"),
     )
 
 
@@ -185,6 +205,12 @@ def _rows_of(name: str, records: LineRecords) -> tuple[RecordRows, str]:
         return records.line, STOPPAGE_COLUMNS[name]
     if name == "credit":
         return records.credit, "role"
+    if records.cast.used and name in MEMBER_COLUMNS:
+        return records.cast, MEMBER_COLUMNS[name]
+    if name == "first_shown_on" and records.cast.used:
+        return records.first_run, "from_on"
+    if name in TELECAST_COLUMNS:
+        return records.telecast, TELECAST_COLUMNS[name]
     if name in PRODUCTION_FACTS:
         return records.production, PRODUCTION_COLUMNS.get(name, name)
     if name in TITLE_FACTS or name == "runtime_minutes":
@@ -205,6 +231,8 @@ def _how(name: str, line: Row, rows: RecordRows) -> str:
         return SILENT if rows.used else SKIPPED
     if name in SUMS and count > 1:
         return f"sum of {count:,} rows{more}" + ("" if line[name] is not None else ", one does not state it")
+    if name == "first_shown_on" and line["record_kind"] == "performer_run":
+        return "the day of run 1 on the same ladder" if rows.used else "no run 1 is recorded"
     if name == "run":
         is_given = any(row["run_no"] is not None for row in rows.used)
         return "as the sender numbered it" if is_given else "counted over the title's runs in order of date"

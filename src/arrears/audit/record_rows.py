@@ -126,9 +126,36 @@ def _is_use_of(use: Row, line: Row) -> bool:
     if line["record_kind"] == "statement_line":
         goes_on = use["is_open"] or (use["until_on"] is not None and use["until_on"] >= line["period_from"])
         return use["run_no"] is None and bool(goes_on)
-    if line["record_kind"] == "run" and line["run"] is not None:
+    if line["record_kind"] in ("run", "performer_run") and line["run"] is not None:
         return use["run_no"] is None or use["run_no"] == line["run"]
     return True
+
+
+def member_rows(explainer: Explainer, line: Row) -> RecordRows:
+    """The row of `cast_member` of the performer whose run a line is, and rivals of it."""
+    if line["record_kind"] != "performer_run":
+        return RecordRows("cast_member")
+    keys = [line["title_id"], line["payee_id"]]
+    return find_rows(explainer, "cast_member", "title_id = ? AND person_id = ?", keys)
+
+
+def telecast_rows(explainer: Explainer, line: Row, services: Sequence[str]) -> RecordRows:
+    """What is recorded of the telecast that a line of a performer's run stands for, and rivals of it."""
+    if line["record_kind"] != "performer_run":
+        return RecordRows("telecast")
+    where = "title_id = ? AND company_id = ? AND market = ? AND territory = ? AND from_on = ?"
+    keys = [line[name] for name in ("title_id", "company_id", "market", "territory", "shown_on")]
+    found = find_rows(explainer, "telecast", where, keys)
+    return only(found, lambda row: row["service"] is None or row["service"] in services)
+
+
+def first_run_rows(explainer: Explainer, line: Row) -> RecordRows:
+    """The first run of the title on the ladder of a performer's run; none where no run 1 is recorded."""
+    if line["record_kind"] != "performer_run" or line["first_shown_on"] is None:
+        return RecordRows("use")
+    keys = [line["title_id"], line["territory"], line["first_shown_on"]]
+    found = find_rows(explainer, "use", "title_id = ? AND territory = ? AND from_on = ?", keys)
+    return only(found, lambda row: row["run_no"] in (None, 1))
 
 
 def audience_rows(explainer: Explainer, line: Row, services: Sequence[str]) -> RecordRows:
@@ -162,7 +189,7 @@ def answer_rows(explainer: Explainer, line: Row, services: Sequence[str]) -> Rec
 def _days_of_use(line: Row, as_of: date) -> tuple[date, date]:
     """Between which days the uses of a line began."""
     match line["record_kind"]:
-        case "run":
+        case "run" | "performer_run":
             return line["shown_on"], line["shown_on"]
         case "availability":
             return line["first_day_online"], line["last_day_online"] or as_of

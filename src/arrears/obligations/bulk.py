@@ -16,6 +16,7 @@ from arrears.formula.clause import ClauseFormula, Credits, Holds, Pays, PaysToDa
 from arrears.formula.nodes import Bands, Node, StateNode, Total, children
 from arrears.formula.sql import Columns, Dialect, print_condition, print_date
 from arrears.obligations.variants import Variant
+from arrears.vocabulary import PERSONAL_KINDS
 
 DIALECT = Dialect.DUCKDB
 PER_COLUMNS: Mapping[str, str] = {
@@ -23,6 +24,7 @@ PER_COLUMNS: Mapping[str, str] = {
     "company": "company_id",
     "market": "market",
     "territory": "territory",
+    "performer": "payee_id",
 }
 CARRIED = ("line_id", "title_no", "company_id", "currency", "ordered_on")
 
@@ -136,7 +138,8 @@ def print_candidates(stratum: Stratum) -> str:
     """
     dispatch, words = print_dispatch(stratum)
     match_words = " AND ".join(f"f.{word} IS NOT DISTINCT FROM d.{word}" for word in words) or "TRUE"
-    facts = [f"f.{name}" for name in (*CARRIED, *facts_read(stratum.clauses))]
+    people = ("payee_id",) if stratum.kind in PERSONAL_KINDS else ()
+    facts = [f"f.{name}" for name in (*CARRIED, *people, *facts_read(stratum.clauses))]
     owed, joins = print_owed(no for clause in stratum.clauses for no in clause.owed.values())
     matched = (
         f"SELECT {', '.join((*facts, *owed))}, d.clause_no, d.certain"

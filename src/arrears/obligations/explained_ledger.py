@@ -30,6 +30,7 @@ KEY_COLUMNS: Mapping[str, str] = {
     "market": "market",
     "territory": "territory",
     "currency": "currency",
+    "performer": "payee_id",
 }
 
 
@@ -105,7 +106,7 @@ def ledger_record(names: Iterable[str], row: FactRow) -> LedgerRecord:
         line_id=line_id,
         ordered_on=ordered_on,
         facts={name: fact_value(row.get(name)) for name in names},
-        per={word: str(row[column] or "") for word, column in KEY_COLUMNS.items()},
+        per={word: str(row.get(column) or "") for word, column in KEY_COLUMNS.items()},
     )
 
 

@@ -17,6 +17,7 @@ LINE_NUMBERS: Mapping[str, int] = {
     "availability": 2 * 10**12,
     "exhibition_year": 3 * 10**12,
     "suspension": 4 * 10**12,
+    "performer_run": 5 * 10**12,
 }
 
 

@@ -13,6 +13,7 @@ import duckdb
 
 from arrears.obligations.exhibition_years import build_exhibition_years
 from arrears.obligations.line_numbers import Facts
+from arrears.obligations.performer_lines import build_performer_runs
 from arrears.obligations.statement_lines import build_statement_lines
 from arrears.obligations.suspension_lines import build_suspension_lines
 from arrears.obligations.titles import add_production_facts
@@ -25,6 +26,7 @@ LINE_BUILDERS: Mapping[str, Callable[[duckdb.DuckDBPyConnection, date, Facts], N
     "availability": build_availability_lines,
     "exhibition_year": build_exhibition_years,
     "suspension": build_suspension_lines,
+    "performer_run": build_performer_runs,
 }
 
 

@@ -19,20 +19,14 @@ LADDER = """CASE WHEN market IN ('network_prime_time', 'network_other', 'free_te
                  THEN 'free_television' ELSE market END"""
 
 
-def build_run_lines(connection: duckdb.DuckDBPyConnection, as_of: date, facts: Facts) -> None:
-    """Create `fact_run` from `use`: one row per run and credit column.
-
-    run: as the sender gave it, otherwise counted over the title's runs in order of date and ordinal. The
-    first run is the first exhibition. A run after `as_of` is not yet there.
-    """
+def print_runs(as_of: date, listed: str = "") -> str:
+    """The runs of all titles by `as_of`, each with its number; `listed`: more columns of the use `u`."""
     markets = ", ".join(quote_text(market) for market in RUN_MARKETS)
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE run_base AS
+    return f"""
         SELECT u.title_id, u.company_id, u.market, u.territory, u.service, 'usd' AS currency,
                u.from_on AS shown_on,
                coalesce(u.run_no, CASE WHEN count(u.run_no) OVER ladder = 0
-                                       THEN row_number() OVER in_order END) AS run
+                                       THEN row_number() OVER in_order END) AS run{listed}
         FROM trusted_use u
         WHERE u.market IN ({markets}) AND u.from_on <= {quote_text(as_of.isoformat())}
           AND (u.run_no IS NOT NULL OR u.market IN ('network_prime_time', 'network_other', 'free_television'))
@@ -40,7 +34,15 @@ def build_run_lines(connection: duckdb.DuckDBPyConnection, as_of: date, facts: F
                in_order AS (PARTITION BY u.title_id, u.territory, {LADDER}
                             ORDER BY u.from_on, u.ordinal, u.service, u.company_id)
         """
-    )
+
+
+def build_run_lines(connection: duckdb.DuckDBPyConnection, as_of: date, facts: Facts) -> None:
+    """Create `fact_run` from `use`: one row per run and credit column.
+
+    run: as the sender gave it, otherwise counted over the title's runs in order of date and ordinal. The
+    first run is the first exhibition. A run after `as_of` is not yet there.
+    """
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE run_base AS {print_runs(as_of)}")
     number_lines(
         connection,
         "run",

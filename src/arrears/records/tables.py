@@ -208,6 +208,28 @@ _CAST_MEMBER = Table(
         Column("currency", "text", "currency of every amount of the row", UNKNOWN, words="CURRENCIES"),
     ),
 )
+_TELECAST = Table(
+    "telecast",
+    "telecast of a title, with what performers' pay for it rests on; the use of the same key",
+    ("title_id", "company_id", "market", "service", "territory", "from_on", "ordinal"),
+    (
+        Column("title_id", "id", "what was shown", refers=TITLE),
+        Column("company_id", "id", "the company that owes for it", refers=COMPANY),
+        Column("market", "text", "the market", words="MARKETS"),
+        Column("service", "text", "network, station or service", UNKNOWN),
+        Column("territory", "text", "where", words="TERRITORIES"),
+        Column("from_on", "date", "the day"),
+        Column("ordinal", "n", "tells two telecasts of one day apart, from 1"),
+        Column("late_night", "bool", "whether it ran late at night by the agreement's hours", UNKNOWN),
+        Column("supersized", "bool", "whether a longer version than the series' own was shown", UNKNOWN),
+        Column("elected", "bool", "whether the company chose another way to pay that is open to it", UNKNOWN),
+        Column("licensed_on", "date", "the day of the licence", UNKNOWN),
+        Column("households_reached_n", "n", "television households that the run reached", UNKNOWN),
+        Column("households_in_all_n", "n", "television households in all", UNKNOWN),
+        Column("revenue_contracted_cents", "cents", "revenue contracted for the title so far", UNKNOWN),
+        Column("currency", "text", "currency of every amount of the row", UNKNOWN, words="CURRENCIES"),
+    ),
+)
 _USE = Table(
     "use",
     "use of a title: a broadcast, or a time on a service",
@@ -510,6 +532,6 @@ TABLES: Mapping[str, Table] = {
         *(_COMPANY, _PERSON, _TITLE, _CREDIT, _ENGAGEMENT, _USE, _RECEIPT, _PAYMENT_LINE, _DEDUCTION),
         *(_PAYEE_OF_RECORD, _NOTICE, _PAYOR_STATUS, _ASSUMPTION, _DISPUTE, _AUTHORISATION, _SUSPENSION),
         *(_SIGHTING, _MONITOR_GAP, _AUDIENCE, _BONUS_ANSWER, _STATEMENT_TOTAL, _CORRECTION, _MATCH_DECISION),
-        *(_PRODUCTION, _CAST_MEMBER),
+        *(_PRODUCTION, _CAST_MEMBER, _TELECAST),
     )
 }

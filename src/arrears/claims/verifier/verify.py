@@ -1847,6 +1847,7 @@ KEY_COLUMNS = {
     "market": "market",
     "territory": "territory",
     "currency": "currency",
+    "performer": "payee_id",
 }
 LINE_OUTCOMES = dict[tuple[int, int], Outcome]
 
@@ -1902,7 +1903,9 @@ class Ledgers:
         table = self.facts(row)
         counts = bool(row.clause.states) or row.clause.kind in ("PaysToDate", "Credits", "Holds")
         used = [one["name"] for one in nodes_below(row.clause.tree) if one["node"] == "Fact"]
-        keys = [*KEY_COLUMNS.values()] if counts else []
+        is_personal = row.clause.tree["record_kind"] in PERSONAL_KINDS
+        columns = [one for one in KEY_COLUMNS.values() if one != "payee_id" or is_personal]
+        keys = columns if counts else []
         why = table.lacks_columns("line_no", "ordered_on", *used, *keys)
         if counts and not why:
             why = table.lacks("line_no")
@@ -2018,7 +2021,7 @@ SHARE_COLUMNS = (
 
 
 # Record kinds whose every line is one person's, who is owed the whole of what a clause gives on it.
-PERSONAL_KINDS = ("suspension",)
+PERSONAL_KINDS = ("suspension", "performer_run")
 
 
 def people_of_lines(bundle: Bundle) -> dict[tuple[str, Any], Any]:
