@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -68,6 +69,27 @@ def test_the_published_table_comes_out_to_two_decimals(whole: Stoppages) -> None
         [0.43, 0.28, 0.41, 0.10, 0.24],
     ]
     assert [rate.at_risk for rate in told[2].rates if rate.age in (100, 148)] == [30, 25]
+
+
+def test_what_the_reference_leaves_out_is_one_row_of_each_count(whole: Stoppages) -> None:
+    """136 is 137 less the row of the writers of the west; 14,222 is 14,223 less a row that nobody names.
+
+    Whichever it is, it is not the oldest, which has 1,100 idled people, while the longest would do.
+    """
+    every = [one for one in whole.kept if Chosen(unions=ENTERTAINMENT).takes(one)]
+    west = [one for one in every if one.union.startswith("WGAW")]
+    rows = [(one.union.strip(), f"{one.starts_on}", one.idled) for one in west]
+    assert (len(every), rows) == (137, [("WGAW Local", "2007-11-05", 12_000)])
+    assert whole.rows - whole.without_end - whole.backwards == 14_223
+    oldest = min(whole.kept, key=lambda one: one.starts_on)
+    longest = max(whole.kept, key=lambda one: one.days)
+    assert (oldest.starts_on.year, oldest.idled) == (1981, 1_100)
+    for gone, large in ((oldest, 886), (longest, 887)):
+        less = replace(whole, kept=tuple(one for one in whole.kept if one is not gone))
+        assert base_rates(less, Chosen(1_000)).stoppages == large
+        all_told = base_rates(less, Chosen())
+        assert (all_told.stoppages, all_told.median_days) == (14_222, 20)
+        assert [round(float(rate.share or 0), 2) for rate in all_told.rates] == [0.62, 0.42, 0.32, 0.26, 0.23]
 
 
 def test_the_writers_strike_of_2007_is_among_the_long_ones_of_entertainment(whole: Stoppages) -> None:

@@ -7,7 +7,7 @@ is priced here, and no file of a library is changed.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from arrears.agreements.load import SHIPPED, load_stacked
@@ -15,7 +15,7 @@ from arrears.agreements.lower_front import days_covered
 from arrears.agreements.model import Agreement
 from arrears.agreements.written_agreement import Library, PatchFile, read_written
 from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
-from arrears.bargaining.offer import Offer
+from arrears.bargaining.offer import Item, Offer
 from arrears.findings import Finding, Refused, suggest
 
 TERM = "(term)"  # the patch that carries an offer's longer term; no item can be numbered so
@@ -53,6 +53,20 @@ def offer_wording(
 ) -> Agreement:
     """The same agreement to be read and compared, not to be figured with: its proof is left out."""
     return _stacked(offer, _chosen(offer, item_ids), _opened(library), is_proved=True)
+
+
+def edit_wording(offer: Offer, item: Item, place: int, library: Library) -> Agreement:
+    """The same agreement with one edit of one item only, by its place among them.
+
+    Findings: raises `Refused` where the edit does not stand alone.
+    """
+    edits = item.patch.header.get("edits") if item.patch is not None else None
+    if item.patch is None or not isinstance(edits, WrittenList):
+        raise ValueError(f"item {item.item_id} has no edits")
+    only = WrittenList((edits.items[place],), edits.place)
+    entries = tuple((key, only if key.text == "edits" else value) for key, value in item.patch.header.entries)
+    patch = replace(item.patch, header=WrittenMap(entries, item.patch.header.place))
+    return _stacked(offer, (patch,), library, is_proved=True)
 
 
 def _opened(library: Path | Library) -> Library:

@@ -1,33 +1,42 @@
 """Two offers on one agreement side by side: item by item, what each says where the agreement said something.
 
 What an offer leaves alone stands as the agreement has it, so an item that only one of them holds is compared
-with what is in force. Which of two is more for the payees is told only where the formulas show it.
+with what is in force. Which of two is more for the payees is told where the formulas show it, else where
+figuring both on the same lines does; the difference says which.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from typing import Literal
 
 from arrears.agreements.addresses import addressed_parts, percent
+from arrears.agreements.cases import WorkedCase
 from arrears.agreements.diff import NOT_THERE, diff_agreements
 from arrears.agreements.model import Agreement
 from arrears.agreements.patch_values import is_same_text
 from arrears.agreements.written_agreement import Library
 from arrears.bargaining.figure_effects import Effect, figure_effects
+from arrears.bargaining.governed import last_day
 from arrears.bargaining.offer import Item, Offer, Step
 from arrears.bargaining.offer_agreement import offer_wording
+from arrears.bargaining.offer_days import differing_days, judge_days
+from arrears.bargaining.offer_probes import probe_item, probe_term
+from arrears.bargaining.probed_moves import Judged, MoreFor, cases_of
+from arrears.bargaining.same_items import same_items
 from arrears.findings import Finding, Refused
 from arrears.formula.figures import read_figure
 from arrears.formula.nodes import Figure
 
 Part = Literal["terms", "raises", "days", "conditions"]
-MoreFor = Literal["payees", "payers", "not judged", ""]
 HEADER_PARTS = ("title", "covers/")
 NO_RAISE = "no raise"
+NO_CONDITION = "whether the offer binds, and no amount, follows from it"
+BY_FORMULA = "every formula shows it"
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,8 @@ class Offered:
     """An offer with what each of its items makes of the agreement.
 
     base: what stands at each address of the agreement, without family and version. said: address -> the item
-    that changes it, and what stands there then. effects: of the figures before and after.
+    that changes it, and what stands there then. effects: of the figures before and after. library, cases:
+    what it was read with, and the worked cases of the version.
     """
 
     offer: Offer
@@ -43,6 +53,8 @@ class Offered:
     base: Mapping[str, str]
     said: Mapping[str, tuple[str, str]]
     effects: tuple[Mapping[str, Effect], Mapping[str, Effect]]
+    library: Library = field(repr=False, compare=False)
+    cases: tuple[WorkedCase, ...] = field(repr=False, compare=False)
 
     def at(self, address: str) -> str:
         """What stands at an address under the offer."""
@@ -58,8 +70,10 @@ class Offered:
 class Difference:
     """What two offers say of one thing. what: it in words; address: its address, or what is raised.
 
-    item_id: several items in one text where they differ alike; empty for a condition. base: as in force.
-    more_for: whom the second offer gives more than the first; '' where both say the same.
+    item_id: as the second numbers it, where it has it; several in one text where they differ alike; empty for
+    a condition. base: as in force.
+    more_for: whom the second offer gives more than the first; '' where both say the same. why: how that was
+    found, with the line that decided it.
     """
 
     item_id: str
@@ -71,6 +85,7 @@ class Difference:
     first: str
     second: str
     more_for: MoreFor
+    why: str = ""
 
 
 def offered(offer: Offer, library: Library) -> Offered:
@@ -89,7 +104,8 @@ def offered(offer: Offer, library: Library) -> Offered:
     whole = offer_wording(offer, None, library)
     start = f"{base.address}/"
     stood = {at.removeprefix(start): part.written for at, part in addressed_parts(base).items()}
-    return Offered(offer, whole, stood, said, (figure_effects(base), figure_effects(whole)))
+    effects = (figure_effects(base), figure_effects(whole))
+    return Offered(offer, whole, stood, said, effects, library, cases_of(library, base))
 
 
 def compare_offers(first: Offered, second: Offered) -> tuple[Difference, ...]:
@@ -104,7 +120,7 @@ def compare_offers(first: Offered, second: Offered) -> tuple[Difference, ...]:
         problem = "the two offers amend different agreements."
         remedy = "compare offers on one version"
         raise Refused([Finding("offers-apart", other.place, problem, one.amends, other.amends, remedy)])
-    rows = [*_terms(first, second), *_raises(one, other), *_days(one, other)]
+    rows = [*_terms(first, second), *_raises(one, other), *_days(first, second)]
     order = [item.item_id for item in (*one.items, *other.items)]
     return tuple(sorted(rows, key=lambda row: order.index(row.item_id.partition(",")[0])))
 
@@ -113,6 +129,10 @@ def _terms(first: Offered, second: Offered) -> Iterator[Difference]:
     for address in dict.fromkeys((*first.said, *second.said)):
         item_id = second.item_of(address) or first.item_of(address)
         before, after = first.at(address), second.at(address)
+        judged = Judged(more_for(before, after, _effect(address, first, second)), BY_FORMULA)
+        if judged.more_for == "not judged":
+            offers = ((first.offer, first.item_of(address)), (second.offer, second.item_of(address)))
+            judged = probe_term(offers, address, second.library, second.cases)
         yield Difference(
             item_id=item_id,
             title=_title(item_id, second.offer, first.offer),
@@ -122,7 +142,8 @@ def _terms(first: Offered, second: Offered) -> Iterator[Difference]:
             base=first.base.get(address, NOT_THERE),
             first=before,
             second=after,
-            more_for=more_for(before, after, _effect(address, first, second)),
+            more_for=judged.more_for,
+            why=judged.why if judged.more_for else "",
         )
 
 
@@ -173,7 +194,7 @@ def _raises(one: Offer, other: Offer) -> Iterator[Difference]:
         items = [_raising(offer, of) for offer in (one, other)]
         steps = [_steps(some, of) for some in items]
         named = items[1] or items[0]
-        sunsets = {item.until for some in items for item in some}
+        judged = _more_raised(of, (one, items[0]), (other, items[1]))
         yield Difference(
             item_id=", ".join(item.item_id for item in named),
             title="; ".join(item.title for item in named),
@@ -183,7 +204,8 @@ def _raises(one: Offer, other: Offer) -> Iterator[Difference]:
             base=NO_RAISE,
             first=_steps_text(steps[0]),
             second=_steps_text(steps[1]),
-            more_for=_more_raised(of, steps[0], steps[1]) if len(sunsets) == 1 else "not judged",
+            more_for=judged.more_for,
+            why=judged.why,
         )
 
 
@@ -200,15 +222,32 @@ def _steps_text(steps: Sequence[Step]) -> str:
     return ", ".join(f"{percent(step.raised_by)} on {step.on}" for step in steps) or NO_RAISE
 
 
-def _more_raised(of: str, before: Sequence[Step], after: Sequence[Step]) -> MoreFor:
-    """Judged where one of the two is at no day behind the other."""
-    days = {step.on for step in (*before, *after)}
-    gains = [raised_level(of, after, day) - raised_level(of, before, day) for day in days]
-    if not any(gains):
-        return ""
-    if min(gains) >= 0:
-        return "payees"
-    return "payers" if max(gains) <= 0 else "not judged"
+def _more_raised(
+    of: str, first: tuple[Offer, Sequence[Item]], second: tuple[Offer, Sequence[Item]]
+) -> Judged:
+    """Judged by the level of pay, or of a plan's rate, on every day on which it changes."""
+    days = {
+        day
+        for offer, items in (first, second)
+        for item in items
+        for day in (last_day(offer, item) + timedelta(1), *(step.on for step in item.steps))
+        if day <= min(first[0].term_until, second[0].term_until)
+    }
+    gains = {day: _level(of, second, day) - _level(of, first, day) for day in sorted(days)}
+    ahead, behind = ([day for day, gain in gains.items() if sign * gain > 0] for sign in (1, -1))
+    if not ahead and not behind:
+        return Judged("", "")
+    if ahead and behind:
+        return Judged("depends", f"the second is ahead on {ahead[0]} and behind on {behind[0]}")
+    word = "ahead" if ahead else "behind"
+    why = f"the second is {word} on {(ahead or behind)[0]}, and on no day the other way"
+    return Judged("payees" if ahead else "payers", why)
+
+
+def _level(of: str, said: tuple[Offer, Sequence[Item]], day: date) -> Fraction:
+    """The level that the items in force on a day have raised 1 to; a sunset ends an item's raises."""
+    offer, items = said
+    return raised_level(of, _steps([one for one in items if day <= last_day(offer, one)], of), day)
 
 
 def raised_level(of: str, steps: Sequence[Step], day: date) -> Fraction:
@@ -220,21 +259,50 @@ def raised_level(of: str, steps: Sequence[Step], day: date) -> Fraction:
     return level
 
 
-def _days(one: Offer, other: Offer) -> Iterator[Difference]:
-    """Days and reach of the items that both offers have, where they differ; nobody judges them here.
+def _days(first: Offered, second: Offered) -> Iterator[Difference]:
+    """Days and reach of the items that both offers have, where they differ.
 
     Items that differ in the same way are told together.
     """
-    there = {item.item_id: item for item in other.items}
-    alike: dict[tuple[str, str, str], list[Item]] = {}
-    for item in one.items:
-        twin = there.get(item.item_id)
-        for said in zip(DAY_WORDS, day_texts(item), day_texts(twin)) if twin is not None else ():
-            if said[1] != said[2]:
-                alike.setdefault(said, []).append(item)
-    for (what, before, after), items in alike.items():
-        numbers, titles = ", ".join(one.item_id for one in items), "; ".join(one.title for one in items)
-        yield Difference(numbers, titles, "days", what, what, "", before, after, "not judged")
+    twins = same_items(first.offer, second.offer)
+    alike: dict[tuple[str, str, str, MoreFor], list[tuple[Item, str]]] = {}
+    for item in first.offer.items:
+        twin = twins.get(item.item_id)
+        if twin is None:
+            continue
+        sides = (
+            (first.offer, item, partial(item_way, first)),
+            (second.offer, twin, partial(item_way, second)),
+        )
+        for said in differing_days(item, twin):
+            judged = judge_days(said[0], *sides)
+            alike.setdefault((*said, judged.more_for), []).append((twin, judged.why))
+    for (what, before, after, way), items in alike.items():
+        numbers, titles = (
+            ", ".join(one.item_id for one, _ in items),
+            "; ".join(one.title for one, _ in items),
+        )
+        why = items[0][1] if len(items) == 1 else f"item {items[0][0].item_id}: {items[0][1]}"
+        yield Difference(numbers, titles, "days", what, what, "", before, after, way, why)
+
+
+def item_way(stated: Offered, item: Item) -> Judged:
+    """Whom an item of an offer gives more than what is in force."""
+    ways = {
+        more_for(stated.base.get(address, NOT_THERE), now, _effect(address, stated, stated))
+        for address, (item_id, now) in stated.said.items()
+        if item_id == item.item_id
+    }
+    ways |= {"payees" if step.raised_by > 0 else "payers" for step in item.steps}
+    if not ways - {""}:
+        return Judged("not judged", "the item changes no figure and raises no pay")
+    if len(ways - {""}) == 1 and "not judged" not in ways:
+        only = (ways - {""}).pop()
+        word = "those who are paid" if only == "payees" else "those who pay"
+        return Judged(only, f"it gives {word} more than what is in force")
+    if item.steps:
+        return Judged("not judged", "the item raises pay and changes figures as well")
+    return probe_item(stated.offer, item.item_id, stated.library, stated.cases)
 
 
 def compare_conditions(one: Offer, other: Offer) -> Iterator[Difference]:
@@ -248,18 +316,5 @@ def compare_conditions(one: Offer, other: Offer) -> Iterator[Difference]:
         if before != after:
             now = "made in other words" if before and after else "made" if after else "not made"
             then, what = "made" if before else "not made", f"condition: {key[1]}"
-            yield Difference("", "", "conditions", f"condition/{key[0]}", what, "", then, now, "not judged")
-
-
-DAY_WORDS = ("first day", "last day", "reaches back", "what it moves", "tentatively agreed")
-
-
-def day_texts(item: Item) -> tuple[str, ...]:
-    """The days and the reach of an item in words, in the order of `DAY_WORDS`."""
-    return (
-        item.effective_on.isoformat(),
-        item.until.isoformat() if item.until else "with the term",
-        "yes" if item.is_retroactive else "no",
-        f"{item.reach}" if item.patch is not None else "",
-        item.agreed_on.isoformat() if item.agreed_on else "open",
-    )
+            at = f"condition/{key[0]}"
+            yield Difference("", "", "conditions", at, what, "", then, now, "not judged", NO_CONDITION)

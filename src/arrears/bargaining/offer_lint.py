@@ -17,7 +17,15 @@ from arrears.agreements.sentences import CITING
 from arrears.agreements.written_agreement import Library
 from arrears.agreements.yaml_source import Written, WrittenList, WrittenMap, WrittenText
 from arrears.bargaining.offer import Item, Offer
-from arrears.bargaining.offer_diff import Difference, Offered, compare_conditions, compare_offers, offered
+from arrears.bargaining.offer_diff import (
+    BY_FORMULA,
+    Difference,
+    Offered,
+    compare_conditions,
+    compare_offers,
+    offered,
+)
+from arrears.bargaining.same_items import same_items, touched
 from arrears.findings import Finding, Refused, suggest
 
 FlagKind = Literal["claim condition", "agreed item withdrawn", "move backwards", "last offer"]
@@ -163,24 +171,30 @@ def _claim_conditions(offer: Offer) -> Iterator[Flag]:
 
 def _withdrawn(offer: Offer, earlier: Sequence[Offer]) -> Iterator[Flag]:
     """Items that an earlier offer of either side has as agreed, and this one has not, or otherwise."""
-    agreed = {item.item_id: (one, item) for one in earlier for item in one.items if agreed_day(one, item)}
-    now = {item.item_id: item for item in offer.items}
     asked = "whether there was cause to go back on it"
-    for item_id, (source, item) in agreed.items():
-        says = _departure((source, item), offer, now.get(item_id))
+    for source, item in _agreed(earlier):
+        now = same_items(source, offer).get(item.item_id)
+        says = _departure((source, item), offer, now)
         if says:
-            place = now[item_id].place if item_id in now else offer.place
             whole = f"{item.title}, agreed on {agreed_day(source, item)}, {says}"
-            yield Flag(
-                "agreed item withdrawn",
-                offer.offer_id,
-                offer.made_by,
-                item_id,
-                whole,
-                source.offer_id,
-                asked,
-                place,
-            )
+            number, place = (item.item_id, offer.place) if now is None else (now.item_id, now.place)
+            flag: FlagKind = "agreed item withdrawn"
+            yield Flag(flag, offer.offer_id, offer.made_by, number, whole, source.offer_id, asked, place)
+
+
+def _agreed(earlier: Sequence[Offer]) -> tuple[tuple[Offer, Item], ...]:
+    """What was agreed, as the last of the earlier offers that has it as agreed words and numbers it."""
+    found: list[tuple[Offer, Item]] = []
+    for offer in earlier:
+        anew = [(offer, item) for item in offer.items if agreed_day(offer, item)]
+        numbers = {item.item_id for _, item in anew}
+        found = [
+            (source, item)
+            for source, item in found
+            if (twin := same_items(source, offer).get(item.item_id)) is None or twin.item_id not in numbers
+        ]
+        found += anew
+    return tuple(found)
 
 
 def agreed_day(offer: Offer, item: Item) -> date | None:
@@ -193,21 +207,45 @@ def agreed_day(offer: Offer, item: Item) -> date | None:
 def _departure(agreed: tuple[Offer, Item], offer: Offer, now: Item | None) -> str:
     """How an offer departs from an item that was agreed; empty where it keeps it, or it was agreed anew."""
     if now is None:
-        return "is not in this offer"
+        return "" if _stands_elsewhere(agreed[1], offer) else "is not in this offer"
     before, again = agreed_day(*agreed), agreed_day(offer, now)
     if before is not None and again is not None and again > before:
         return ""
+    renumbered = f" as item {now.item_id}" if now.item_id != agreed[1].item_id else ""
     parts = zip(("edits", "raises", "days or reach"), _content(agreed[1]), _content(now))
     differing = [name for name, then, here in parts if then != here]
+    if differing == ["edits"] and _is_kept_whole(agreed, offer, now):
+        differing = []
     if differing:
-        return f"has other {' and '.join(differing)} here"
-    return "" if again is not None else "is no longer said to be agreed"
+        return f"has other {' and '.join(differing)} here{renumbered}"
+    return "" if again is not None else f"is no longer said to be agreed{renumbered}"
+
+
+def _is_kept_whole(agreed: tuple[Offer, Item], offer: Offer, now: Item) -> bool:
+    """Whether all that was agreed stands in the offer, and what its item has beside it is of other items."""
+    source, item = agreed
+    others = frozenset(at for one in source.items if one is not item for at in touched(one))
+    return _stands_elsewhere(item, offer) and touched(now) - touched(item) <= others
+
+
+def _stands_elsewhere(item: Item, offer: Offer) -> bool:
+    """Whether every edit of an item stands in an offer, word for word, whatever item holds it."""
+    here = {edit for one in offer.items for edit in _content_edits(one)}
+    edits = _content_edits(item)
+    return bool(edits) and not item.steps and set(edits) <= here
 
 
 def _content(item: Item) -> tuple[object, object, object]:
-    edits = _edit_texts(item.patch.header.get("edits")) if item.patch is not None else []
     steps = [(step.of, step.on, step.raised_by) for step in item.steps]
-    return sorted(edits), steps, (item.effective_on, item.until, item.is_retroactive, item.reach)
+    return (
+        sorted(_content_edits(item)),
+        steps,
+        (item.effective_on, item.until, item.is_retroactive, item.reach),
+    )
+
+
+def _content_edits(item: Item) -> list[str]:
+    return _edit_texts(item.patch.header.get("edits")) if item.patch is not None else []
 
 
 def _edit_texts(edits: Written | None) -> list[str]:
@@ -238,6 +276,8 @@ def _moves(last: Offered, now: Offered) -> Iterator[Move]:
 def _backwards(move: Move) -> Flag:
     row = move.difference
     says = f"{row.what}: {row.first} in its own last offer, {row.second} here"
+    if row.why != BY_FORMULA:
+        says = f"{says}; {row.why}"
     asked = "whether something changed between the two offers that explains it"
     item = next((one for one in move.offer.items if one.item_id == row.item_id.partition(",")[0]), None)
     place = item.place if item is not None else move.offer.place

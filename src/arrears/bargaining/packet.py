@@ -19,7 +19,8 @@ from arrears.agreements.written_agreement import Library
 from arrears.bargaining.costing import Costing
 from arrears.bargaining.delay import OfferValue, days_that_eat, forgone, value_of_costing
 from arrears.bargaining.offer import Item, Offer
-from arrears.bargaining.offer_diff import Difference, MoreFor, Offered, compare_offers, offered
+from arrears.bargaining.offer_diff import Difference, Offered, compare_offers, offered
+from arrears.bargaining.probed_moves import MoreFor
 from arrears.findings import Finding, Refused
 
 FOR_VOTE = ("tentative", "ratified")
@@ -153,7 +154,7 @@ def _gives_up(more_for: MoreFor, side: str) -> bool | None:
     """Whether a move from a proposal to the deal gives its side less; null where it does not."""
     if more_for == FAVOURED[side]:
         return True
-    return False if more_for == "not judged" else None
+    return False if more_for in ("not judged", "depends") else None
 
 
 def wait(

@@ -95,7 +95,7 @@ def run_case(case: WorkedCase, agreement: Agreement) -> list[Finding]:
     findings: dict[Finding, None] = {}
     for expectation in case.expect:
         for answers in _open_answers(expectation, clause, agreement):
-            ran = _run(clause, agreement, case.records, answers)
+            ran = run_records(clause, agreement, case.records, answers)
             reading = _reading_words(expectation, answers)
             findings.update(dict.fromkeys(_differences(case, expectation, ran, reading)))
             if clause.due is not None:
@@ -119,18 +119,21 @@ def _reading_words(expectation: Expectation, answers: Mapping[str, str]) -> str:
 
 
 @dataclass(frozen=True)
-class _Ran:
-    """One record, or one of its periods, and what the clause gave for it."""
+class Ran:
+    """One record, or one of its periods, and what the clause gave for it on one reading."""
 
     record: LedgerRecord
     outcome: Outcome
     shares: Shares = ()
 
 
-def _run(
+def run_records(
     clause: Clause, agreement: Agreement, records: Sequence[CaseRecord], answers: Mapping[str, str]
-) -> list[_Ran]:
-    """The outcome of every record in the case's order, on one reading."""
+) -> list[Ran]:
+    """The outcome of every record, or of every period it is cut into, in the order given, on one reading.
+
+    Missing: what another clause owes is figured from the same records where a record does not state it.
+    """
     formula = prorate(read_as(clause, answers))
     ledger = [_ledger_record(number, record) for number, record in enumerate(records)]
     for name in owed_clauses(clause):
@@ -139,7 +142,7 @@ def _run(
     if formula.each is not None:
         ledger = list(cut_ledger(formula.each, ledger))
     return [
-        _Ran(line, outcome, shares_of(formula, outcome, records[line.line_id].participants))
+        Ran(line, outcome, shares_of(formula, outcome, records[line.line_id].participants))
         for line, outcome in zip(ledger, explain_ledger(formula, ledger))
     ]
 
@@ -172,7 +175,7 @@ def _owed(
             f"{agreement.address} has no clause {name}; references are checked when it is loaded"
         )
     owed: list[Fraction | None] = []
-    for ran in _run(clause, agreement, records, answers):
+    for ran in run_records(clause, agreement, records, answers):
         is_nothing = ran.outcome.state == "does not apply"
         owed.append(Fraction(0) if is_nothing else _fraction(ran.outcome.cents))
     return owed
@@ -183,7 +186,7 @@ def _fraction(cents: int | None) -> Fraction | None:
 
 
 def _differences(
-    case: WorkedCase, expectation: Expectation, ran: Sequence[_Ran], reading: str
+    case: WorkedCase, expectation: Expectation, ran: Sequence[Ran], reading: str
 ) -> Iterator[Finding]:
     """Amounts, missing facts and intermediate values that are not what the source says."""
     if len(expectation.amounts) != len(ran):
@@ -209,9 +212,7 @@ def _differences(
             yield from _step_difference(case, name, value, one, f"record {number}{reading}")
 
 
-def _step_difference(
-    case: WorkedCase, name: str, expected: Value, one: _Ran, where: str
-) -> Iterator[Finding]:
+def _step_difference(case: WorkedCase, name: str, expected: Value, one: Ran, where: str) -> Iterator[Finding]:
     """A step whose value is another than the source prints, or that was not reached."""
     trees = [tree for tree in (one.outcome.applies, one.outcome.amount) if tree is not None]
     steps = [step for tree in trees for step in _steps_named(tree, name)]
@@ -230,7 +231,7 @@ def _steps_named(tree: Explained, name: str) -> Iterator[Explained]:
         yield from _steps_named(child, name)
 
 
-def _due_differences(case: WorkedCase, clause: Clause, ran: Sequence[_Ran]) -> Iterator[Finding]:
+def _due_differences(case: WorkedCase, clause: Clause, ran: Sequence[Ran]) -> Iterator[Finding]:
     """Due dates that are not what the source says."""
     if clause.due is None:
         return

@@ -32,8 +32,10 @@ CONDITION_SAYS = {
     "other": "another condition",
 }
 JUDGED_SAYS = (
-    "Whom a figure gives more is told where every formula shows it, for rates and amounts, of receipts not"
-    " below zero; days, windows, conditions and expressions are not judged."
+    "Whom a figure gives more is told where every formula shows it, of receipts not below zero. A window, a"
+    " condition, an expression, a day is judged by probes: both wordings are figured on the worked cases of"
+    " the clause and on lines at its edges, and the column says which line decided. A line that nobody probed"
+    " may differ."
 )
 PRICED_APART = (
     "Nothing here is priced: `arrears offer price` prices the items, the settlement desk the releases."
@@ -253,9 +255,11 @@ def difference_table(first: Offer, second: Offer, rows: Sequence[Difference]) ->
         Column("first", first.offer_id),
         Column("second", second.offer_id),
         Column("more_for", "the second gives more"),
+        Column("why", "decided by"),
     )
     told = tuple(
-        (row.item_id, row.address, row.what, row.base, row.first, row.second, _whom(row)) for row in rows
+        (row.item_id, row.address, row.what, row.base, row.first, row.second, _whom(row), row.why)
+        for row in rows
     )
     return Table("differences", "", columns, told)
 
@@ -349,10 +353,11 @@ def moves_table(moves: Sequence[Move]) -> Table:
         Column("was", "was"),
         Column("is", "is"),
         Column("moved", "moved"),
+        Column("why", "decided by"),
     )
     rows = tuple(
         (move.offer.offer_id, move.offer.made_by, move.last.offer_id, row.item_id, row.address, row.what,
-         row.first, row.second, _moved(move))
+         row.first, row.second, _moved(move), row.why)
         for move in moves
         for row in (move.difference,)
     )  # fmt: skip
@@ -360,6 +365,6 @@ def moves_table(moves: Sequence[Move]) -> Table:
 
 
 def _moved(move: Move) -> str:
-    if move.difference.more_for == "not judged":
-        return "not judged"
+    if move.difference.more_for not in ("payees", "payers"):
+        return move.difference.more_for
     return "back" if move.is_back else "towards the other side"

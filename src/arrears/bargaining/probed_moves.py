@@ -1,0 +1,254 @@
+"""Whom one wording of an agreement gives more than another, judged by figuring both on the same lines.
+
+Where every line that differs gives the payees more, it is a move for them; where some give more and some
+less, it depends, and one line of each is shown. It says what the probes show, and no more: a line that nobody
+probed may differ. What moves no amount (a charge for lateness, a share between people) is not judged.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Literal
+
+from arrears.agreements.cases import CaseRecord, WorkedCase, case_files, read_cases
+from arrears.agreements.link_clauses import owed_clauses
+from arrears.agreements.due_rules import is_chosen
+from arrears.agreements.load import clause_named
+from arrears.agreements.model import Agreement, Clause
+from arrears.agreements.readings import question_key, questions_of, read_as
+from arrears.agreements.written_agreement import Library
+from arrears.bargaining.probe_lines import Probe, probes
+from arrears.engine.calendar import due_date
+from arrears.findings import Refused
+from arrears.formula.outcome import Outcome
+from arrears.formula.periods import prorate
+from arrears.money import show_cents
+from arrears.obligations.worked_cases import run_records
+
+MoreFor = Literal["payees", "payers", "depends", "no difference on probes", "not judged", ""]
+READINGS_LIMIT = 16
+NO_AMOUNT = "no amount of a line follows from it: a charge for lateness, a share between people, or words"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Whom the second gives more, and why: how many probes differ, and one that decided it."""
+
+    more_for: MoreFor
+    why: str
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What some clauses give on one probe: cents, rights that arise, and how each amount is divided."""
+
+    cents: int
+    rights: int
+    divided: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """The probes of a comparison so far. more, less: in words, those that differ for the payees."""
+
+    more: list[str] = field(default_factory=list)
+    less: list[str] = field(default_factory=list)
+    alike: list[str] = field(default_factory=list)
+
+    def judged(self) -> Judged:
+        count = len({*self.more, *self.less}) + len(self.alike)
+        if not count:
+            return Judged("not judged", "no line could be figured on both wordings")
+        if self.more and self.less:
+            return Judged("depends", f"more: {self.more[0]}; less: {self.less[0]}")
+        if not self.more and not self.less:
+            return Judged("no difference on probes", f"{count} probes, and none differs")
+        some = self.more or self.less
+        way: MoreFor = "payees" if self.more else "payers"
+        word = "more" if self.more else "less"
+        return Judged(way, f"{len(some)} of {count} probes give {word}, none the other way: {some[0]}")
+
+
+def cases_of(library: Library, agreement: Agreement) -> tuple[WorkedCase, ...]:
+    """The worked cases of an agreement of a library; a file of them that is not read has none here."""
+    found: list[WorkedCase] = []
+    for path in case_files(library.folder / agreement.address):
+        try:
+            found += read_cases(path, agreement)
+        except Refused:  # `agreement test` tells what is wrong with it
+            continue
+    return tuple(found)
+
+
+def judge_wordings(first: Agreement, second: Agreement, cases: Sequence[WorkedCase], on: date) -> Judged:
+    """Whom the second of two wordings of one version gives more than the first.
+
+    cases: the worked cases of the version. on: the day from which generated lines are dated.
+    """
+    both = (first, second)
+    changed = _changed(first, second)
+    if not changed:
+        return _judge_due_days(first, second, on)
+    tally = _Tally()
+    for group in _groups(both, changed):
+        for answers in _readings(both, group):
+            _probe_group(both, group, (cases, on), answers, tally)
+    return tally.judged()
+
+
+def _changed(first: Agreement, second: Agreement) -> tuple[str, ...]:
+    """The clauses whose amounts are worded otherwise, with those that take such an amount."""
+    texts = [{clause.name: _text(clause, one) for clause in one.clauses()} for one in (first, second)]
+    names = dict.fromkeys(itertools.chain(*texts))
+    changed = {name for name in names if texts[0].get(name) != texts[1].get(name)}
+    taking = {clause.name: owed_clauses(clause) for one in (first, second) for clause in one.clauses()}
+    for _ in names:
+        more = {name for name, taken in taking.items() if name not in changed and changed & set(taken)}
+        if not more:
+            break
+        changed |= more
+    return tuple(name for name in names if name in changed)
+
+
+def _text(clause: Clause, agreement: Agreement) -> str:
+    """All that an amount of a clause follows from, and whom it is divided among."""
+    parts = (clause.when, clause.result, clause.each, clause.rounding, clause.questions, clause.division)
+    return repr(parts).replace(f"'{agreement.address}/", "'~/")
+
+
+def _groups(both: Sequence[Agreement], changed: Sequence[str]) -> list[tuple[str, ...]]:
+    """Changed clauses to figure together: one takes another's amount, or one stands for another."""
+    groups: list[set[str]] = []
+    for name in changed:
+        clauses = [clause for one in both if (clause := clause_named(one, name)) is not None]
+        near = {name, *(taken for clause in clauses for taken in owed_clauses(clause) if taken in changed)}
+        for clause in clauses:
+            near |= {
+                other.name
+                for one in both
+                for other in one.clauses()
+                if other.name in changed
+                and (other.entitlement, other.record_kind) == (clause.entitlement, clause.record_kind)
+            }
+        apart = [group for group in groups if not group & near]
+        groups = [*apart, near.union(*(group for group in groups if group & near))]
+    return [tuple(name for name in changed if name in group) for group in groups]
+
+
+def _readings(both: Sequence[Agreement], group: Sequence[str]) -> Iterable[Mapping[str, str]]:
+    """Every way to answer the questions of a group; of a question only the sides that every wording has."""
+    sides: dict[str, list[str]] = {}
+    for one in both:
+        for name in group:
+            clause = clause_named(one, name)
+            for question in questions_of(clause, one) if clause is not None else ():
+                known = [answer.side for answer in question.answers]
+                kept = sides.setdefault(question_key(question), known)
+                sides[question_key(question)] = [side for side in kept if side in known]
+    chosen = itertools.islice(itertools.product(*sides.values()), READINGS_LIMIT)
+    return (dict(zip(sides, each)) for each in chosen)
+
+
+def _probe_group(
+    both: Sequence[Agreement],
+    group: Sequence[str],
+    probed: tuple[Sequence[WorkedCase], date],
+    answers: Mapping[str, str],
+    tally: _Tally,
+) -> None:
+    cases = tuple(case for case in probed[0] if case.clause in group)
+    wordings = [
+        [prorate(read_as(clause, answers)) for name in group for clause in _with_taken(one, name)]
+        for one in both
+    ]
+    made = probes(wordings, cases, probed[1])
+    given = [_given(one, group, made, answers) for one in both]
+    reading = f", read as {' and '.join(dict.fromkeys(answers.values()))}" if answers else ""
+    for probe, before, after in zip(made, *given):
+        if before is not None and after is not None:
+            _tell(f"{probe.said}{reading}", before, after, tally)
+
+
+def _with_taken(agreement: Agreement, name: str) -> tuple[Clause, ...]:
+    """A clause with those whose amounts it takes; none where the wording has no such clause."""
+    clause = clause_named(agreement, name)
+    if clause is None:
+        return ()
+    taken = (one for owed in owed_clauses(clause) for one in _with_taken(agreement, owed))
+    return (clause, *taken)
+
+
+def _tell(said: str, before: _Given, after: _Given, tally: _Tally) -> None:
+    words = f"{said}: {_words(before)}, then {_words(after)}"
+    if before == after:
+        tally.alike.append(words)
+    elif (before.cents, before.rights) == (after.cents, after.rights):
+        tally.more.append(f"{words}, divided otherwise")
+        tally.less.append(f"{words}, divided otherwise")
+    else:
+        if after.cents > before.cents or after.rights > before.rights:
+            tally.more.append(words)
+        if after.cents < before.cents or after.rights < before.rights:
+            tally.less.append(words)
+
+
+def _words(given: _Given) -> str:
+    rights = f" and {given.rights} right(s)" if given.rights else ""
+    return f"{show_cents(given.cents)}{rights}"
+
+
+def _given(
+    agreement: Agreement, group: Sequence[str], made: Sequence[Probe], answers: Mapping[str, str]
+) -> list[_Given | None]:
+    """What the clauses of a group give on each probe together; None where one of them cannot be told."""
+    records: list[CaseRecord] = []
+    owners: list[int] = []
+    for number, probe in enumerate(made):
+        for record in probe.records:
+            keys = {
+                name: f"{number} {key}" for name, key in record.keys.items()
+            }  # no probe counts with another
+            records.append(replace(record, keys=keys))
+            owners.append(number)
+    found: list[_Given | None] = [_Given(0, 0, ())] * len(made)
+    for name in group:
+        clause = clause_named(agreement, name)
+        for ran in run_records(clause, agreement, records, answers) if clause is not None else ():
+            owner = owners[ran.record.line_id]
+            found[owner] = _added(found[owner], ran.outcome)
+    return found
+
+
+def _added(given: _Given | None, outcome: Outcome) -> _Given | None:
+    match outcome.state:
+        case "does not apply":
+            return given
+        case "right":
+            return None if given is None else replace(given, rights=given.rights + 1)
+    if given is None or outcome.cents is None:
+        return None
+    divided = (*given.divided, *(fill.cents for fill in outcome.fills))
+    return replace(given, cents=given.cents + outcome.cents, divided=divided)
+
+
+def _judge_due_days(first: Agreement, second: Agreement, on: date) -> Judged:
+    """Where no amount differs, whether what is owed falls due earlier or later, from every day of a year."""
+    tally = _Tally()
+    days = [on + timedelta(by) for by in range(366)]
+    for clause in first.clauses():
+        other = clause_named(second, clause.name)
+        if clause.due is None or other is None or other.due is None or clause.due.after != other.due.after:
+            continue
+        if is_chosen(clause.due) or is_chosen(other.due):
+            continue  # which rule holds is a fact of each line
+        before, after = partial(due_date, clause.due), partial(due_date, other.due)
+        for day in days if repr(clause.due) != repr(other.due) else ():
+            words = f"{clause.due.after} {day}: due on {before(day)}, then on {after(day)}"
+            sooner, later = after(day) < before(day), after(day) > before(day)
+            (tally.more if sooner else tally.less if later else tally.alike).append(words)
+    judged = tally.judged()
+    return Judged("not judged", NO_AMOUNT) if judged.more_for == "not judged" else judged
