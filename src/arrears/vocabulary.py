@@ -672,6 +672,7 @@ CAUSES: Mapping[str, str] = {
     "duplicate_credited": "short by what the company paid too much elsewhere to the same payee",
     "paid_to_another_payee": "a payment for this title and period went to another payee",
     "late": "paid in full, after the due date",
+    "two_causes": "two of these together, where none alone gives what was paid",
 }
 WORD_LISTS: Mapping[str, Mapping[str, str]] = {
     "markets": MARKETS,

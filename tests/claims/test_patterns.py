@@ -11,6 +11,7 @@ import pytest
 
 from arrears.claims.patterns import CauseTried, Pattern, causes_of, pattern_of
 from arrears.findings import Refused
+from arrears.vocabulary import CAUSES
 from audit_worlds import credit, use
 
 from .pattern_worlds import ARTICLE, QUARTER, World, line, open_world, paid, ref, rounded, titles
@@ -313,3 +314,64 @@ def test_one_award_on_one_film_leads_to_a_class_of_139(tmp_path: Path) -> None:
     owed = sum(rounded(Fraction(gross, 25)) for gross in amounts[:139])
     assert sum(member.amount_cents for member in others) == owed
     assert all(member.occasion == QUARTER for member in others)
+
+
+TWO_TABLES = """
+article: reuse
+title: Reuse
+cite: invented
+status: derived
+clauses:
+- id: rental
+  for: statement_line
+  when: market = 'rental' and work = 'television'
+  tables:
+    rate: {by: period_from, rows: {from 2000-01-01: 2%, from 2008-07-01: 3%}}
+    share: {by: base_kind, rows: {distributors_gross: 100%, producers_gross: 40%}}
+  pays: gross * share * rate
+  due: quarterly
+  late: residuals
+"""
+
+
+def test_two_causes_on_one_line_are_named_as_both_and_neither_alone(tmp_path: Path) -> None:
+    """T1 and T2 are paid at the old rate on 40% of the base, T3 at the old rate alone, T4 on 40% alone."""
+    grosses = {1: 1_234_567, 2: 7_654_321, 3: 2_222_333, 4: 4_444_777}
+    parts = {1: Fraction(8, 1000), 2: Fraction(8, 1000), 3: Fraction(2, 100), 4: Fraction(12, 1000)}
+    rows = {
+        "title": titles(4),
+        "receipt": [line(n, "rental", gross) for n, gross in grosses.items()],
+        "payment_line": [paid(n, "rental", rounded(grosses[n] * parts[n])) for n in grosses],
+    }
+    world = open_world(tmp_path, rows, TWO_TABLES)
+    pattern = pattern_of(world.explainer, world.agreements, ref(1, "rental", "rental"))
+    (cause,) = pattern.fitting()
+    assert cause.code == "two_causes"
+    assert "rate: the row" in cause.detail
+    assert CAUSES["wrong_rate_year"] in cause.detail
+    assert "share: the row producers gross" in cause.detail.replace("_", " ")
+    assert CAUSES["misread_base"] in cause.detail
+    assert (cause.fitting, cause.alone) == (2, 2)
+    assert [member.title_id for member in pattern.members] == ["T1", "T2"]
+    for number, code in ((3, "wrong_rate_year"), (4, "misread_base")):
+        single = pattern_of(world.explainer, world.agreements, ref(number, "rental", "rental"))
+        assert [one.code for one in single.fitting()] == [code]
+        assert [member.title_id for member in single.members] == [f"T{number}"]
+
+
+def test_two_causes_are_not_said_where_one_alone_gives_the_same(tmp_path: Path) -> None:
+    """The old 2% of the whole, and the older 4% of half, are one amount: the one cause is named."""
+    twin = TWO_TABLES.replace("40%", "50%").replace(
+        "from 2000-01-01: 2%", "from 2000-01-01: 4%, from 2004-01-01: 2%"
+    )
+    rows = {
+        "title": titles(1),
+        "receipt": [line(1, "rental", 1_000_000)],
+        "payment_line": [paid(1, "rental", 20_000)],
+    }
+    world = open_world(tmp_path, rows, twin)
+    pattern = pattern_of(world.explainer, world.agreements, ref(1, "rental", "rental"))
+    assert [one.code for one in pattern.fitting()] == ["wrong_rate_year"]
+    both = [one for one in pattern.causes if one.code == "two_causes" and one.supposed_cents == 20_000]
+    assert both
+    assert not any(one.fits for one in both)

@@ -87,10 +87,15 @@ def _edges(formula: ClauseFormula, record: RecordFacts, name: str) -> Iterator[F
             case Compare(left=left, right=right) | Limit(value=left, bound=right):
                 yield from _turns(left, right, record, name)
                 yield from _turns(right, left, record, name)
-            case Lookup(keys=keys, table=table):
-                for place, key in enumerate(keys):
-                    if isinstance(key, Fact) and key.name == name:
-                        yield from _span_edges(row.keys[place] for row in table.rows)
+            case Lookup():
+                yield from _row_edges(node, name)
+
+
+def _row_edges(node: Lookup, name: str) -> Iterator[Fraction]:
+    """Where the rows of a table begin and end, for each of its keys that is the fact itself."""
+    for place, key in enumerate(node.keys):
+        if isinstance(key, Fact) and key.name == name:
+            yield from _span_edges(row.keys[place] for row in node.table.rows)
 
 
 def _turns(one: Node, other: Node, record: RecordFacts, name: str) -> Iterator[Fraction]:

@@ -15,6 +15,8 @@ from fractions import Fraction
 from arrears.agreements.model import Agreement, Clause
 from arrears.agreements.readings import Position, question_key, read_as
 from arrears.agreements.rewrite import result_nodes, rewrite, rewrite_result, walk
+from arrears.claims.cause_pairs import pair_causes
+from arrears.claims.supposed import SupposedCause
 from arrears.formula.asks import asks
 from arrears.formula.clause import ClauseFormula, Pays, PaysToDate, Result
 from arrears.formula.keys import show_key
@@ -42,18 +44,6 @@ MOST_ROWS = 40  # rows of one table that are tried one by one; a longer table is
 
 
 @dataclass(frozen=True)
-class SupposedCause:
-    """What a payor may have done. code: a word of vocabulary.CAUSES. detail: with which row, rate or version.
-
-    formula: what the clause gives if that is what was done; it applies to the same lines.
-    """
-
-    code: str
-    detail: str
-    formula: ClauseFormula
-
-
-@dataclass(frozen=True)
 class Supposed:
     """The causes of one clause that can be tried, and in words what was not."""
 
@@ -61,8 +51,12 @@ class Supposed:
     not_tried: tuple[str, ...]
 
 
-def suppose_causes(variant: Variant, position: Position, agreements: Sequence[Agreement]) -> Supposed:
+def suppose_causes(
+    variant: Variant, position: Position, agreements: Sequence[Agreement], *, with_pairs: bool = False
+) -> Supposed:
     """Every single change to a clause that can be tried; of one code each formula once.
+
+    with_pairs: after them every pair of changes at different places (`cause_pairs`).
 
     agreements: all versions whose rates may have been used. A change that leaves the formula as it is drops
     out. Two causes of different codes that make the same formula are both kept: what was paid cannot tell
@@ -85,12 +79,14 @@ def suppose_causes(variant: Variant, position: Position, agreements: Sequence[Ag
         if same is not cause and cause.code == "wrong_rate_year":
             kept[cause.code, bare] = replace(same, detail=f"{same.detail}, or {cause.detail}")
     tried = tuple(cause for (_, bare), cause in kept.items() if bare != unchanged)
-    return Supposed(tried, tuple(_long_tables(own)))
+    pairs, left = pair_causes(own, tried, _bare) if with_pairs else ((), ())
+    return Supposed((*tried, *pairs), (*_long_tables(own), *left))
 
 
-def _changed(own: ClauseFormula, node: Node, put: Node) -> ClauseFormula:
-    """The formula with one node of what it pays replaced wherever it stands; it applies as before."""
-    return replace(own, result=rewrite_result(own.result, lambda here: put if here == node else None))
+def _change(own: ClauseFormula, cause: tuple[str, str], node: Node, put: Node) -> SupposedCause:
+    """One node of what a clause pays replaced wherever it stands; cause: its code and detail."""
+    result = rewrite_result(own.result, lambda here: put if here == node else None)
+    return SupposedCause(*cause, replace(own, result=result), (node, put))
 
 
 def _nodes(own: ClauseFormula) -> Iterator[Node]:
@@ -112,9 +108,9 @@ def _counter_causes(own: ClauseFormula) -> Iterator[SupposedCause]:
             code = "missing_counter" if place == 0 else "wrong_tier"
             said = "all at the first rate" if place == 0 else f"all at the rate of band {place + 1}"
             figure = Figure(band.rate, NUMBER, name, band.address)
-            yield SupposedCause(code, f"{name}: {said}, {share_text(band.rate)}", _changed(own, node, figure))
-        anew = _changed(own, node, _begun_anew(node))
-        yield SupposedCause("missing_counter", f"{name}: counted anew with every line", anew)
+            yield _change(own, (code, f"{name}: {said}, {share_text(band.rate)}"), node, figure)
+        anew = ("missing_counter", f"{name}: counted anew with every line")
+        yield _change(own, anew, node, _begun_anew(node))
 
 
 def _begun_anew(node: Bands) -> Node:
@@ -146,7 +142,7 @@ def _row_causes(own: ClauseFormula) -> Iterator[SupposedCause]:
             for value in values if len(values) > 1 else ():
                 rest = _taken_as(node, place, value)
                 detail = f"{node.table.name}: the row {show_key(value)}"
-                yield SupposedCause(_row_code(key, value), detail, _changed(own, node, rest))
+                yield _change(own, (_row_code(key, value), detail), node, rest)
 
 
 def _row_code(key: Node, value: TableKey) -> str:
@@ -193,7 +189,7 @@ def _base_causes(variant: Variant, position: Position) -> Iterator[SupposedCause
         for node in own:
             for other in tables:
                 detail = f"receipts counted as {clause.name} counts them ({_table_words(other)})"
-                yield SupposedCause("misread_base", detail, _changed(variant.formula, node, other))
+                yield _change(variant.formula, ("misread_base", detail), node, other)
 
 
 def _counts_base(node: Node) -> bool:

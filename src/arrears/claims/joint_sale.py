@@ -193,18 +193,18 @@ def occasions_of(explainer: Explainer, sale: Sale, lines: Sequence[SaleLine]) ->
 
 
 def separate_claims(
-    book: Book, sale: Sale, occasions: frozenset[str], *, as_of: date, seq: int
+    book: Book, sale: Sale, occasions: frozenset[str] = frozenset(), *, as_of: date, seq: int
 ) -> tuple[SeparateClaim, ...]:
     """The claims that hold lines of the sale on a day, with the days that matter to a joint case.
 
-    occasions: as `occasions_of`.
+    occasions: what obligations on the sale's lines call it besides its period (`occasions_of`).
     """
     holding = {
         one.claim_id
         for one in read_line_stages(book, as_of=as_of, seq=seq)
         for ref in (parse_ref(one.ref),)
         if (ref.company_id, ref.title_id, ref.market) == (sale.company_id, sale.title_id, sale.market)
-        and ref.occasion.split(".")[0] in occasions
+        and ref.occasion.split(".")[0] in {sale.period, *occasions}
     }
     claims = claims_on(book, as_of, seq=seq)
     return tuple(_separate(claims[claim_id]) for claim_id in claims if claim_id in holding)

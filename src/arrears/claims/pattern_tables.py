@@ -15,7 +15,8 @@ import duckdb
 from arrears.agreements.model import Agreement
 from arrears.audit.explainer import Explainer
 from arrears.audit.run_tables import RunTables, open_run
-from arrears.claims.causes import SupposedCause, suppose_causes
+from arrears.claims.causes import suppose_causes
+from arrears.claims.supposed import SupposedCause
 from arrears.engine.connection import quote_text
 from arrears.engine.small_tables import create_table
 from arrears.findings import Refused
@@ -46,13 +47,15 @@ NOT_JUDGED = (
 class PatternScope:
     """Which lines causes are tried on: one position, and where given one company, market and clause.
 
-    lineage: `wga/new-media/download-television`, whatever the version.
+    lineage: `wga/new-media/download-television`, whatever the version. has_pairs: whether pairs of causes are
+    tried too.
     """
 
     position: int
     company_id: str = ""
     market: str = ""
     lineage: str = ""
+    has_pairs: bool = False
 
     def where(self) -> str:
         """The scope as a condition on `obligation o`."""
@@ -102,7 +105,7 @@ def try_causes(explainer: Explainer, agreements: Sequence[Agreement], scope: Pat
     connection.execute(ITEMS.format(where=scope.where(), states=_listed(NOT_JUDGED)))
     connection.execute(PARTS.format(where=scope.where(), lineage=LINEAGE))
     numbers = _clauses(connection, scope)
-    causes, not_tried = _number_causes(explainer, agreements, numbers)
+    causes, not_tried = _number_causes(explainer, agreements, numbers, with_pairs=scope.has_pairs)
     _figure(connection, causes)
     _share(connection, explainer, causes)
     return Tried(run, scope, {cause.no: cause for cause in causes}, not_tried)
@@ -157,7 +160,7 @@ def _clauses(connection: duckdb.DuckDBPyConnection, scope: PatternScope) -> list
 
 
 def _number_causes(
-    explainer: Explainer, agreements: Sequence[Agreement], numbers: Sequence[int]
+    explainer: Explainer, agreements: Sequence[Agreement], numbers: Sequence[int], *, with_pairs: bool
 ) -> tuple[tuple[NumberedCause, ...], tuple[str, ...]]:
     found: list[NumberedCause] = []
     not_tried: list[str] = []
@@ -165,7 +168,7 @@ def _number_causes(
     for number in numbers:
         variant = explainer.variants[number]
         position = explainer.positions[(variant.positions & -variant.positions).bit_length() - 1]
-        supposed = suppose_causes(variant, position, agreements)
+        supposed = suppose_causes(variant, position, agreements, with_pairs=with_pairs)
         not_tried += supposed.not_tried
         for cause in supposed.causes:
             numbered = NumberedCause(first + len(found), variant, cause)

@@ -130,7 +130,7 @@ def pattern_of(explainer: Explainer, agreements: Sequence[Agreement], ref: str) 
     row = find_obligation(explainer, asked).row
     position = _position_of(explainer, row)
     lineage = f"{row['family']}/{row['article']}/{row['clause']}"
-    scope = PatternScope(position, str(row["company_id"]), lineage=lineage)
+    scope = PatternScope(position, str(row["company_id"]), lineage=lineage, has_pairs=True)
     tried = try_causes(explainer, agreements, scope)
     add_evidence(tried, explainer)
     line = _line(tried, row, ref_text(asked))
@@ -191,7 +191,7 @@ def _not_judged(line: PatternLine) -> Finding:
 def _make_class(tried: Tried, line: PatternLine) -> None:
     """Create `class_sum` (sums of company, market, clause and rate year), `class_try` and `class_fit`."""
     tried.run.connection.execute(CLASS_SUM, [line.company_id, line.market, line.lineage, line.version])
-    for statement in (CLASS_TRY, CLASS_FIT):
+    for statement in (CLASS_TRY, ONE_BEFORE_TWO, CLASS_FIT):
         tried.run.connection.execute(statement)
 
 
@@ -210,6 +210,11 @@ CLASS_TRY = """
     WHERE (t.is_measured AND i.sort IN ('short', 'none') AND t.supposed_cents <> i.owed_cents
            AND (t.supposed_cents > 0 OR i.paid_cents = 0))
        OR NOT t.is_measured
+"""
+# Where one cause alone gives what was paid, two together are not said to.
+ONE_BEFORE_TWO = """
+    UPDATE class_try SET fits = FALSE WHERE code = 'two_causes' AND sum_no IN (
+        SELECT sum_no FROM class_try WHERE fits AND is_measured AND code <> 'two_causes')
 """
 CLASS_FIT = """
     CREATE OR REPLACE TEMP TABLE class_fit AS
