@@ -15,8 +15,8 @@ from functools import partial
 from typing import Literal
 
 from arrears.agreements.cases import CaseRecord, WorkedCase, case_files, read_cases
-from arrears.agreements.link_clauses import owed_clauses
 from arrears.agreements.due_rules import is_chosen
+from arrears.agreements.link_clauses import owed_clauses
 from arrears.agreements.load import clause_named
 from arrears.agreements.model import Agreement, Clause
 from arrears.agreements.readings import question_key, questions_of, read_as
