@@ -303,8 +303,16 @@ def _why_not(repricing: Repricing | None, item: Item) -> str:
 
 
 def _unknown_lines(repricing: Repricing, touched: Sequence[Unit], item: Item) -> int:
-    """Lines that the item alone would touch and whose amount cannot be figured."""
+    """Lines that the item alone would touch and whose amount cannot be figured: on those of the days priced
+    on which they are most.
+    """
     alone_set = frozenset((item.item_id,))
-    return sum(
-        repricing.change(unit, alone_set).unknown_lines for unit in touched if item.item_id in unit.items
-    )
+    found = 0
+    for unit in touched:
+        known = [
+            change.unknown_lines
+            for (one, items, _), change in repricing.known.items()
+            if (one, items) == (unit, alone_set)
+        ]
+        found += max(known, default=0)
+    return found
