@@ -1,7 +1,7 @@
 """What a tentative agreement changes, what was given up on the way to it, and what voting either way costs.
 
 It explains and recommends nothing. The agreement's own text governs; releases of claims are named and lie at
-the settlement desk; what was given up is told only where the formulas show whom a change favours.
+the settlement desk; what was given up is told where the formulas or figured lines show whom a change favours.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class ItemTold:
 class GivenUp:
     """What one party proposed and the deal does not give it.
 
-    is_judged: whether the formulas show that the deal gives its side less; False where that cannot be told.
+    is_judged: whether it is shown that the deal gives its side less; False where that cannot be told.
     """
 
     by: str

@@ -291,8 +291,9 @@ def _gave_up(packet: Packet) -> Iterator[Section]:
     ]  # fmt: skip
     held = "; ".join(f"{one.offer_id} of {one.made_by}, {one.made_on}" for one in packet.proposals)
     said = (
-        f"Held against {held}. A move is listed where the formulas show that the deal gives the side that"
-        " proposed it less than its proposal, or where that cannot be told.",
+        f"Held against {held}. A move is listed where the formulas, or lines figured on both wordings, show"
+        " that the deal gives the side that proposed it less than its proposal, or where that cannot be"
+        " told.",
         *(f"{one.by} dropped a condition of {one.offer_id}: {one.says}." for one in packet.dropped),
     )
     yield Section("What was given up, and by whom", said, (Table("given_up", "", columns, tuple(rows)),))
