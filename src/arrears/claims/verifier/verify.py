@@ -2442,7 +2442,8 @@ def _pots(pays: Node, lines: Sequence[Settling], rule: str) -> Iterator[tuple[in
             elif rule == "stated":
                 yield sum(one.stated for one in members), members
             else:
-                yield _half_up(sum(one.value for one in members), Fraction(read_figure(pays["share"]))), members
+                share = Fraction(read_figure(pays["share"]))
+                yield _half_up(sum(one.value for one in members), share), members
     elif how != "forgiven":
         raise ValueError(f"{str(how)[:30]} is no way to pay")
 
