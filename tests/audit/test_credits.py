@@ -6,6 +6,7 @@ Cable pays $10.00 of $500.00; nothing is ever lost or given to somebody by guess
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -138,4 +139,18 @@ def test_a_written_by_credit_takes_the_joint_column(tmp_path: Path, pact: Agreem
     found = audit(make_book(tmp_path / "book", rows), [pact], as_of=AS_OF)
     assert found.rows("SELECT credit_column, payee_id, amount_cents FROM obligation") == [
         ("both", "P1", 35_000)
+    ]
+
+
+def test_where_no_agreement_says_how_it_is_shared_that_is_what_is_missing(
+    tmp_path: Path, pact: Agreement
+) -> None:
+    """Credits are not asked for where the agreement shares by none."""
+    silent = replace(pact, credit_shares=())
+    found = cable(tmp_path / "one", silent, [credit("T1", "P1")])
+    assert found.rows("SELECT payee_id, amount_cents, missing, low_cents FROM obligation") == [
+        (None, None, ["how it is shared"], 1_000)
+    ]
+    assert [row[3] for row in found.findings("amount-not-computable")] == [
+        "ask for how it is shared, first of company CO1"
     ]

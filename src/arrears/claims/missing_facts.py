@@ -20,7 +20,9 @@ from arrears.formula.explain import RecordFacts
 from arrears.formula.kinds import read_kind
 from arrears.formula.ledger import sums_before
 from arrears.obligations.bulk import is_stateful
+from arrears.obligations.conflicts import WHICH_GOVERNS
 from arrears.obligations.explained_ledger import FactRow, explain_lines, ledger_formula, ledger_record
+from arrears.obligations.owed import SHARING
 from arrears.obligations.variants import Variant
 from arrears.vocabulary import RECORD_FACTS, WORD_LISTS
 
@@ -28,7 +30,7 @@ MOST_TRIED = 256  # combinations of values of one line
 MOST_LINES = 2_000  # of one run, whose ranges are looked for; the others are counted without a bound
 # A title with several credit columns has a line for each, so one column at a time bounds nothing.
 FANS_OUT = frozenset(("credit",))
-NOT_ASKED = frozenset(("which clause governs", "credits"))
+NOT_ASKED = frozenset((WHICH_GOVERNS, "credits", SHARING))
 
 
 @dataclass(frozen=True)

@@ -84,10 +84,12 @@ PERSONAL = """
     WHERE v.split_by = 'person' AND p.applies AND p.amount_cents IS NOT NULL
 """
 
+# What is missing of a pot whose shares are not known.
+NOT_SAID, SHARING = "not said", "how it is shared"
+CREDITS = f"CASE WHEN v.split_by = '{NOT_SAID}' THEN ['{SHARING}'] ELSE ['credits'] END"
 # Amounts that cannot be figured or cannot be shared: one row per line and clause, and nobody named as payee
 # but the person whose line it is. The range holds every amount that the clause may give, and nought where it
 # may not apply.
-CREDITS = "['credits']"
 UNSHARED = f"""
     SELECT p.priced_no, p.group_no, p.clause_no, v.positions, p.payee_id,
            NULL::BIGINT AS share_num, NULL::BIGINT AS share_den, NULL::BIGINT AS amount_cents,
@@ -186,11 +188,13 @@ def register_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[
 
 def split_by(variant: Variant) -> str:
     """How the amount of a line is shared: its person's alone, by `percentage` of credits, by `column` or by
-    `units`.
+    `units`; `not said` where neither the clause nor its agreement tells.
     """
     if variant.formula.record_kind in PERSONAL_KINDS:
         return "person"
-    return variant.formula.split.by if variant.formula.split else "percentage"
+    if variant.formula.split:
+        return variant.formula.split.by
+    return "percentage" if variant.agreement.credit_shares else NOT_SAID
 
 
 def label_late_rules(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> None:
