@@ -18,6 +18,7 @@ from tests.bargaining.resolution_world import COMPANIES, GUILD, write_resolution
 from tests.command_line import Ran, run_here
 
 from arrears.book.ledger import open_book
+from arrears.money import show_cents
 
 from .book_fixture import make_book
 
@@ -205,3 +206,29 @@ def test_a_blackout_hides_the_numbers_from_all_but_its_readers(place: Path, tmp_
     assert told.returncode == 1
     assert "a news blackout runs over these talks" in told.stderr
     assert ask(dark, "--audience", "committee").returncode == 0
+
+
+def test_the_list_is_a_page_with_a_chart_for_each_count(
+    place: Path, tmp_path: Path, found: dict[str, list[dict[str, Any]]]
+) -> None:
+    page = tmp_path / "list.html"
+    told = ask(place, "--out", page)
+    assert told.returncode == 0, told.stderr
+    assert told.stderr.endswith(f"wrote {page}\n")
+    written = page.read_text(encoding="utf-8")
+    drawn = [part.split("</svg>")[0] for part in written.split("<svg")[1:]]
+    priced = [row for row in found["gaps"] if row["gap_cents"] is not None]
+    counts = list(dict.fromkeys(row["by"] for row in priced))
+    assert len(drawn) == len(counts) > 1
+    for by, svg in zip(counts, drawn, strict=True):
+        assert all(show_cents(abs(row["gap_cents"]), "usd") in svg for row in priced if row["by"] == by)
+    assert "src=" not in written
+    assert "http://" not in written.replace("http://www.w3.org", "")
+
+
+def test_a_page_is_never_written_over_nor_named_as_something_else(place: Path, tmp_path: Path) -> None:
+    page = tmp_path / "list.html"
+    page.write_text("mine")
+    assert "something has this name already" in ask(place, "--out", page).stderr
+    assert page.read_text() == "mine"
+    assert "'list.doc' does not end in .html" in ask(place, "--out", tmp_path / "list.doc").stderr

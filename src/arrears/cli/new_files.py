@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+
+import typer
 
 from arrears.findings import Finding, Refused
 
@@ -24,6 +27,14 @@ def refuse_existing(path: Path) -> None:
         )
         expected = "a folder that exists"
         raise Refused([Finding("folder-missing", str(path), problem, expected, str(path.parent), remedy)])
+
+
+def refuse_ending(path: Path, endings: Sequence[str]) -> None:
+    """Refuse a name whose ending tells none of the kinds of file that a command writes."""
+    if path.suffix not in endings:
+        listed = " nor ".join(endings)
+        said = f"ends in neither {listed}" if len(endings) > 1 else f"does not end in {listed}"
+        raise typer.BadParameter(f"'{path.name}' {said}", param_hint="--out")
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -104,11 +104,11 @@ def packet(
     from arrears.bargaining.embargo import refuse_under_blackout
     from arrears.book.access import for_export
     from arrears.cli.audiences import open_book
-    from arrears.cli.new_files import refuse_existing
+    from arrears.cli.new_files import refuse_ending, refuse_existing
     from arrears.reports.packet_report import build_packet
 
     if out is not None:
-        _refuse_ending(out)
+        refuse_ending(out, ENDINGS)
         refuse_existing(out)
     opened = open_book(book)
     opened = opened.seen_by(for_export(opened.audience))
@@ -122,11 +122,6 @@ def packet(
         return
     _write(told, out)
     say(f"wrote {out}")
-
-
-def _refuse_ending(out: Path) -> None:
-    if out.suffix not in ENDINGS:
-        raise typer.BadParameter(f"'{out.name}' ends in neither {' nor '.join(ENDINGS)}", param_hint="--out")
 
 
 def _offers(paths: Sequence[Path], library: Path | None) -> list[Offer]:

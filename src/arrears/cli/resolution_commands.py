@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from arrears.bargaining.critical_path import Record
     from arrears.bargaining.offer import Offer
     from arrears.bargaining.paths import PathRules
+    from arrears.bargaining.resolution_facts import ResolutionFacts
     from arrears.bargaining.separated import Separation
     from arrears.bargaining.tradable_claims import ClaimWorth
     from arrears.book.ledger import Book
@@ -54,6 +55,9 @@ ListDay = Annotated[
 ]
 StoppageList = Annotated[
     Path | None, typer.Option("--stoppages", metavar="FILE", help="Base rates from this list, beside it.")
+]
+NewPage = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE.html", help="Write a page with charts to a new file.")
 ]
 
 
@@ -87,6 +91,7 @@ def resolution(
     as_of: AsOf = None,
     known_by: KnownBy = None,
     library: Library = None,
+    out: NewPage = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
@@ -106,20 +111,46 @@ def resolution(
     """
     from arrears.bargaining.blocking_gaps import open_gaps
     from arrears.bargaining.blocking_list import blocking_list
-    from arrears.bargaining.resolution_facts import NO_FACTS, read_resolution
     from arrears.cli.audiences import open_book
 
+    _check_page(out)
     opened = open_book(book)
     offers = _both_offers(opened, (offer, against), library)
-    established = read_resolution(facts) if facts else NO_FACTS
-    threats = _threats(threat, (fact, done), (vote, unit))
+    established = _established(facts)
     day = on or as_of or _last_day(opened, known_by)
     audited = _audited(opened, as_of, known_by, library)
     counts, rests_on = _counts(offers, audited, _read(assumptions, scenario), (base_year, position or []))
-    valued = _worths(opened, chances, day) if chances else ()
-    found = _from_book(opened, audited, (day, known_by, talks), valued)
+    found = _from_book(opened, audited, (day, known_by, talks), _worths(opened, chances, day))
+    threats = _threats(threat, (fact, done), (vote, unit))
     listed = blocking_list(offers, open_gaps(*offers, counts), threats, (established, found), day)
-    show_report(_report(opened, listed, (counts, rests_on), stoppages), form, table, "issues")
+    _tell(_report(opened, listed, (counts, rests_on), stoppages), listed, out, (form, table))
+
+
+def _established(facts: Path | None) -> ResolutionFacts:
+    """Who can move what and which days cost, where a file says so."""
+    from arrears.bargaining.resolution_facts import NO_FACTS, read_resolution
+
+    return read_resolution(facts) if facts else NO_FACTS
+
+
+def _check_page(out: Path | None) -> None:
+    """Refuse a name that cannot be a new page before anything is figured."""
+    from arrears.cli.new_files import refuse_ending, refuse_existing
+
+    if out is not None:
+        refuse_ending(out, (".html",))
+        refuse_existing(out)
+
+
+def _tell(report: Report, listed: BlockingList, out: Path | None, shown: tuple[RowsFormat, str]) -> None:
+    """Print the list, and write it as a page of its own where one is asked for."""
+    show_report(report, *shown, "issues")
+    if out is not None:
+        from arrears.cli.new_files import write_whole
+        from arrears.reports.resolution_pages import resolution_html
+
+        write_whole(out, resolution_html(report, listed))
+        tell_progress(f"wrote {out}")
 
 
 def _report(
@@ -299,6 +330,8 @@ def _refuse_names(wrong: Sequence[tuple[str, set[str]]]) -> None:
 
 def _worths(book: Book, chances: str, day: date) -> tuple[ClaimWorth, ...]:
     """What each pending claim is worth, for counsel only. Findings: those of `value_claims`."""
+    if not chances:
+        return ()
     from arrears.bargaining.assumptions import read_assumptions
     from arrears.bargaining.counsel_papers import VALUATION, refuse_others
     from arrears.bargaining.tradable_claims import Valuing, value_claims

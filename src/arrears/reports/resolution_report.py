@@ -12,9 +12,11 @@ from arrears.bargaining.assumptions import Assumption
 from arrears.bargaining.blocking_book import ClaimOnTable, Wanted
 from arrears.bargaining.blocking_list import BlockingList, Issue, Standing, entry_name
 from arrears.bargaining.docket import DocketEntry
+from arrears.bargaining.offer import Offer
 from arrears.bargaining.resolution_facts import CostlyDay
 from arrears.bargaining.separated import Separation
 from arrears.reports.offer_price_report import ASSUMPTION_COLUMNS, value_text
+from arrears.reports.offer_report import STATUS_SAYS
 from arrears.reports.path_report import carries_text, day_sentence, percent, source_text, status_notes
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
 
@@ -113,8 +115,8 @@ def build_resolution(
     heading = (
         *facts,
         ("as of", found.as_of.isoformat()),
-        ("first offer", f"{ours.offer_id}, {ours.made_by}, {ours.made_on}, {ours.status}"),
-        ("second offer", f"{theirs.offer_id}, {theirs.made_by}, {theirs.made_on}, {theirs.status}"),
+        ("first offer", _offer_text(ours)),
+        ("second offer", _offer_text(theirs)),
         ("horizon", " and ".join(dict.fromkeys(f"{o.term_from} to {o.term_until}" for o in (ours, theirs)))),
         ("established", found.facts.name),
     )
@@ -131,6 +133,10 @@ def build_resolution(
         *beside,
     )
     return Report("The blocking list", heading, sections, status_notes(_statuses(found)))
+
+
+def _offer_text(one: Offer) -> str:
+    return f"{one.offer_id}, {one.made_by}, {one.made_on}, {STATUS_SAYS[one.status]}"
 
 
 def _statuses(found: BlockingList) -> list[str]:
