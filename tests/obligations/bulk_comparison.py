@@ -133,7 +133,8 @@ def _obligation_differences(
     writers = shares.get((variant.agreement.address, line["title_id"], column), [])
     if column == "" and split is not None and split.by == "column":
         writers = []
-    lacking = {"credits"}
+    is_said = split is not None or bool(variant.agreement.credit_shares)
+    lacking = {"credits" if is_said else "how it is shared"}
     if split is not None and split.by == "units":
         parts = parts_of(split, *casts.get(line["title_id"], (None, [])))
         writers, lacking = ([], parts) if isinstance(parts, set) else (parts, set())
