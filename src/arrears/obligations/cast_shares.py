@@ -142,14 +142,15 @@ def unknown_casts(connection: duckdb.DuckDBPyConnection, variants: Sequence[Vari
             place=f"cast_member:{title_id}",
             problem="the units of a cast are not all known, so no performer's share of the title is figured",
             expected=f"{', '.join(missing)} of every performer used in {titles} title(s)",
-            found=f"{listed} performer(s) listed of {_number(whole)} in {title_id}{_people(people)}",
+            found=f"{listed} performer(s) listed of {number_of_cast(whole)} in {title_id}{_people(people)}",
             remedy=f"ask for {', '.join(missing)}",
         )
         for missing, titles, title_id, people, listed, whole in rows
     ]
 
 
-def _number(whole: int | None) -> str:
+def number_of_cast(whole: int | None) -> str:
+    """How many performers a title has, as far as its production says."""
     return "an unknown number" if whole is None else str(whole)
 
 

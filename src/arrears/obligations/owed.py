@@ -90,15 +90,15 @@ CREDITS = f"CASE WHEN v.split_by = '{NOT_SAID}' THEN ['{SHARING}'] ELSE ['credit
 # Amounts that cannot be figured or cannot be shared: one row per line and clause, and nobody named as payee
 # but the person whose line it is. The range holds every amount that the clause may give, and nought where it
 # may not apply.
-UNSHARED = f"""
+UNSHARED = """
     SELECT p.priced_no, p.group_no, p.clause_no, v.positions, p.payee_id,
            NULL::BIGINT AS share_num, NULL::BIGINT AS share_den, NULL::BIGINT AS amount_cents,
            CASE WHEN c.line_id IS NOT NULL THEN c.low_cents WHEN p.applies THEN p.amount_cents
                 WHEN p.amount_cents IS NOT NULL THEN least(0, p.amount_cents) END AS low_cents,
            CASE WHEN c.line_id IS NOT NULL THEN c.high_cents WHEN p.applies THEN p.amount_cents
                 WHEN p.amount_cents IS NOT NULL THEN greatest(0, p.amount_cents) END AS high_cents,
-           CASE WHEN c.line_id IS NOT NULL THEN ['{WHICH_GOVERNS}']
-                WHEN p.applies AND p.amount_cents IS NOT NULL THEN {CREDITS}
+           CASE WHEN c.line_id IS NOT NULL THEN ['{which_governs}']
+                WHEN p.applies AND p.amount_cents IS NOT NULL THEN {of_pot}
                 ELSE coalesce(m.missing, []) END AS missing, p.due_on, v.late_rule, v.status,
            0 AS seq
     FROM priced p
@@ -219,7 +219,8 @@ def share_amounts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     """
     connection.execute(RESIDUE_SHARE)
     splits = connection.execute("SELECT DISTINCT split_by FROM variant").fetchall()
-    unshared = UNSHARED.replace(CREDITS, OF_CAST) if ("units",) in splits else UNSHARED
+    of_pot = OF_CAST if ("units",) in splits else CREDITS
+    unshared = UNSHARED.format(which_governs=WHICH_GOVERNS, of_pot=of_pot)
     # Numbers in order of line and person without a sort: so many for each amount as any title has shares.
     most = "SELECT coalesce(max(seq), 0) + 1 FROM writer_share"
     connection.execute(

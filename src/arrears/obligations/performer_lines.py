@@ -10,6 +10,7 @@ from datetime import date
 import duckdb
 
 from arrears.findings import Finding
+from arrears.obligations.cast_shares import number_of_cast
 from arrears.obligations.line_numbers import LINE_NUMBERS, Facts, select_columns
 from arrears.obligations.use_lines import LADDER, print_runs
 
@@ -45,7 +46,8 @@ def build_performer_runs(connection: duckdb.DuckDBPyConnection, as_of: date, fac
     """Create `fact_performer_run` from `use`, `cast_member` and `telecast`: a row per run and performer.
 
     Columns: payee_id, the performer; run, numbered as for everybody; every fact of the kind; currency, that
-    of the performer's pay, dollars where none is recorded.
+    of the performer's pay, and where no pay is recorded that of the clauses' own amounts (money without a
+    currency is refused on import).
     Missing: pay and hire that the cast does not say; what no telecast of the same key says.
     """
     runs = print_runs(as_of, ", u.ordinal")
@@ -79,7 +81,7 @@ def unlisted_performers(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
             place=f"cast_member:{title_id}",
             problem=f"reruns of {titles} title(s) may be owed to performers who are not listed",
             expected="as many rows of `cast_member` as `production` says are used",
-            found=f"{listed} of {'an unknown number' if whole is None else whole} in {title_id}",
+            found=f"{listed} of {number_of_cast(whole)} in {title_id}",
             remedy="ask for the cast list; nothing is figured for a performer who is not on it",
         )
         for titles, title_id, listed, whole in rows
