@@ -89,7 +89,7 @@ def print_amounts(
     all; the text stays short and is planned fast. Other roundings are printed in full.
     """
     texts = [clause_texts(clause, clause_columns(clause, sums.get(clause.no))) for clause in clauses]
-    held = [name if name in used_columns(sums) else f"NULL AS {name}" for name in BEFORE_COLUMNS]
+    held = before_columns(sums)
     exact = (
         f"SELECT *, {pick(texts, 'numerator')} AS exact_num, {pick(texts, 'denominator')} AS exact_den,"
         f" {pick(texts, 'rounded')} AS rounded_cents, {pick(texts, 'base')} AS base_cents,"
@@ -152,6 +152,12 @@ def pick(texts: Sequence[AmountTexts], name: str) -> str:
 
 def used_columns(sums: dict[int, dict[StateNode, str]]) -> set[str]:
     return {column for by_node in sums.values() for column in by_node.values()}
+
+
+def before_columns(sums: dict[int, dict[StateNode, str]]) -> list[str]:
+    """The columns `before_1` … of a select list: null where these clauses keep no such sum."""
+    used = used_columns(sums)
+    return [name if name in used else f"NULL AS {name}" for name in BEFORE_COLUMNS]
 
 
 def print_counting(stratum: Stratum) -> str:
@@ -243,7 +249,7 @@ def print_credits(stratum: Stratum, source: str, sums: dict[int, dict[StateNode,
         lines.append((clause.no, print_cents(credits.line, clause.formula.rounding, DIALECT, columns)))
     per = ", ".join(("clause_no", *(PER_COLUMNS.get(word, word) for word in result.per)))
     order = f"(PARTITION BY {per} ORDER BY {result.order}, line_id, part_no ROWS UNBOUNDED PRECEDING)"
-    held = ", ".join(name if name in used_columns(sums) else f"NULL AS {name}" for name in BEFORE_COLUMNS)
+    held = ", ".join(before_columns(sums))
     priced = (
         f"SELECT *, CASE WHEN applies THEN {case_by_clause(funds)} END AS fund_cents,"
         f" CASE WHEN applies THEN {case_by_clause(lines)} END AS line_cents FROM ({source})"
@@ -280,9 +286,7 @@ def print_held_amounts(stratum: Stratum, source: str, sums: dict[int, dict[State
     )
     per = ("clause_no", *(PER_COLUMNS[word] for word in shared.per), "currency")
     held = print_held(own, per, ("ordered_on", "line_id", "part_no"), DIALECT)
-    sums_held = ", ".join(
-        name if name in used_columns(sums) else f"NULL AS {name}" for name in BEFORE_COLUMNS
-    )
+    sums_held = ", ".join(before_columns(sums))
     return (
         "SELECT line_id, part_no, part_from, part_to, clause_no, applies, paid_cents AS amount_cents,"
         f" own_cents AS base_cents, NULL AS rate_num, NULL AS rate_den, {sums_held} FROM ({held})"
