@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from arrears.agreements.model import Clause
 from arrears.formula.clause import (
+    ClauseFormula,
     Credits,
     Each,
     Gives,
@@ -107,6 +108,16 @@ def rewrite_result(result: Result, change: Change) -> Result:
         case Gives(when=when):
             return replace(result, when=rewrite(when, change))
     raise TypeError(f"rewrite_result does not know {type(result).__name__}")
+
+
+def rewrite_formula(formula: ClauseFormula, change: Change) -> ClauseFormula:
+    """The formula of a clause with some of its nodes replaced; what its payees share it by stays."""
+    return replace(
+        formula,
+        when=rewrite(formula.when, change),
+        result=rewrite_result(formula.result, change),
+        each=rewrite_each(formula.each, change),
+    )
 
 
 def rewrite_each(each: Each | None, change: Change) -> Each | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position
-from arrears.agreements.rewrite import rewrite, rewrite_each, rewrite_result
+from arrears.agreements.rewrite import rewrite_formula
 from arrears.audit.audit_run import strata_of
 from arrears.audit.run_tables import RunPosition, RunTables, open_run
 from arrears.engine.connection import EngineLimits, quote_text
@@ -144,12 +144,7 @@ def as_if_governed(formula: ClauseFormula, key_dates: Sequence[str], made_on: da
     def put_new(node: Node) -> Node | None:
         return new if isinstance(node, Fact) and node.name in MADE_ON else None
 
-    return replace(
-        free,
-        when=rewrite(free.when, put_new),
-        result=rewrite_result(free.result, put_new),
-        each=rewrite_each(free.each, put_new),
-    )
+    return rewrite_formula(free, put_new)
 
 
 def _without_coverage(node: Node) -> Node:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from arrears.agreements.rewrite import result_nodes, rewrite, rewrite_each, rewrite_result, walk
+from arrears.agreements.rewrite import result_nodes, rewrite, rewrite_formula, walk
 from arrears.bargaining.base_lines import MADE_ON, as_if_governed
 from arrears.formula.clause import ClauseFormula
 from arrears.formula.kinds import DATE
@@ -127,12 +127,7 @@ def taken_as(
                 return replace(node, left=used)
         return None
 
-    return replace(
-        governed,
-        when=rewrite(governed.when, put_day),
-        result=rewrite_result(governed.result, put_day),
-        each=rewrite_each(governed.each, put_day),
-    )
+    return rewrite_formula(governed, put_day)
 
 
 def _is_of_use(node: Node) -> bool:

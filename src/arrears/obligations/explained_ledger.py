@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from arrears.agreements.rewrite import rewrite, rewrite_each, rewrite_result
+from arrears.agreements.rewrite import rewrite, rewrite_formula
 from arrears.formula.asks import asks, made_facts
 from arrears.formula.clause import ClauseFormula, Holds, PaysToDate
 from arrears.formula.explain import Value
@@ -86,15 +86,11 @@ def ledger_formula(variant: Variant) -> ClauseFormula:
 
 def counted_by_currency(formula: ClauseFormula) -> ClauseFormula:
     """The formula with counters and totals of money, amounts to date and held ones, kept by currency too."""
-    result = rewrite_result(formula.result, _count_by_currency)
-    if isinstance(result, PaysToDate | Holds):
-        result = replace(result, per=(*result.per, "currency"))
-    return replace(
-        formula,
-        result=result,
-        when=rewrite(formula.when, _count_by_currency),
-        each=rewrite_each(formula.each, _count_by_currency),
-    )
+    counted = rewrite_formula(formula, _count_by_currency)
+    if isinstance(counted.result, PaysToDate | Holds):
+        per = (*counted.result.per, "currency")
+        return replace(counted, result=replace(counted.result, per=per))
+    return counted
 
 
 def ledger_record(names: Iterable[str], row: FactRow) -> LedgerRecord:
