@@ -29,7 +29,7 @@ def open_gaps(ours: Offer, theirs: Offer, counts: Sequence[Count]) -> tuple[Gap,
     numbers = dict.fromkeys([*(one.item_id for one in ours.items), *(one.item_id for one in theirs.items)])
     found = []
     for number in numbers:
-        mine, other = _item(ours, number), _item(theirs, number)
+        mine, other = ours.item(number), theirs.item(number)
         if mine and other and mine.agreed_on and other.agreed_on:
             continue
         titled = mine or other
@@ -43,10 +43,6 @@ def open_gaps(ours: Offer, theirs: Offer, counts: Sequence[Count]) -> tuple[Gap,
             )
         )
     return tuple(found)
-
-
-def _item(offer: Offer, number: str) -> Item | None:
-    return next((one for one in offer.items if one.item_id == number), None)
 
 
 def _refs(offer: Offer, item: Item | None) -> tuple[str, ...]:

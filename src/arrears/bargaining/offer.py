@@ -100,3 +100,7 @@ class Offer:
     title: str = ""
     side: Side = "payees"
     source_status: str = ""
+
+    def item(self, item_id: str) -> Item | None:
+        """The item of that number; none where the offer has not got it."""
+        return next((item for item in self.items if item.item_id == item_id), None)

@@ -158,7 +158,7 @@ def figure_words(address: str) -> str:
 
 
 def _title(item_id: str, *offers: Offer) -> str:
-    return next(item.title for offer in offers for item in offer.items if item.item_id == item_id)
+    return next(item.title for offer in offers if (item := offer.item(item_id)))
 
 
 def _effect(address: str, first: Offered, second: Offered) -> Effect:

@@ -279,7 +279,7 @@ def _backwards(move: Move) -> Flag:
     if row.why != BY_FORMULA:
         says = f"{says}; {row.why}"
     asked = "whether something changed between the two offers that explains it"
-    item = next((one for one in move.offer.items if one.item_id == row.item_id.partition(",")[0]), None)
+    item = move.offer.item(row.item_id.partition(",")[0])
     place = item.place if item is not None else move.offer.place
     return Flag(
         "move backwards",

@@ -54,7 +54,7 @@ def _first_day(offer: Offer, item_id: str) -> date:
 def _wording(offer: Offer, item_id: str, address: str, library: Library) -> tuple[Agreement, bool]:
     """The version with the edit of an item that changes an address; whether that edit stands alone."""
     base = offer_wording(offer, [], library)
-    item = next((one for one in offer.items if one.item_id == item_id), None)
+    item = offer.item(item_id)
     edits = item.patch.header.get("edits") if item is not None and item.patch is not None else None
     if item is None or not isinstance(edits, WrittenList):
         return base, True

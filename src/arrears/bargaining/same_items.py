@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from arrears.agreements.patch_layout import VERBS
 from arrears.agreements.yaml_source import WrittenList, WrittenMap, WrittenText
 from arrears.bargaining.offer import Item, Offer
-
-VERBS = ("at", "add", "remove", "rename")
 
 
 def touched(item: Item) -> frozenset[str]:
