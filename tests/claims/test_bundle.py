@@ -60,7 +60,7 @@ def test_a_bundle_is_verified_by_its_own_program_and_the_standard_library(sealed
     assert f"valid, by the key {made.sealed.fingerprint}" in ran.stdout
     for what in FIGURES:
         assert f" {what}\n" in ran.stdout
-    assert "not figured again" not in ran.stdout
+    assert "not recomputed" not in ran.stdout
 
 
 def test_the_program_runs_on_every_python_from_3_9_on(sealed, tmp_path):
@@ -139,7 +139,7 @@ def test_a_copy_for_another_audience_ties_to_the_whole_bundle(sealed, tmp_path):
     assert not any(line.startswith("VERIFIED") for line in answer.lines)
     assert "this copy withholds what needs: aggregates_only, member_identified" in text
     why = "obligation.payee_id is withheld (member_identified)"
-    assert f"not figured again: 8 shares of people: {why}" in text
+    assert f"not recomputed: 8 shares of people: {why}" in text
     assert "figured again and equal: 8 late charges" in text
     assert answer.lines[-1].startswith("INTACT, NOT WHOLLY VERIFIED")
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from arrears.book.access import COUNSEL, read_audience
 from arrears.book.ledger import Book
 from arrears.claims.acting import Acting
-from arrears.claims.award_account import AwardTerms
-from arrears.claims.award_acts import NewAward, record_award
-from arrears.claims.award_making import lines_at, parts_of
+from arrears.claims.award import read_award
+from arrears.claims.award_account import AwardPayment, AwardTerms
+from arrears.claims.award_acts import NewAward, pay_award, record_award
+from arrears.claims.award_making import lines_at, lines_of_sum, parts_of
 from arrears.claims.award_rules import stated_rule
 from arrears.claims.bundle import bundle_content
 from arrears.claims.bundle_content import BundleContent, Row
@@ -24,17 +26,20 @@ from arrears.claims.bundle_decisions import decision_tables
 from arrears.claims.bundle_seal import Copy, seal_bundle
 from arrears.claims.claim import read_claim
 from arrears.claims.claim_money_lines import price_claims
+from arrears.claims.priced_for import EACH_LINE
 from arrears.claims.settlement_acts import Proposal, consent, make_effective, propose
 from arrears.claims.settlement_terms import (
     CHARACTERS,
     Allocation,
     LumpSum,
     Release,
+    Rule,
     SettlementTerms,
     ShareOfValue,
     SumsByCompany,
 )
 from arrears.claims.verifier import verify
+from arrears.money import round_to
 
 from .frozen_worlds import FILED
 from .sealed_world import SealedWorld, sealed_world, unpack
@@ -57,35 +62,50 @@ def sealed(made: SealedWorld, tmp_path: Path) -> SealedWorld:
 def settle(book: Book, claim: str, terms: SettlementTerms) -> None:
     """A settlement in effect over the lines of a claim."""
     priced = price_claims(book, [claim], DAY, "simple")
-    proposal = Proposal(replace(terms, consents=("wga",)), priced.lines, (claim,), priced.claimants, DAY)
+    proposal = Proposal(
+        replace(terms, consents=("wga",)), priced.lines, (claim,), priced.claimants, DAY, priced.told()
+    )
     subject, _, _ = propose(book, proposal, ACT)
     consent(book, subject, ("wga", "board"), ACT)
     make_effective(book, subject, ACT)
 
 
-def award(book: Book, claim: str) -> None:
-    """An award on the reading of the guild."""
+def award(book: Book, claim: str, monthly: Fraction | None = None, rule: Rule | None = None) -> None:
+    """An award on the reading of the guild: each line's amount, or a sum divided by a rule."""
     priced = price_claims(book, [claim], DAY, "simple")
-    lines = lines_at(priced.lines, priced.usual_position)
-    terms = AwardTerms(DAY, stated_rule(30, None, "award", "p. 1"), parts_of((), lines))
-    new = NewAward((claim,), "arbitrator", priced.usual_position, "usd", terms, lines)
+    lines = lines_at(priced.lines, "guild")
+    if rule is not None:
+        lines = lines_of_sum(priced.lines, "guild", rule, SUM)
+    terms = AwardTerms(DAY, stated_rule(30, monthly, "award", "p. 1"), parts_of((), lines))
+    told = priced.told(rule or EACH_LINE)
+    new = NewAward((claim,), "arbitrator", "guild", "usd", terms, lines, told)
     record_award(book, new, ACT, procedure=lambda _: None)
 
 
+def pay(book: Book, on: date, cents: int, kind: Literal["principal", "interest"] = "principal") -> None:
+    """A payment on the first award."""
+    payment = AwardPayment(0, on, cents, kind, "CO1", f"W{cents}")
+    pay_award(book, "award/1", payment, Acting(on, "attorney", on), procedure=lambda _: None)
+
+
 def seal(
-    sealed: SealedWorld, out: Path, content: BundleContent | None = None, reads: str = "counsel"
+    sealed: SealedWorld,
+    out: Path,
+    content: BundleContent | None = None,
+    reads: str = "counsel",
+    as_of: date = DAY,
 ) -> Path:
     """The bundle of the claim as it stands, or of an altered content."""
-    held = content or content_of(sealed)
+    held = content or content_of(sealed, as_of)
     classes = read_audience(reads).classes
     seal_bundle(held, bytes(32), Copy(reads, frozenset(classes)), out, None)
     return out
 
 
-def content_of(sealed: SealedWorld) -> BundleContent:
+def content_of(sealed: SealedWorld, as_of: date = DAY) -> BundleContent:
     book = sealed.world.book
     claim = read_claim(book, sealed.claim.claim_id)
-    return bundle_content(book, claim, DAY, sealed.world.library)
+    return bundle_content(book, claim, as_of, sealed.world.library)
 
 
 def altered(content: BundleContent, table: str, edit: Callable[[list[Any]], list[Any]]) -> BundleContent:
@@ -103,6 +123,7 @@ def altered(content: BundleContent, table: str, edit: Callable[[list[Any]], list
     return replace(content, tables=tables)
 
 
+SUM = 123_47
 TERMS = SettlementTerms(
     "Downloads", ShareOfValue(Fraction(1, 3)), Allocation("pro_rata_by_full_value", "guild")
 )
@@ -130,8 +151,9 @@ def test_every_settled_line_is_divided_again(
     assert answer.code == 0, answer.lines
     told = "\n".join(answer.lines)
     assert "figured again and equal: 1 sums of awards and settlements" in told
-    assert "amounts of settled lines" in told
-    assert "not figured again" not in told
+    assert "figured again and equal: 12 amounts of settled lines" in told
+    assert "figured again and equal: 12 values of settled lines" in told
+    assert "not recomputed" not in told
 
 
 def test_sums_of_each_company_are_divided_again(sealed: SealedWorld, tmp_path: Path) -> None:
@@ -149,6 +171,57 @@ def test_an_award_is_held_against_its_lines_and_instalments(sealed: SealedWorld,
     told = "\n".join(answer.lines)
     assert "figured again and equal: 1 instalments of awards" in told
     assert "figured again and equal: 1 sums of awards and settlements" in told
+    assert "figured again and equal: 12 amounts of awarded lines" in told
+    assert "limit: award/1: no rate of interest is stated with it, so none is figured" in told
+
+
+def test_a_sum_awarded_for_all_lines_is_divided_again_by_its_rule(
+    sealed: SealedWorld, tmp_path: Path
+) -> None:
+    book, claim = sealed.world.book, sealed.claim.claim_id
+    award(book, claim, rule="by_head")
+    out = seal(sealed, tmp_path / "claim.zip")
+    answer = verify.check_bundle(out)
+    assert answer.code == 0, answer.lines
+    assert "figured again and equal: 12 amounts of awarded lines" in answer.lines
+    read = verify.read_bundle(verify.open_files(out))
+    lines = verify.claim_lines(read, verify.check_standing(read, verify.Tally()), DAY, "simple")
+    priced = price_claims(book, [claim], DAY, "simple").lines
+    rules: list[Rule] = ["pro_rata_by_principal", "pro_rata_by_full_value", "equal", "by_head"]
+    found = {rule: verify._awarded(lines, "guild", rule, SUM) for rule in rules}
+    wanted = {
+        rule: {one.line.key: one.paid_cents for one in lines_of_sum(priced, "guild", rule, SUM)}
+        for rule in rules
+    }
+    assert found == wanted
+    assert len({tuple(sorted(one.items())) for one in found.values()}) == len(rules)
+
+
+def test_payments_on_an_award_are_in_the_bundle_and_its_account_is_figured_again(
+    sealed: SealedWorld, tmp_path: Path
+) -> None:
+    book, claim = sealed.world.book, sealed.claim.claim_id
+    award(book, claim, Fraction(1, 100))
+    pay(book, date(2010, 1, 20), 100_00)
+    pay(book, date(2010, 4, 5), 200_00)
+    pay(book, date(2010, 4, 6), 10_00, "interest")
+    pay(book, date(2011, 1, 1), 50_00)
+    out = seal(sealed, tmp_path / "claim.zip", as_of=date(2010, 6, 30))
+    answer = verify.check_bundle(out)
+    assert answer.code == 0, answer.lines
+    assert "figured again and equal: 2 accounts of awards" in answer.lines
+    assert not any(line.startswith("limit") for line in answer.lines)
+    read = verify.read_bundle(verify.open_files(out))
+    assert len(read.table("award_payment").rows) == 4
+    ((open_cents, interest, beyond),) = read.table("award_account").named(
+        "open_cents", "interest_paid_cents", "beyond_cents"
+    )
+    ((simple, paid),) = read.table("award_part").named("simple_cents", "paid_cents")
+    given = read_award(book, "award/1").sum_cents() or 0
+    assert (open_cents, interest, beyond, paid) == (given - 300_00, 10_00, 0, 300_00)
+    # One cent in the dollar at the end of each of three months on what was late, less for the two after.
+    late, left = given - 100_00, given - 300_00
+    assert simple == round_to(Fraction(3 * late + 2 * left, 100), Fraction(1), "half_up")
 
 
 @pytest.mark.parametrize(

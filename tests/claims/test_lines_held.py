@@ -79,9 +79,8 @@ def test_a_line_frozen_twice_counts_once_as_it_was_frozen_last(tmp_path: Path):
     assert held.count == claim.lines[0].count
 
 
-def test_a_position_that_one_freezing_lacks_is_told(tmp_path: Path):
+def claim_of_two_runs(world: World) -> Claim:
     """The second run answers the question for everybody, so it knows no reading of hearsay."""
-    world = world_of(tmp_path)
     folder = open_run(world.run.folder)
     own = replace(folder.heading, positions=folder.heading.positions[:1])
     only = "(o.positions & 1) = 1"
@@ -98,8 +97,12 @@ def test_a_position_that_one_freezing_lacks_is_told(tmp_path: Path):
     folder.connection.execute("DROP VIEW obligation")
     folder.connection.execute("CREATE VIEW obligation AS SELECT * FROM narrowed")
     claim = open_claim_over(world.book, world.freeze(PAY_TELEVISION))
-    claim = add_frozen(world, claim, one_sided.freeze(numbers))
-    held = open_lines(world.book, claim)
+    return add_frozen(world, claim, one_sided.freeze(numbers))
+
+
+def test_a_position_that_one_freezing_lacks_is_told(tmp_path: Path):
+    world = world_of(tmp_path)
+    held = open_lines(world.book, claim_of_two_runs(world))
     assert [position.name for position in held.positions] == ["guild", "hearsay"]
     assert held.not_priced == ((1, "hearsay"),)
     figure_as_filed(held, FILED)

@@ -23,6 +23,7 @@ from arrears.claims.award_account import (
 from arrears.claims.award_rules import award_rule_of
 from arrears.claims.casework import CaseEvent, fold, full_name, one_or_refuse, read_events
 from arrears.claims.money_tables import read_rows
+from arrears.claims.priced_for import PricedFor, priced_of
 from arrears.claims.settlement import (
     LINE_TABLE,
     lines_of_rows,
@@ -34,8 +35,8 @@ from arrears.money import Cents
 
 @dataclass(frozen=True)
 class Award:
-    """An award now. position: the reading it was made on. lines file 0: none are kept, the sum is not
-    calculated.
+    """An award now. position: the reading it was made on. file_no 0: no lines are kept, the sum is not
+    calculated. priced: how its lines were priced and by which rule; null where the act does not say it.
     """
 
     award_id: str
@@ -49,6 +50,7 @@ class Award:
     file_no: int
     fingerprint: str
     payments: tuple[AwardPayment, ...] = ()
+    priced: PricedFor | None = None
 
     def account(self, as_of: date) -> AwardAccount:
         """What stands open on a day."""
@@ -100,6 +102,7 @@ def _recorded(event: CaseEvent) -> Award:
         recorded_seq=event.seq,
         file_no=int(body["file_no"]),
         fingerprint=str(body["fingerprint"]),
+        priced=priced_of(body.get("priced")),
     )
 
 
@@ -123,7 +126,8 @@ def _after(award: Award, event: CaseEvent) -> Award:
             )
             (part,) = terms.parts
             now = replace(terms, calculation=told, parts=(replace(part, cents=cents),))
-            return replace(award, terms=now, file_no=int(body["file_no"]))
+            priced = priced_of(body.get("priced"))
+            return replace(award, terms=now, file_no=int(body["file_no"]), priced=priced)
         case "calculation_disputed":
             told = replace(terms.calculation, disputed_on=event.on)
             return replace(award, terms=replace(terms, calculation=told))

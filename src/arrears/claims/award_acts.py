@@ -20,6 +20,7 @@ from arrears.claims.casework import NewEvent, Plan, append_numbered, plan_and_ap
 from arrears.claims.claim import read_claim
 from arrears.claims.ending_steps import AwardMade, award_steps, payment_steps, shipped_procedure
 from arrears.claims.money_tables import file_of, stage_rows
+from arrears.claims.priced_for import PricedFor
 from arrears.claims.recording import FindProcedure
 from arrears.claims.settlement import (
     LINE_TABLE,
@@ -38,7 +39,10 @@ PARTIES = "parties"
 
 @dataclass(frozen=True)
 class NewAward:
-    """An award to record. lines: what it gives on each line, empty where the sum must be calculated first."""
+    """An award to record. lines: what it gives on each line, empty where the sum must be calculated first.
+
+    priced: how the lines were priced, and the rule that a sum was divided by.
+    """
 
     claims: tuple[str, ...]
     made_by: str
@@ -46,6 +50,7 @@ class NewAward:
     currency: str
     terms: AwardTerms
     lines: tuple[SettledLine, ...] = ()
+    priced: PricedFor | None = None
 
     def fingerprint(self) -> str:
         """SHA-256 over what was awarded, so that the same award is known again."""
@@ -81,6 +86,7 @@ def record_award(
                 "currency": award.currency,
                 "file_no": file_of(files),
                 "fingerprint": fingerprint,
+                "priced": None if award.priced is None else award.priced.body(),
             }
         )
         links = (
@@ -209,10 +215,11 @@ def _payment_faults(held: Award, payment: AwardPayment, acting: Acting) -> Itera
 
 @dataclass(frozen=True)
 class NewCalculation:
-    """A sum that the payor figured and told; lines: what it gives on each line."""
+    """A sum that the payor figured and told; lines: what it gives on each line; priced: as of an award."""
 
     notified_on: date
     lines: tuple[SettledLine, ...]
+    priced: PricedFor | None = None
 
     def cents(self) -> Cents:
         return sum(each.paid_cents for each in self.lines)
@@ -240,6 +247,7 @@ def record_calculation(
             "notified_on": told.notified_on.isoformat(),
             "cents": str(told.cents()),
             "file_no": file_of(files),
+            "priced": None if told.priced is None else told.priced.body(),
         }
         taken = Taken("award_calculated", told.notified_on, acting.by, facts={"award": held.award_id})
         steps = payment_steps(book, held.claims, taken, procedure)

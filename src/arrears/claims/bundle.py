@@ -20,7 +20,7 @@ from arrears.book.access import Audience, for_export
 from arrears.book.ledger import Book
 from arrears.claims.bundle_case import case_tables
 from arrears.claims.bundle_content import FILED_CLASSES, BundleContent, BundleTable
-from arrears.claims.bundle_decisions import decision_tables
+from arrears.claims.bundle_decisions import award_tables, decision_tables
 from arrears.claims.bundle_lines import line_tables
 from arrears.claims.bundle_records import record_table
 from arrears.claims.bundle_seal import Copy, Sealed, seal_bundle, table_layout
@@ -106,7 +106,8 @@ def bundle_content(
     }
     readable = for_export(book.audience).classes
     classes = tuple(word for word in FILED_CLASSES if word in readable)
-    tables = (*lines.tables, record_table(book, held), *case.tables, *decision_tables(book, claim))
+    decided = (*decision_tables(book, claim), *award_tables(book, claim, day))
+    tables = (*lines.tables, record_table(book, held), *case.tables, *decided)
     refuse_unreadable(claim.claim_id, tables, classes)
     return BundleContent(settings, tables, classes, case.exhibits, case.left_out)
 

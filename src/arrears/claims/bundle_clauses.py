@@ -15,6 +15,7 @@ from typing import Any
 
 from arrears.agreements.load import load_library
 from arrears.agreements.model import Agreement, DueRule
+from arrears.claims.amounts import PLANS
 from arrears.claims.bundle_content import BundleTable
 from arrears.claims.bundle_rows import CLAUSES, held_rows, uniform_table
 from arrears.claims.lines_held import NUMBERS, Freezing, HeldLines
@@ -40,25 +41,25 @@ def agreement_table(held: HeldLines) -> BundleTable:
 
 
 def position_table(held: HeldLines) -> BundleTable:
-    """The readings: each side's answers to the open questions."""
+    """The readings: each side's answers to the open questions. absent_from: the freezings without it."""
     answers: dict[str, str] = {}
     for one in held.freezings:
         for row in held_rows(held, f"SELECT name, answers FROM frozen_position_{one.place} ORDER BY bit"):
             answers.setdefault(row["name"], row["answers"])
     rows = [
-        {"position": p.bit, "name": p.name, "answers": answers[p.name], "is_own_words": p.is_own_words}
+        {"position": p.bit, "name": p.name, "answers": answers[p.name], "is_own_words": p.is_own_words,
+         "absent_from": [str(place) for place, name in held.not_priced if name == p.name]}
         for p in held.positions
-    ]
-    return uniform_table("position", "position:n name answers:json is_own_words:b", rows)
+    ]  # fmt: skip
+    return uniform_table("position", "position:n name answers:json is_own_words:b absent_from:list", rows)
 
 
 def clauses_of(held: HeldLines, one: Freezing, library: Path) -> list[dict[str, Any]]:
     """The clauses of one freezing that its lines rest on, with their trees as the ledger runs them."""
     rows = held_rows(held, f"SELECT * FROM frozen_clause_{one.place} ORDER BY clause_no")
-    used = {
-        row["clause_no"]
-        for row in held_rows(held, f"SELECT DISTINCT clause_no FROM line WHERE freezing = {one.place}")
-    }
+    lines = f"SELECT DISTINCT clause_no, entitlement FROM line WHERE freezing = {one.place}"
+    entitled = {row["clause_no"]: row["entitlement"] for row in held_rows(held, lines)}
+    used = set(entitled)
     owed = {row["clause_no"]: {n: int(no) for n, no in json.loads(row["owed"]).items()} for row in rows}
     for row in reversed(rows):  # a clause comes after those it names
         used |= set(owed[row["clause_no"]].values()) if row["clause_no"] in used else set()
@@ -72,6 +73,8 @@ def clauses_of(held: HeldLines, one: Freezing, library: Path) -> list[dict[str, 
             "owed": {name: shift + no for name, no in owed[row["clause_no"]].items()},
             "due": rules.get(row["name"]),
             "rule_no": None if row["share_rule_no"] is None else shift + row["share_rule_no"],
+            "entitlement": entitled.get(row["clause_no"]),
+            "is_contribution": row["pays_to"] in PLANS,
         }
         for row in rows
         if row["clause_no"] in used
@@ -79,9 +82,12 @@ def clauses_of(held: HeldLines, one: Freezing, library: Path) -> list[dict[str, 
 
 
 def clause_table(clauses: Sequence[Mapping[str, Any]]) -> BundleTable:
-    """The clauses with their trees, due rules and what other clauses they name."""
+    """The clauses with their trees, due rules and what other clauses they name, and what lines of them are
+    to a settlement: under which entitlement, and whether they are contributions to a plan.
+    """
     columns = (
-        "clause_no:n name reading positions:n status source pays_to rule_no:n owed:json due:json tree:json"
+        "clause_no:n name reading positions:n status source pays_to entitlement is_contribution:b rule_no:n"
+        " owed:json due:json tree:json"
     )
     return uniform_table("clause", columns, clauses)
 

@@ -27,7 +27,7 @@ def stated_obligations(held: HeldLines) -> list[dict[str, Any]]:
         f"""SELECT l.*, l.line_id + l.freezing * {NUMBERS} AS line_no,
                    l.clause_no + l.freezing * {CLAUSES} AS numbered_clause, coalesce(l.part_no, 0) AS part,
                    s.paid_cents AS paid, s.open_cents AS left_open, s.state AS standing_now,
-                   s.state <> 'not_comparable' AS is_comparable
+                   l.is_net_only OR l.is_not_set AS is_doubtful
             FROM line l JOIN standing s USING (obligation_no) ORDER BY l.obligation_no""",
     )
 
@@ -62,7 +62,7 @@ def obligation_table(obligations: Sequence[Mapping[str, Any]], needs: frozenset[
     columns = (
         "obligation_no:n ref! clause_no:n line_no:n part_no:n positions:n status company_id title_id market"
         " territory occasion payee_id! credit currency pool_cents:n cents:n low_cents:n high_cents:n"
-        " missing:list due_on:d late_rule paid_cents:n open_cents:n state is_comparable:b"
+        " missing:list due_on:d late_rule paid_cents:n open_cents:n state is_doubtful:b"
     )
     return uniform_table("obligation", columns, rows, needs)
 
@@ -85,16 +85,21 @@ def payment_table(held: HeldLines, needs: frozenset[str]) -> BundleTable:
 
 
 def event_table(held: HeldLines, needs: frozenset[str]) -> BundleTable:
-    """The notice and the dispute that reach an obligation; the verifier figures what of it is disputed."""
+    """The notice and the dispute that reach an obligation, and the class of payor that its late rule is not
+    for; the verifier figures what of it is disputed.
+    """
     rows = held_rows(
         held,
-        """SELECT obligation_no, n.notice_on, d.since, d.settled_on, d.undisputed_paid_on, d.reason
+        """SELECT obligation_no, n.notice_on, d.since, d.settled_on, d.undisputed_paid_on, d.reason, e.payor
            FROM (SELECT obligation_no, min(received_on) AS notice_on FROM late_notice GROUP BY ALL) n
-           FULL JOIN late_dispute d USING (obligation_no) ORDER BY obligation_no""",
+           FULL JOIN late_dispute d USING (obligation_no)
+           FULL JOIN (SELECT obligation_no, min(reason) AS payor FROM exempt GROUP BY ALL) e
+             USING (obligation_no)
+           ORDER BY obligation_no""",
     )
     return uniform_table(
         "late_event",
-        "obligation_no:n notice_on:d since:d settled_on:d undisputed_paid_on:d reason",
+        "obligation_no:n notice_on:d since:d settled_on:d undisputed_paid_on:d reason payor",
         rows,
         needs,
     )

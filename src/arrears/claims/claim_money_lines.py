@@ -16,6 +16,7 @@ from arrears.book.ledger import Book
 from arrears.claims.amounts import figure_as_filed
 from arrears.claims.claim import Claim, read_claim
 from arrears.claims.lines_held import HeldLines, open_lines
+from arrears.claims.priced_for import PricedFor, priced_for
 from arrears.claims.settlement_terms import SettlementLine
 from arrears.claims.settlement_value import weakest
 from arrears.findings import Finding, Refused
@@ -56,6 +57,11 @@ class Priced:
     lines: tuple[SettlementLine, ...]
     claims: tuple[Claim, ...]
     as_of: date
+    late: LateCount = "simple"
+
+    def told(self, rule: str = "") -> PricedFor:
+        """What the lines were priced for; rule: by which an award divides its sum over them."""
+        return priced_for(self.claims, self.as_of, self.late, rule)
 
     @property
     def claimants(self) -> tuple[str, ...]:
@@ -85,7 +91,7 @@ def price_claims(book: Book, claims: Sequence[str], as_of: date, late: LateCount
         opened = open_lines(book, claim)
         figure_as_filed(opened, as_of)
         lines += claim_money_lines(opened, late)
-    return Priced(tuple(lines), held, as_of)
+    return Priced(tuple(lines), held, as_of, late)
 
 
 def _without_lines(claim: Claim) -> Finding:

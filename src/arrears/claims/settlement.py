@@ -16,6 +16,7 @@ from typing import Any
 from arrears.book.ledger import Book
 from arrears.claims.casework import CaseEvent, fold, one_or_refuse, read_events
 from arrears.claims.money_tables import read_rows
+from arrears.claims.priced_for import PricedFor, priced_of
 from arrears.claims.settlement_division import Settled, SettledLine
 from arrears.claims.settlement_terms import SettlementLine, SettlementTerms, terms_of
 from arrears.findings import Finding
@@ -39,7 +40,7 @@ class Settlement:
 
     consents_needed: who must agree. condition_met_on: the day of the event it waits for; null: not known to
     have happened. withdrawn_on: the day the proposal was taken back. file_no: its lines; the effective ones
-    once it is in effect.
+    once it is in effect. priced: how its lines were priced; null where the act does not say it.
     """
 
     settlement_id: str
@@ -60,6 +61,7 @@ class Settlement:
     effective_on: date | None = None
     withdrawn_on: date | None = None
     in_effect_as: str = ""
+    priced: PricedFor | None = None
 
     @property
     def state(self) -> str:
@@ -134,6 +136,7 @@ def _stated(event: CaseEvent) -> Settlement:
         file_no=int(body["file_no"]),
         fingerprint=str(body["fingerprint"]),
         consents_needed=tuple(body["consents_needed"]),
+        priced=priced_of(body.get("priced")),
     )
     if event.kind == "proposed":
         return told

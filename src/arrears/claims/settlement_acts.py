@@ -18,6 +18,7 @@ from arrears.claims.casework import NewEvent, Plan, append_numbered, next_subjec
 from arrears.claims.claim import read_claim
 from arrears.claims.ending_steps import settled_steps, shipped_procedure
 from arrears.claims.money_tables import file_of, stage_rows
+from arrears.claims.priced_for import PricedFor
 from arrears.claims.recording import FindProcedure
 from arrears.claims.settlement import (
     LINE_TABLE,
@@ -45,13 +46,17 @@ TALKS, PARTIES, GUILD = "settlement", "parties", "guild_only"
 
 @dataclass(frozen=True)
 class Proposal:
-    """What is proposed: terms for the lines of claims, priced for a day. claimants: who brings the claims."""
+    """What is proposed: terms for the lines of claims, priced for a day. claimants: who brings the claims.
+
+    priced: how the lines were priced; None where they come from elsewhere than the claims' own files.
+    """
 
     terms: SettlementTerms
     lines: tuple[SettlementLine, ...]
     claims: tuple[str, ...]
     claimants: tuple[str, ...]
     as_of: date
+    priced: PricedFor | None = None
 
     def fingerprint(self, settled: Settled) -> str:
         """SHA-256 over terms, claims and divided lines, so that the same proposal is known again."""
@@ -86,6 +91,7 @@ def propose(book: Book, proposal: Proposal, acting: Acting) -> tuple[str, Commit
                 "file_no": file_of(files),
                 "fingerprint": fingerprint,
                 "consents_needed": list(consents_needed(proposal)),
+                "priced": None if proposal.priced is None else proposal.priced.body(),
             }
         )
         links = (_link(claim, subject, acting, TALKS) for claim in proposal.claims)
@@ -295,6 +301,7 @@ def _effective_body(held: Settlement, file_no: str) -> dict[str, object]:
         "consents": [word_body(word) for word in held.consents],
         "opt_outs": [word_body(word) for word in held.opt_outs],
         "condition_met_on": None if met is None else met.isoformat(),
+        "priced": None if held.priced is None else held.priced.body(),
     }
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from arrears.claims.award_account import AwardPart
     from arrears.claims.award_rules import AwardRule
     from arrears.claims.claim_money_lines import Priced
+    from arrears.claims.priced_for import PricedFor
     from arrears.claims.settlement_division import SettledLine
     from arrears.money import Cents
 
@@ -114,14 +115,15 @@ def record(
     given = () if needs_calculation else _given(priced, reading, sum_text, rule)
     parts = (AwardPart(1, None, None),) if needs_calculation else parts_of(_instalments(instalment), given)
     made = (award_on, made_by, reading, _clock(priced, clock, own))
-    _record(opened, priced, made, (parts, given), acting(on, by, why, learned_on))
+    told = None if needs_calculation else priced.told(_rule_of(sum_text, rule))
+    _record(opened, priced, made, (parts, given, told), acting(on, by, why, learned_on))
 
 
 def _record(
     book: Book,
     priced: Priced,
     made: tuple[date, str, str, AwardRule],
-    given: tuple[tuple[AwardPart, ...], tuple[SettledLine, ...]],
+    given: tuple[tuple[AwardPart, ...], tuple[SettledLine, ...], PricedFor | None],
     act: Acting,
 ) -> None:
     from arrears.claims.award_account import AwardTerms
@@ -130,14 +132,21 @@ def _record(
     from arrears.claims.claim import read_claim
     from arrears.claims.settlement_division import SettledLine
 
-    (award_on, made_by, reading, rule), (parts, lines) = made, given
+    (award_on, made_by, reading, rule), (parts, lines, told) = made, given
     needs_calculation = any(part.cents is None for part in parts)
     ids = tuple(claim.claim_id for claim in priced.claims)
     currency = one_currency(lines or [SettledLine(line, 0, 0) for line in priced.lines])
     terms = AwardTerms(award_on, rule, parts, needs_calculation)
-    subject, entry = record_award(book, NewAward(ids, made_by, reading, currency, terms, lines), act)
+    subject, entry = record_award(book, NewAward(ids, made_by, reading, currency, terms, lines, told), act)
     stands = ", ".join(f"{one} stands at {read_claim(book, one).state.replace('_', ' ')}" for one in ids)
     say_appended(f"recorded {subject} over {len(lines)} lines; {stands}", entry)
+
+
+def _rule_of(sum_text: str, rule: str) -> str:
+    """By which rule an award gives what it gives, as the act keeps it."""
+    from arrears.claims.priced_for import EACH_LINE
+
+    return rule if sum_text else EACH_LINE
 
 
 def _given(priced: Priced, position: str, sum_text: str, rule: str) -> tuple[SettledLine, ...]:
@@ -268,7 +277,8 @@ def calculate(
     opened = open_book(book)
     held = read_award(opened, award)
     priced = price_claims(opened, held.claims, as_of or held.terms.award_on, late.value)
-    told = NewCalculation(told_on, _given(priced, held.position, sum_text, rule))
+    given = _given(priced, held.position, sum_text, rule)
+    told = NewCalculation(told_on, given, priced.told(_rule_of(sum_text, rule)))
     entry = record_calculation(opened, award, told, acting(on, by, why, learned_on))
     say_appended(f"recorded the sum of {held.award_id}", entry)
 

@@ -128,7 +128,7 @@ def _propose(book: Book, priced: Priced, said: SettlementTerms, act: Acting) -> 
     from arrears.claims.settlement_acts import Proposal, propose
 
     ids = tuple(claim.claim_id for claim in priced.claims)
-    proposal = Proposal(said, priced.lines, ids, priced.claimants, priced.as_of)
+    proposal = Proposal(said, priced.lines, ids, priced.claimants, priced.as_of, priced.told())
     subject, entry, settled = propose(book, proposal, act)
     say_appended(f"proposed {subject} over {len(settled.lines)} lines", entry)
     if settled.findings:

@@ -1799,11 +1799,15 @@ def signed_text(manifest: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Tally:
-    """What was figured again and agreed, what differs, and what could not be figured, with the reason."""
+    """What was figured again and agreed, what differs, and what could not be figured, with the reason.
+
+    limits: what no copy of this bundle could show, in sentences.
+    """
 
     agreed: Counter[str] = field(default_factory=Counter)
     skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
 
     def hold(self, what: str, place: str, stated: Any, figured: Any) -> None:
         """Hold one stated figure against the one figured again."""
@@ -1862,7 +1866,8 @@ def figure_again(bundle: Bundle) -> Tally:
     paid = check_standing(bundle, tally)
     check_lateness(bundle, paid, tally)
     check_totals(bundle, tally)
-    check_decisions(bundle, tally)
+    check_decisions(bundle, paid, tally)
+    check_award_accounts(bundle, tally)
     return tally
 
 
@@ -2180,7 +2185,7 @@ Paid = Mapping[int, list[tuple[Optional[date], int]]]
 def check_standing(bundle: Bundle, tally: Tally) -> Paid:
     """What was paid on each obligation, and what is open, out of the payments in the bundle."""
     table, payments = bundle.table("obligation"), bundle.table("payment")
-    columns = ("obligation_no", "cents", "paid_cents", "open_cents", "is_comparable")
+    columns = ("obligation_no", "cents", "paid_cents", "open_cents", "is_doubtful")
     why = table.lacks_columns(*columns) or payments.lacks("obligation_no", "counted_on", "cents")
     if why:
         tally.skip("paid and open", why, len(table.rows))
@@ -2188,52 +2193,98 @@ def check_standing(bundle: Bundle, tally: Tally) -> Paid:
     paid: dict[int, list[tuple[date | None, int]]] = {no: [] for (no,) in table.named("obligation_no")}
     for no, on, cents in payments.named("obligation_no", "counted_on", "cents"):
         paid.setdefault(no, []).append((on, cents))
-    for name, (no, cents, paid_cents, open_cents, comparable) in zip(labels(table), table.named(*columns)):
+    for name, (no, cents, paid_cents, open_cents, doubtful) in zip(labels(table), table.named(*columns)):
         total = sum(amount for _, amount in paid[no])
-        left = None if cents is None or cents < 0 or not comparable else cents - total
+        left = cents - total if is_comparable(cents, total, doubtful) and cents >= 0 else None
         tally.hold("paid and open", name, (paid_cents, open_cents), (total, left))
     return paid
 
 
-LATE_COLUMNS = ("obligation_no", "cents", "due_on", "late_rule", "is_comparable")
+def is_comparable(cents: int | None, paid: int, doubtful: bool) -> bool:
+    """Whether an amount is known and can be set against what was paid: where a payment may speak of it
+    without being set against it, only what is paid in full can.
+    """
+    return cents is not None and not (doubtful and cents >= 0 and paid < cents)
+
+
+LATE_COLUMNS = ("obligation_no", "cents", "due_on", "late_rule", "is_doubtful")
+EVENT_COLUMNS = ("obligation_no", "notice_on", "since", "settled_on", "undisputed_paid_on", "payor")
+
+
+@dataclass(frozen=True)
+class LateFiles:
+    """What late charges rest on: rules, notices and disputes, business days. notes: by obligation; the last
+    part names the class of payor that the rule is not for.
+    """
+
+    as_of: date
+    rules: Mapping[str, Rule]
+    notes: Mapping[int, tuple[Any, ...]]
+    business: OpenDays
+
+    def charges(self, row: tuple[Any, ...], paid: Sequence[tuple[date | None, int]], on: date) -> LateFound:
+        """The charges on one obligation up to a day, on what was paid by then."""
+        no, cents, due_on, late_rule, doubtful = row
+        if cents is None or cents <= 0 or due_on is None or due_on >= on or late_rule not in self.rules:
+            return ()
+        notes = self.notes.get(no)
+        if not is_comparable(cents, sum(part for _, part in paid), doubtful) or is_exempt(notes):
+            return ()
+        return charge_lateness(_owing(due_on, cents, paid, notes), self.rules[late_rule], on, self.business)
+
+
+LateFound = tuple[Lateness, ...]
+
+
+def is_exempt(notes: tuple[Any, ...] | None) -> bool:
+    """Whether the late rule of an obligation is not for its class of payor."""
+    return notes is not None and notes[-1] is not None
+
+
+def late_files_lack(bundle: Bundle) -> str:
+    """Why late charges cannot be figured in this copy; empty when they can."""
+    return (
+        bundle.table("obligation").lacks_columns(*LATE_COLUMNS) or bundle.table("payment").lacks()
+        or bundle.table("late_event").lacks(*EVENT_COLUMNS) or bundle.table("late_rule").lacks("rule_id")
+    )  # fmt: skip
+
+
+def read_late_files(bundle: Bundle) -> LateFiles:
+    """The rules, events and business days of a bundle."""
+    settings = settings_of(bundle)
+    return LateFiles(
+        as_of=date.fromisoformat(settings["as_of"]),
+        rules=_read_rules(bundle.table("late_rule")),
+        notes={row[0]: row[1:] for row in bundle.table("late_event").named(*EVENT_COLUMNS)},
+        business=_business(bundle, settings),
+    )
+
+
+def settings_of(bundle: Bundle) -> dict[str, str]:
+    """The settings that are sealed."""
+    return {str(name): str(value) for name, value in bundle.table("setting").named("name", "value")}
 
 
 def check_lateness(bundle: Bundle, paid: Paid, tally: Tally) -> None:
     """The late charges of every obligation, by its rule, on what then stood open."""
     table, stated_table = bundle.table("obligation"), bundle.table("late_charge")
     names = ("obligation_no", "disputed", "months", "days", "simple_cents", "compound_cents", "daily_cents")
-    events = ("obligation_no", "notice_on", "since", "settled_on", "undisputed_paid_on")
-    why = (
-        table.lacks_columns(*LATE_COLUMNS) or stated_table.lacks(*names) or bundle.table("payment").lacks()
-        or bundle.table("late_event").lacks(*events) or bundle.table("late_rule").lacks("rule_id")
-    )  # fmt: skip
+    why = late_files_lack(bundle) or stated_table.lacks(*names)
     if why:
         tally.skip("late charges", why, len(table.rows))
         return
     if not table.rows and not stated_table.rows:
         return
-    settings = {str(name): str(value) for name, value in bundle.table("setting").named("name", "value")}
-    as_of = date.fromisoformat(settings["as_of"])
-    business = _business(bundle, settings)
-    rules = _read_rules(bundle.table("late_rule"))
-    notes = {row[0]: row[1:] for row in bundle.table("late_event").named(*events)}
+    files = read_late_files(bundle)
     stated: dict[int, list[Lateness]] = {}
     for no, disputed, *figures in stated_table.named(*names):
         stated.setdefault(no, []).append(Lateness(disputed, *figures))
-    for name, (no, cents, due_on, late_rule, comparable) in zip(labels(table), table.named(*LATE_COLUMNS)):
-        found: tuple[Lateness, ...] = ()
-        if (
-            cents is not None
-            and cents > 0
-            and due_on is not None
-            and due_on < as_of
-            and comparable
-            and late_rule in rules
-        ):
-            owing = _owing(due_on, cents, paid.get(no, []), notes.get(no))
-            found = charge_lateness(owing, rules[late_rule], as_of, business)
-        given = tuple(sorted(stated.pop(no, []), key=lambda one: one.disputed))
+    for name, row in zip(labels(table), table.named(*LATE_COLUMNS)):
+        found = files.charges(row, paid.get(row[0], []), files.as_of)
+        given = tuple(sorted(stated.pop(row[0], []), key=lambda one: one.disputed))
         tally.hold("late charges", name, _late_text(given), _late_text(found))
+        if is_exempt(files.notes.get(row[0])):
+            tally.skip("late charges", "the rule is not for this class of payor, and what holds is not known")
     for no in stated:
         tally.faults.append(
             Fault(f"late charge of obligation {no}", "there is no such obligation", "none", "a charge")
@@ -2248,7 +2299,7 @@ def _owing(due_on: date, cents: int, paid: Sequence[tuple[date | None, int]], no
     steps = balance_steps(cents, due_on, paid)
     if notes is None:
         return Owing(due_on, cents, steps)
-    notice_on, since, settled_on, paid_on = notes
+    notice_on, since, settled_on, paid_on, _ = notes
     if since is None:
         return Owing(due_on, cents, steps, notice_on)
     disputed = None if paid_on is None else _open_on(steps, max(paid_on, due_on))
@@ -2361,31 +2412,240 @@ class Settling:
     is_out: bool
 
 
-def check_decisions(bundle: Bundle, tally: Tally) -> None:
-    """What awards and settlements give: the sums out of the lines, the lines out of the terms."""
+def check_decisions(bundle: Bundle, paid: Paid, tally: Tally) -> None:
+    """What awards and settlements give: the sums out of the lines, the lines out of the terms, and what each
+    line was worth out of the lines of the claim.
+    """
     heads, lines = bundle.table("decision"), bundle.table("decision_line")
-    why = heads.lacks("decision", "kind", "cents", "terms") or lines.lacks("decision", "paid_cents")
+    why = heads.lacks("decision", "kind", "cents", "terms", "reading")
+    why = why or lines.lacks("decision", "paid_cents")
     if why:
         tally.skip("sums of awards and settlements", why, len(heads.rows) or len(lines.rows))
         return
     given: dict[str, list[int]] = {}
     for name, cents in lines.named("decision", "paid_cents"):
         given.setdefault(str(name), []).append(cents)
-    for name, kind, cents, terms in heads.named("decision", "kind", "cents", "terms"):
+    worth: dict[tuple[date, str], ClaimLines] = {}
+    for name, kind, cents, reading, terms in heads.named("decision", "kind", "cents", "reading", "terms"):
         own = given.pop(str(name), [])
         told = None if cents is None and not own else sum(own)
         tally.hold("sums of awards and settlements", str(name), cents, told)
         try:
+            found, why = priced_lines(bundle, paid, terms["priced"], worth)
             if kind == "award":
                 parts = [part["cents"] for part in terms["parts"]]
                 whole = None if None in parts else sum(parts)
                 tally.hold("instalments of awards", str(name), cents, whole)
+                _check_award_lines((str(name), str(reading), terms), (found, why), lines, tally)
             else:
                 _check_settlement(str(name), terms, lines, tally)
+                _check_values(str(name), terms, (found, why), lines, tally)
         except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
             tally.faults.append(Fault(str(name), "its terms cannot be read", "terms", _said(error)[:80]))
     for name in sorted(given):
         tally.faults.append(Fault(name, "its lines belong to nothing stated", "a row of decision", "none"))
+
+
+# The most that numbers of one freezing reach; several of one claim are numbered apart.
+FREEZING_BITS = 40
+NO_NUMBER = re.compile(r"@[^:]*|#[0-9]+$")
+ORDER_OF_ITEMS = ("company_id", "payee_id", "title_id", "market", "territory", "occasion", "currency")
+LINE_COLUMNS = (*ORDER_OF_ITEMS, "credit", "clause_no", "positions", "ref")
+COUNTS = {"simple": (0, 1, 2), "compound": (1, 0, 2), "daily": (2, 0, 1)}
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    """One line of the claim as an award or a settlement sees it: an item, a character, every reading."""
+
+    ref: str
+    character: str
+    payee: str
+    company: str
+    values: Mapping[str, int | None]
+
+
+@dataclass(frozen=True)
+class ClaimItem:
+    """What is owed to one person on one item, before it has a name: amounts by character and reading."""
+
+    refs: list[str] = field(default_factory=list)
+    sums: dict[tuple[str, int], list[int | None]] = field(default_factory=dict)
+
+
+ClaimLines = Mapping[str, ClaimLine]
+Priced = tuple[Optional[ClaimLines], str]
+
+
+def priced_lines(
+    bundle: Bundle, paid: Paid, priced: Node | None, worth: dict[tuple[date, str], ClaimLines]
+) -> Priced:
+    """The lines of the claim as they were priced for a decision, by name; or why that cannot be said."""
+    if priced is None:
+        return None, "the act does not say what its lines were priced for"
+    if priced["is_changed"]:
+        return None, "lines of the claim were added, restated or withdrawn after it was priced"
+    day, count = date.fromisoformat(priced["as_of"]), str(priced["late"])
+    if count not in COUNTS:
+        raise ValueError(f"{count[:20]} is no count of late charges")
+    if day > date.fromisoformat(settings_of(bundle)["as_of"]):
+        return None, f"its lines were priced as of {day}, after the day of this bundle"
+    table = bundle.table("obligation")
+    why = table.lacks(*LINE_COLUMNS) or late_files_lack(bundle) or bundle.table("late_rule").lacks("rule_id")
+    why = why or bundle.table("clause").lacks("clause_no", "entitlement", "is_contribution")
+    why = why or bundle.table("position").lacks("position", "name", "absent_from")
+    if why:
+        return None, why
+    if (day, count) not in worth:
+        worth[day, count] = claim_lines(bundle, paid, day, count)
+    return worth[day, count], ""
+
+
+def claim_lines(bundle: Bundle, paid: Paid, day: date, count: str) -> ClaimLines:
+    """Every line of the claim that is worth something on a reading, as of a day, by name and character."""
+    table, files = bundle.table("obligation"), read_late_files(bundle)
+    notes = {no: (entitled, bool(is_plan)) for no, entitled, is_plan in
+             bundle.table("clause").named("clause_no", "entitlement", "is_contribution")}  # fmt: skip
+    items: dict[tuple[Any, ...], ClaimItem] = {}
+    for late_row, (*keys, credit, clause_no, positions, ref) in zip(
+        table.named(*LATE_COLUMNS), table.named(*LINE_COLUMNS)
+    ):
+        entitled, is_plan = notes[clause_no]
+        freezing = late_row[0] >> FREEZING_BITS
+        item = items.setdefault((freezing, *keys, entitled, credit), ClaimItem())
+        bits = [bit for bit in range(int(positions).bit_length()) if positions >> bit & 1]
+        item.refs.extend([NO_NUMBER.sub("", ref)] if bits else [])
+        by_then = [one for one in paid.get(late_row[0], []) if one[0] is None or one[0] <= day]
+        for character, cents in _worth(late_row, by_then, (files, day, count), is_plan):
+            for bit in bits:
+                item.sums.setdefault((character, bit), []).append(cents)
+    return _named_lines({key: item for key, item in items.items() if item.refs}, bundle.table("position"))
+
+
+def _worth(
+    row: tuple[Any, ...],
+    paid: Sequence[tuple[date | None, int]],
+    asked: tuple[LateFiles, date, str],
+    is_plan: bool,
+) -> Iterator[tuple[str, int | None]]:
+    """What one obligation is worth on a day: what is due and open, and what lateness costs."""
+    (_, cents, due_on, late_rule, doubtful), (files, day, count) = row, asked
+    together = sum(part for _, part in paid)
+    principal: int | None = None
+    if is_comparable(cents, together, doubtful):
+        is_due = cents >= 0 and due_on is not None and due_on <= day
+        principal = max(cents - together, 0) if is_due else 0
+    yield PRINCIPAL[1 if is_plan else 0], principal
+    charges = files.charges(row, paid, day)
+    sums = [_sum_known(getattr(one, word) for one in charges) for word in ("simple", "compound", "daily")]
+    late = next((sums[place] for place in COUNTS[count] if sums[place] is not None), None)
+    if late is not None and late > 0:
+        is_fixed = all(charge.fixed is not None for charge in files.rules[late_rule].charges)
+        yield "liquidated_damages" if is_fixed else "late_charge", late
+
+
+def _sum_known(cents: Iterator[int | None]) -> int | None:
+    """A sum over what is known; None where nothing is."""
+    known = [one for one in cents if one is not None]
+    return sum(known) if known else None
+
+
+def _named_lines(items: Mapping[tuple[Any, ...], ClaimItem], positions: Table) -> ClaimLines:
+    """Items with their names: the least name of their obligations, numbered where several have one."""
+    names = {bit: (str(name), frozenset(gone or ())) for bit, name, gone in
+             positions.named("position", "name", "absent_from")}  # fmt: skip
+    found: dict[str, ClaimLine] = {}
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for key in sorted(items, key=lambda one: [(part is None, part or 0) for part in one]):
+        item, freezing, company, payee = items[key], key[0], str(key[1]), str(key[2] or "")
+        ref = min(item.refs)
+        for character in sorted({character for character, _ in item.sums}):
+            seen[ref, payee, character] += 1
+            number = seen[ref, payee, character]
+            name = ref if number == 1 else f"{ref}~{number}"
+            values: dict[str, int | None] = {}
+            for bit, (position, gone) in names.items():
+                sums = item.sums.get((character, bit))
+                known = None if sums is None or None in sums else sum(one or 0 for one in sums)
+                values[position] = known if sums is not None else None if str(freezing) in gone else 0
+            if any(cents != 0 for cents in values.values()):
+                found[f"{name}#{character}"] = ClaimLine(name, character, payee, company, values)
+    return found
+
+
+def _check_values(name: str, terms: Node, priced: Priced, table: Table, tally: Tally) -> None:
+    """What each line of a settlement was worth on each reading, out of the lines of the claim."""
+    columns = ("ref", "character", "payee_id", "company_id", "values")
+    own = [row[1:] for row in table.named("decision", *columns) if row[0] == name]
+    found, why = priced
+    why = why or table.lacks_columns(*columns)
+    if not why and any(row[-1] is None for row in own):
+        why = "what the lines were worth is not in this bundle"
+    if found is None or why:
+        tally.skip("values of settled lines", why, len(own))
+        return
+    others = int(terms["priced"]["other_claims"])
+    left = dict(found)
+    for ref, character, payee, company, values in own:
+        line = left.pop(f"{ref}#{character}", None)
+        if line is None and others:
+            tally.skip("values of settled lines", "the line is of another claim than this bundle")
+            continue
+        given = (payee or "", company, dict(values))
+        again = None if line is None else (line.payee, line.company, dict(line.values))
+        tally.hold("values of settled lines", f"{name}: {ref}#{character}", _plain(given), _plain(again))
+    released = terms["release"]
+    for key, line in left.items():
+        if not released["lines"] and (not released["companies"] or line.company in released["companies"]):
+            problem = "the settlement leaves out a line of the claim that its release takes in"
+            tally.faults.append(Fault(f"{name}: {key}", problem, _plain(line.values), "none"))
+
+
+def _plain(value: Any) -> str:
+    """A value as text in one order, for comparing and for showing."""
+    return "no line of the claim" if value is None else json.dumps(value, sort_keys=True)
+
+
+def _check_award_lines(award: tuple[str, str, Node], priced: Priced, table: Table, tally: Tally) -> None:
+    """What an award gives on each line: its amount on the reading, or its part of a sum by the rule."""
+    (name, reading, terms), (found, why) = award, priced
+    columns = ("ref", "character", "payee_id", "company_id", "paid_cents")
+    own = [row[1:] for row in table.named("decision", *columns) if row[0] == name]
+    if any(part["cents"] is None for part in terms["parts"]):
+        return  # the sum is not calculated, so nothing is given on any line yet
+    why = why or table.lacks_columns(*columns)
+    if found is not None and not why and int(terms["priced"]["other_claims"]):
+        why = "the award is over lines of other claims as well, which this bundle does not hold"
+    if found is None or why:
+        tally.skip("amounts of awarded lines", why, len(own))
+        return
+    rule = str(terms["priced"]["rule"])
+    pot = sum(int(part["cents"]) for part in terms["parts"])
+    given = _awarded(found, reading, rule, pot)
+    for ref, character, payee, company, cents in own:
+        key = f"{ref}#{character}"
+        line, due = found.get(key), given.pop(key, None)
+        whose = None if line is None else (line.payee, line.company, due)
+        tally.hold("amounts of awarded lines", f"{name}: {key}", (payee or "", company, cents), whose)
+    for key, cents in given.items():
+        tally.faults.append(Fault(f"{name}: {key}", "the award leaves out this line", str(cents), "none"))
+
+
+EACH_LINE = "each line at its amount"
+
+
+def _awarded(found: ClaimLines, reading: str, rule: str, pot: int) -> dict[str, int]:
+    """What each line is given: its own amount on the reading, or its part of a sum by the rule."""
+    worth = {key: line.values[reading] for key, line in sorted(found.items())}
+    if rule == EACH_LINE:
+        return {key: cents for key, cents in worth.items() if cents is not None and cents > 0}
+    lines = []
+    for key, line in sorted(found.items()):
+        value = 0 if rule == "pro_rata_by_principal" and line.character not in PRINCIPAL else worth[key] or 0
+        lines.append(Settling(key, line.company, "", line.character, line.payee, 0, max(value, 0), 0, False))
+    order = [sorted({line.character for line in lines})]
+    given = _allot(pot, lines, {"rule": rule, "order": order})
+    return {line.name: given.get(line.name, 0) for line in lines}
 
 
 def _check_settlement(name: str, terms: Node, table: Table, tally: Tally) -> None:
@@ -2489,6 +2749,190 @@ def _in_proportion(pot: int, lines: Sequence[Settling], weights: Sequence[int]) 
 
 
 # ---------------------------------------------------------------------------------------------------------
+# Accounts of awards: payments oldest instalment first, interest by the award's own clock.
+
+ACCOUNT_COLUMNS = ("payable_by", "paid_cents", "open_cents", "simple_cents", "compound_cents", "daily_cents",
+                   "months", "days")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """One part of an award. due_on None: the award gives no day of its own; cents None: not calculated."""
+
+    number: int
+    due_on: date | None
+    cents: int | None
+
+
+@dataclass(frozen=True)
+class AwardClock:
+    """The clock of an award, as its head states it, and what became of a sum that the payor had to figure."""
+
+    award_on: date
+    paid_within: int | None
+    calculated_within: int | None
+    monthly: Fraction | None
+    from_due: bool
+    needs_sum: bool
+    notified_on: date | None
+    disputed_on: date | None
+    is_prevented: bool
+
+
+def check_award_accounts(bundle: Bundle, tally: Tally) -> None:
+    """What stands open on each award, and the interest on each instalment, out of its payments."""
+    heads, payments = bundle.table("decision"), bundle.table("award_payment")
+    parts, accounts = bundle.table("award_part"), bundle.table("award_account")
+    why = heads.lacks("decision", "kind", "terms") or payments.lacks("decision", "paid_on", "cents", "kind")
+    why = why or parts.lacks("decision", *ACCOUNT_COLUMNS) or accounts.lacks("decision", "open_cents")
+    if why:
+        tally.skip("accounts of awards", why, len(accounts.rows))
+        return
+    as_of = date.fromisoformat(settings_of(bundle)["as_of"])
+    made: dict[str, list[tuple[Any, ...]]] = {}
+    for name, *row in sorted(payments.named("decision", "seq", "paid_on", "cents", "kind")):
+        made.setdefault(str(name), []).append(tuple(row))
+    stated = {(str(row[0]), row[1]): row[2:] for row in parts.named("decision", "number", *ACCOUNT_COLUMNS)}
+    endings = ("decision", "as_of", "open_cents", "interest_paid_cents", "beyond_cents")
+    ends = {str(row[0]): row[1:] for row in accounts.named(*endings)}
+    if len(stated) < len(parts.rows) or len(ends) < len(accounts.rows):
+        tally.faults.append(Fault("table award_part", "one account is stated twice", "once", "twice"))
+    for name, kind, terms in heads.named("decision", "kind", "terms"):
+        if kind != "award":
+            continue
+        try:
+            _check_account(str(name), terms, (made.pop(str(name), []), as_of), (stated, ends), tally)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            tally.faults.append(Fault(str(name), "its clock cannot be read", "a clock", _said(error)[:80]))
+    for name in sorted({*made, *ends, *(one for one, _ in stated)}):
+        tally.faults.append(Fault(name, "its account is of no stated award", "a row of decision", "none"))
+
+
+def _check_account(
+    name: str,
+    terms: Node,
+    paid: tuple[list[tuple[Any, ...]], date],
+    stated: tuple[dict[tuple[str, Any], tuple[Any, ...]], dict[str, tuple[Any, ...]]],
+    tally: Tally,
+) -> None:
+    """One award's account, instalment by instalment and altogether."""
+    clock, (payments, as_of) = read_clock(terms), paid
+    instalments = [
+        Instalment(int(part["number"]), _day_of(part["due_on"]), part["cents"]) for part in terms["parts"]
+    ]
+    figured, ending = award_account(clock, instalments, payments, as_of)
+    for number, figures in figured.items():
+        given = stated[0].pop((name, number), None)
+        tally.hold("accounts of awards", f"{name}, instalment {number}", _shown(given), _shown(figures))
+    tally.hold("accounts of awards", name, _shown(stated[1].pop(name, None)), _shown((as_of, *ending)))
+    if clock.monthly is None:
+        tally.limits.append(f"{name}: no rate of interest is stated with it, so none is figured")
+
+
+def _shown(figures: Sequence[Any] | None) -> str:
+    return "not stated" if figures is None else ", ".join(_said(one) for one in figures)
+
+
+def read_clock(terms: Node) -> AwardClock:
+    """The clock of an award out of its head."""
+    rule, told = terms["rule"], terms["calculation"]
+    if rule["interest_from"] not in ("award", "due"):
+        raise ValueError(f"interest from {str(rule['interest_from'])[:20]}")
+    return AwardClock(
+        award_on=date.fromisoformat(terms["award_on"]),
+        paid_within=None if rule["paid_within_days"] is None else int(rule["paid_within_days"]),
+        calculated_within=(
+            None if rule["calculated_within_days"] is None else int(rule["calculated_within_days"])
+        ),
+        monthly=None if rule["monthly"] is None else Fraction(read_figure(rule["monthly"])),
+        from_due=rule["interest_from"] == "due",
+        needs_sum=bool(terms["needs_calculation"]),
+        notified_on=_day_of(told["notified_on"]),
+        disputed_on=_day_of(told["disputed_on"]),
+        is_prevented=bool(told["is_prevented"]),
+    )
+
+
+def _day_of(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def award_account(
+    clock: AwardClock, parts: Sequence[Instalment], payments: Sequence[tuple[Any, ...]], as_of: date
+) -> tuple[dict[int, tuple[Any, ...]], tuple[int | None, int, int]]:
+    """Each instalment's account by its number, and open principal, interest paid, and what is beyond.
+
+    payments: order, day, cents and kind; principal pays the oldest instalment first, and those made after
+    the day do not count.
+    """
+    made = sorted((one for one in payments if one[1] <= as_of), key=lambda one: (one[1], one[0]))
+    left = {part.number: part.cents or 0 for part in parts}
+    got: dict[int, list[tuple[date, int]]] = {part.number: [] for part in parts}
+    oldest = sorted(parts, key=lambda part: (part.due_on or clock.award_on, part.number))
+    beyond = 0
+    for _, on, cents, kind in made:
+        if kind != "principal":
+            continue
+        for part in oldest:
+            taken = min(cents, left[part.number])
+            if taken > 0:
+                got[part.number].append((on, taken))
+                left[part.number] -= taken
+                cents -= taken
+        beyond += cents
+    figured = {part.number: _instalment_account(clock, part, got[part.number], as_of) for part in parts}
+    unknown = any(part.cents is None for part in parts)
+    interest = sum(one[2] for one in made if one[3] == "interest")
+    return figured, (None if unknown else sum(left.values()), interest, beyond)
+
+
+def _instalment_account(
+    clock: AwardClock, part: Instalment, paid: Sequence[tuple[date, int]], as_of: date
+) -> tuple[Any, ...]:
+    """The last day without interest, what is paid and open, and interest by each count with months and days.
+
+    None for interest: none is charged.
+    """
+    starts, payable_by = _award_days(clock, part, as_of)
+    together = sum(cents for _, cents in paid)
+    none = (None,) * 5
+    if part.cents is None:
+        return (payable_by, 0, None, *none)
+    account = (payable_by, together, part.cents - together)
+    if starts is None or payable_by is None or as_of <= payable_by or clock.monthly is None:
+        return (*account, *none)
+    late = part.cents - sum(cents for on, cents in paid if on <= payable_by)
+    if late <= 0:
+        return (*account, *none)
+    later = [(on, cents) for on, cents in paid if on > payable_by]
+    owing = Owing(starts, late, balance_steps(late, starts, later))
+    charge = Charge("month", clock.monthly, None, "due", None, None, None, "")
+    rule = Rule((charge,), (True, True, True), False, 0)
+    found = charge_lateness(owing, rule, as_of, OpenDays(()))
+    if not found:
+        return (*account, 0, 0, 0, 0, 0)
+    (one,) = found
+    return (*account, one.simple, one.compound, one.daily, one.months, one.days)
+
+
+def _award_days(clock: AwardClock, part: Instalment, as_of: date) -> tuple[date | None, date | None]:
+    """From when interest runs, None for never, and the last day on which paying costs nothing."""
+    own = part.due_on
+    if own is None and clock.paid_within is not None:
+        own = clock.award_on + timedelta(clock.paid_within)
+    if clock.monthly is None:
+        return None, own
+    if clock.needs_sum and clock.calculated_within is not None:
+        last = clock.award_on + timedelta(clock.calculated_within)
+        is_disputed = clock.disputed_on is not None and clock.disputed_on <= as_of
+        is_told = clock.notified_on is not None and clock.notified_on <= last
+        return None if is_disputed or clock.is_prevented or is_told else clock.award_on, last
+    if own is None:
+        return None, None
+    return own if part.due_on is not None or clock.from_due else clock.award_on, own
+
+
+# ---------------------------------------------------------------------------------------------------------
 # What is told.
 
 
@@ -2572,14 +3016,15 @@ def _heading(bundle: Bundle) -> list[str]:
 def _answer(head: Sequence[str], bundle: Bundle, tally: Tally) -> Answer:
     told = [f"figured again and equal: {count:,} {what}" for what, count in sorted(tally.agreed.items())]
     told += [
-        f"not figured again: {count:,} {what}: {why}" for (what, why), count in sorted(tally.skipped.items())
+        f"not recomputed: {count:,} {what}: {why}" for (what, why), count in sorted(tally.skipped.items())
     ]
+    told += [f"limit: {sentence}" for sentence in tally.limits]
     if tally.faults:
         told += [fault.text() for fault in tally.faults]
         told.append(f"DIFFERENT: {len(tally.faults)} figure(s) are not what facts and clauses give.")
         return Answer(1, (*head, *told), tuple(tally.faults))
     if tally.skipped or any(one not in bundle.manifest["reads"] for one in bundle.manifest["classes"]):
-        told.append("INTACT, NOT WHOLLY VERIFIED: what is listed as not figured again was not looked at.")
+        told.append("INTACT, NOT WHOLLY VERIFIED: what is listed as not recomputed was not looked at.")
         return Answer(3, (*head, *told), ())
     if not tally.agreed:
         told.append("INTACT: the bundle states no figure.")
