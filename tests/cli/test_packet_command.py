@@ -59,6 +59,12 @@ def test_an_ending_that_is_neither_paper_nor_page_is_refused(place: Path) -> Non
     assert not (place / "out" / "packet.docx").exists()
 
 
+def test_ballots_that_close_before_the_day_of_the_paper_are_refused(place: Path) -> None:
+    answer = packet(place, *OFFER, *ASSUMED, "--ballots-close", "2009-01-31")
+    assert answer.code == 2
+    assert "ballots close before the day of --on" in answer.err
+
+
 def test_a_proposal_is_no_deal_to_vote_on(place: Path) -> None:
     answer = packet(place, "--offer", "PLACE/ask.yaml", "--on", "2009-02-01", *ASSUMED)
     assert answer.code == 1

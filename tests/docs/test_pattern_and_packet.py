@@ -15,5 +15,5 @@ def test_the_page_on_patterns_is_done(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_page_on_the_packet_is_done(tmp_path: Path) -> None:
     make_book(tmp_path).rename(tmp_path / "autumn-2008")
-    assert walk_page("ratification-packet", tmp_path, printed_well).done == (4, 4)
+    assert walk_page("ratification-packet", tmp_path, printed_well).done == (5, 5)
     assert (tmp_path / "packet.pdf").read_bytes().startswith(b"%PDF-")

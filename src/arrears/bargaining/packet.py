@@ -103,6 +103,21 @@ class Unmet:
     phased_days: int | None
 
 
+@dataclass(frozen=True)
+class Ballot:
+    """What members are told of the vote, as the committee says it. closes: the last day of the ballot.
+
+    how: how to vote. text_at: where the text lies. Null and '' = not said, and it is said that it is not.
+    """
+
+    closes: date | None
+    how: str
+    text_at: str
+
+
+NOT_SAID = Ballot(None, "", "")
+
+
 def refuse_no_deal(offer: Offer) -> None:
     """Refuse an offer that is not tentatively agreed. Findings: `packet-not-agreed`."""
     if offer.status not in FOR_VOTE:

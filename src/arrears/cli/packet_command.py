@@ -17,22 +17,24 @@ if TYPE_CHECKING:
     from arrears.bargaining.assumptions import Assumptions
     from arrears.bargaining.costing import Costing
     from arrears.bargaining.offer import Offer
+    from arrears.bargaining.packet import Ballot
     from arrears.bargaining.price_on_book import PricedRun
     from arrears.book.ledger import Book
     from arrears.reports.offer_price_report import Priced
-    from arrears.reports.packet_report import Packet
+    from arrears.reports.packet_contents import Packet
 
 ENDINGS = (".pdf", ".html")
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """What a packet is asked for: readings, base year, days of signing (the vote's first), statements."""
+    """What a packet is asked for. days: of signing, first the one that it speaks of."""
 
     positions: Sequence[str]
     base_year: int | None
     days: Sequence[date]
     statements: Path | None
+    ballot: Ballot
 
 
 DealFile = Annotated[Path, typer.Option("--offer", metavar="OFFER", help="The tentative agreement's file.")]
@@ -70,6 +72,13 @@ LaterDays = Annotated[
     typer.Option("--until", parser=read_day, metavar="DAY", help="A later day of signing; may be repeated."),
 ]
 
+BallotsClose = Annotated[
+    date | None,
+    typer.Option("--ballots-close", parser=read_day, metavar="DAY", help="The last day of the ballot."),
+]
+HowToVote = Annotated[str, typer.Option("--how-to-vote", metavar="TEXT", help="How members vote, in a line.")]
+TextAt = Annotated[str, typer.Option("--text-at", metavar="TEXT", help="Where the memorandum's text lies.")]
+
 
 def packet(
     book: BookFolder,
@@ -82,6 +91,9 @@ def packet(
     base_year: BaseYearOption = None,
     until: LaterDays = None,
     statements: StatementFolder = None,
+    ballots_close: BallotsClose = None,
+    how_to_vote: HowToVote = "",
+    text_at: TextAt = "",
     out: NewFile = None,
     as_of: AsOf = None,
     known_by: KnownBy = None,
@@ -91,17 +103,19 @@ def packet(
 ) -> None:
     """Explain a tentative agreement to those who vote on it: a PDF, a web page, or the screen without --out.
 
-    What changes, for whom, worth what on which assumptions, what signing and not signing cost, what was given
-    up and by whom, and statements as submitted. Nothing of counsel, of a settlement or embargoed is in it,
-    whoever asks; it is refused while a news blackout runs over the talks.
+    First one page: what changes, for whom, worth what a year, what voting either way costs, what was given
+    up, how to vote. Then charts, each item, statements as submitted, and the long tables. Nothing of counsel,
+    of a settlement or embargoed is in it, whoever asks; it is refused while a news blackout runs over the
+    talks.
 
     \b
     Example:
       arrears packet autumn-2008 --offer tentative.yaml --on 2009-03-01 --earlier proposal.yaml
         --assumptions assumptions.yaml --scenario guild --scenario companies --statements statements
-        --until 2009-06-01 --out packet.pdf
+        --until 2009-06-01 --ballots-close 2009-03-22 --out packet.pdf
     """
     from arrears.bargaining.embargo import refuse_under_blackout
+    from arrears.bargaining.packet import Ballot
     from arrears.book.access import for_export
     from arrears.cli.audiences import open_book
     from arrears.cli.new_files import refuse_ending, refuse_existing
@@ -110,13 +124,17 @@ def packet(
     if out is not None:
         refuse_ending(out, ENDINGS)
         refuse_existing(out)
+    if ballots_close is not None and ballots_close < on:
+        raise typer.BadParameter("ballots close before the day of --on", param_hint="--ballots-close")
     opened = open_book(book)
     opened = opened.seen_by(for_export(opened.audience))
     read = _offers([offer, *(earlier or [])], library)
     refuse_under_blackout(opened, (read[0].made_by, read[0].made_to), "arrears packet")
     asked = _assumed(assumptions, scenario)
     run = _audited(opened, as_of, known_by, library)
-    told = _gather(read, run, asked, _Asked(position or [], base_year, [on, *(until or [])], statements))
+    ballot = Ballot(ballots_close, how_to_vote, text_at)
+    days = [on, *(until or [])]
+    told = _gather(read, run, asked, _Asked(position or [], base_year, days, statements, ballot))
     if out is None:
         show_report(build_packet(told), form, table, "changes")
         return
@@ -177,7 +195,7 @@ def _gather(
     from arrears.bargaining.offer_diff import offered
     from arrears.bargaining.packet import given_up, tell_items, unmet, wait
     from arrears.bargaining.statements import read_statements
-    from arrears.reports.packet_report import Packet
+    from arrears.reports.packet_contents import Packet
 
     deal, *proposals = offers
     statements = read_statements(asked.statements) if asked.statements is not None else ()
@@ -197,6 +215,7 @@ def _gather(
         given_up=lost,
         dropped=dropped,
         statements=statements,
+        ballot=asked.ballot,
     )
 
 

@@ -20,6 +20,7 @@ from arrears.money import show_cents
 
 BAR = "#1f5a7a"
 BEYOND = "#c98a2b"
+LIGHT = "#d6e2ea"
 INK = "#22262b"
 WIDTH = 430
 MOST_BARS = 12
@@ -28,10 +29,13 @@ FONT = "Liberation Sans, Arial, sans-serif"
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its name and its amount in cents."""
+    """One bar: its name and its amount in cents. is_light: of a second view, and drawn beside the first one's
+    bar of the same name; told apart in grey print too.
+    """
 
     name: str
     cents: int
+    is_light: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,9 @@ def draw_bars(heading: str, bars: Sequence[Bar], currency: str, first_differs: b
             "name": terminal_text(bar.name),
             "amount": bar.cents / 100,
             "label": show_cents(bar.cents, currency),
-            "shade": BEYOND if first_differs and place else BAR,
+            "beside": max(bar.cents, 0) / 100,
+            "view": int(bar.is_light),
+            "shade": LIGHT if bar.is_light else BEYOND if first_differs and place else BAR,
         }
         for place, bar in enumerate(bars)
     ]
@@ -96,16 +102,25 @@ def draw_bars(heading: str, bars: Sequence[Bar], currency: str, first_differs: b
 def _svg(rows: list[dict[str, Any]]) -> str:
     order = altair.EncodingSortField(field="place", order="ascending")
     name_axis = altair.Axis(title=None, labelLimit=215, ticks=False, domain=False, labelPadding=8)
-    top = max((row["amount"] for row in rows), default=0) or 1
+    top = max((row["beside"] for row in rows), default=0) or 1
+    least = min((row["amount"] for row in rows if row["amount"] < 0), default=0)
     base = altair.Chart(altair.Data(values=rows)).encode(
         y=altair.Y("name:N", sort=order, axis=name_axis),
-        x=altair.X("amount:Q", axis=None, scale=altair.Scale(domain=[0, top * 1.35])),
+        x=altair.X("amount:Q", axis=None, scale=altair.Scale(domain=[least, top * 1.35])),
     )
-    bars = base.mark_bar(height={"band": 0.68}).encode(color=altair.Color("shade:N", scale=None))
-    labels = base.mark_text(align="left", dx=5, color=INK).encode(text="label:N")
+    is_paired = any(row["view"] for row in rows)
+    edge = {"stroke": BAR} if is_paired else {}
+    if is_paired:
+        base = base.encode(yOffset=altair.YOffset("view:O"))
+    bars = base.mark_bar(height={"band": 0.68}, **edge).encode(color=altair.Color("shade:N", scale=None))
+    # An amount below nought is written beside the line, not over its bar.
+    beside = altair.X("beside:Q", axis=None)
+    labels = base.mark_text(align="left", dx=5, color=INK).encode(text="label:N", x=beside)
     chart = (
         (bars + labels)
-        .properties(width=WIDTH - 190, height={"step": 27}, background="transparent", padding=2)
+        .properties(
+            width=WIDTH - 190, height={"step": 15 if is_paired else 27}, background="transparent", padding=2
+        )
         .configure_view(stroke=None)
         .configure_text(font=FONT, fontSize=12)
         .configure_axis(labelFont=FONT, labelFontSize=12, labelColor=INK, grid=False)

@@ -1,35 +1,32 @@
 """Builds the ratification packet: what a tentative deal changes, for whom, worth what, and at what price.
 
-Only arranges what was figured. It recommends nothing and predicts nobody; statements stand as submitted, and
-the agreement's own text governs.
+One page for who reads one page; then charts, each item, what signing and not signing cost, statements, and
+annexes. Only arranges what was figured, recommends nothing and predicts nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from fractions import Fraction
 
-from arrears.agreements.addresses import percent
 from arrears.bargaining.costing import Costing
 from arrears.bargaining.offer import Offer
-from arrears.bargaining.packet import ConditionDropped, GivenUp, ItemTold, Unmet, Waited
-from arrears.bargaining.rounding import whole_cents
+from arrears.bargaining.packet import Waited
 from arrears.bargaining.statements import Statement
 from arrears.money import show_cents
-from arrears.reports.offer_price_report import Priced, build_price_report
+from arrears.reports.packet_annexes import annexes
+from arrears.reports.packet_contents import (
+    Packet,
+    exact_money,
+    forgone_by,
+    least_and_most,
+    spread,
+    whose,
+)
+from arrears.reports.packet_first_page import GOVERNS, first_page
+from arrears.reports.packet_items import item_pages
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
 
-GOVERNS = (
-    "This paper explains. The agreement's text governs: where the two differ, the text of the memorandum and"
-    " of the agreement that it amends is what binds."
-)
 FOOT = "The agreement's text governs."
-EACH_ITEM = "Each item in the deal's own order: in words, then line by line as in force and as it would be."
-SAYS_NO_MORE = "The memorandum says no more of it."
-BACK = "; it reaches back before the signing, and pay for those days is made up"
-REACH_WORDS = {"works": "works that its first day governs", "uses": "uses from its first day on"}
 NOT_THERE_LATER = (
     "What members forgo if the same deal is signed on a later day. Whether it would still be there, or"
     " another one, nobody knows; this counts days and predicts nobody."
@@ -53,27 +50,11 @@ HOLDING_OUT = (
     " bring above it."
 )
 VERBATIM = "Word for word as their authors handed them in. Nobody has edited or checked them."
+EMPTY_LINE = "\N{NO-BREAK SPACE}"
 SIDE_WORDS = {"pro": "For the deal", "con": "Against the deal"}
-WORTH, WAITING, PRICE = "What it is worth", "What not signing costs", "What signing costs"
-
-
-@dataclass(frozen=True)
-class Packet:
-    """Everything that the packet tells. proposals: the earlier proposals that it was held against.
-
-    voted_on: the day that the packet speaks of.
-    """
-
-    deal: Offer
-    voted_on: date
-    items: tuple[ItemTold, ...]
-    priced: Priced
-    waited: tuple[Waited, ...]
-    unmet: tuple[Unmet, ...]
-    proposals: tuple[Offer, ...]
-    given_up: tuple[GivenUp, ...]
-    dropped: tuple[ConditionDropped, ...]
-    statements: tuple[Statement, ...]
+WORTH, WAITING, PRICE = "What it is worth, year by year", "What not signing costs", "What signing costs"
+PICTURES, STATEMENTS = "In pictures", "Statements, as submitted"
+PICTURED = "The bars place what the tables say to the cent; each chart says whose figures it draws."
 
 
 def build_packet(packet: Packet) -> Report:
@@ -81,23 +62,20 @@ def build_packet(packet: Packet) -> Report:
     deal = packet.deal
     name = deal.title or deal.offer_id
     facts = (
-        ("deal", f"{name}, {deal.status} between {deal.made_by} and {deal.made_to}"),
-        ("memorandum", f"{deal.source} ({deal.source_status or 'status not said'})"),
-        ("changes", deal.amends),
-        ("term", f"{deal.term_from} to {deal.term_until}"),
-        ("in force", _in_force(deal)),
-        ("packet of", packet.voted_on.isoformat()),
+        ("deal", f"{name}: {deal.status} between {deal.made_by} and {deal.made_to}"),
+        ("term", f"{deal.term_from} to {deal.term_until}, in force {_in_force(deal)}"),
+        ("paper of", packet.voted_on.isoformat()),
     )
     sections = (
-        Section("In short", (GOVERNS, *_short(packet)), tuple(_headline(packet))),
-        Section("What changes", (EACH_ITEM,)),
-        *(_item(told, packet.priced.costings) for told in packet.items),
+        *first_page(packet),
+        *_pictures(packet),
+        *item_pages(packet),
         *_worth(packet),
         *_waiting(packet),
         *_signing(packet),
-        *_gave_up(packet),
         Section("Claims that are released", (_releases(deal),)),
         *_statements(packet.statements),
+        *annexes(packet),
     )
     return Report(f"{name}: what you are voting on", facts, sections, (GOVERNS,))
 
@@ -107,94 +85,58 @@ def _in_force(deal: Offer) -> str:
     return f"from {deal.effective_on}" + (", also for days before it was signed" if is_back else "")
 
 
-def _short(packet: Packet) -> Iterator[str]:
-    deal = packet.deal
-    yield (
-        f"{len(packet.items)} items, in force from {deal.effective_on} to {deal.term_until} unless an item"
-        " says otherwise. Nothing after that day is in any figure of this paper."
-    )
-    for costing in packet.priced.costings:
-        yield f"On {whose(costing)}: the deal is worth {show_cents(costing.total)} over the term."
-    if not packet.priced.costings:
-        yield "The deal was not priced for this packet."
-    if deal.conditions:
-        yield f"It binds only if: {'; '.join(one.says for one in deal.conditions)}."
-
-
-def whose(costing: Costing) -> str:
-    """Whose assumptions and whose reading a costing stands on."""
-    scenario = f"scenario {costing.scenario}" if costing.scenario else "listed assumptions"
-    return f"{scenario}, reading {costing.position}" if costing.position else scenario
-
-
-def _headline(packet: Packet) -> Iterator[Table]:
-    """The totals as tiles, one for each costing."""
-    costings = packet.priced.costings
-    if costings:
-        columns = tuple(
-            Column(f"total_{place}", f"over the term, on {whose(costing)}", "money")
-            for place, costing in enumerate(costings)
-        )
-        yield Table("headline", "", columns, (tuple(Money(costing.total) for costing in costings),))
-
-
-def _item(told: ItemTold, costings: Sequence[Costing]) -> Section:
-    item = told.item
-    words = f"{item.says[:1].upper()}{item.says[1:]}." if item.says else SAYS_NO_MORE
-    tables: list[Table] = []
-    if told.changes:
-        columns = (
-            Column("what", "what"), Column("today", "today"), Column("deal", "under the deal"),
-            Column("address", "in the text", is_beneath=True),
-        )  # fmt: skip
-        changed = tuple((one.what, one.today, one.under_the_deal, one.address) for one in told.changes)
-        tables.append(Table("changes", "", columns, changed))
-    if item.steps:
-        heads = (Column("of", "what"), Column("on", "from", "date"), Column("by", "raised by"))
-        steps = tuple((one.of, one.on, percent(one.raised_by)) for one in item.steps)
-        tables.append(Table("raises", "", heads, steps))
-    said = (words, _days(told), *_item_worth(item.item_id, costings))
-    return Section(f"Item {item.item_id}: {item.title}", said, tuple(tables), depth=1)
-
-
-def _item_worth(item_id: str, costings: Sequence[Costing]) -> Iterator[str]:
-    """What one item is worth, on each costing, and to how many."""
-    for costing in costings:
-        cost = costing.item(item_id)
-        if cost is None or cost.averaged is None:
-            because = cost.not_priced if cost is not None else "the costing has no such item"
-            yield f"Not priced on {whose(costing)}: {because}."
-        else:
-            yield f"Worth {show_cents(cost.averaged)} over the term on {whose(costing)}."
-    gains = (
-        [one for one in costings[0].gains if one.item_id == item_id and one.by == "market"]
-        if costings
-        else []
-    )
-    if gains:
-        named = "; ".join(
-            f"{one.group.replace('_', ' ')}: "
-            + ("" if one.median_cents is None else f"{one.payees:,} payees, ")
-            + f"{show_cents(one.total_cents)} in all"
-            + ("" if one.median_cents is None else f", median {show_cents(one.median_cents)}")
-            for one in gains
-        )
-        yield f"Whom it reaches over the term, on {whose(costings[0])}: {named}."
-
-
-def _days(told: ItemTold) -> str:
-    item = told.item
-    ends = f", until {item.until} only" if item.until else ""
-    moves = f"; it moves {REACH_WORDS[item.reach]}" if told.changes else ""
-    return f"From {item.effective_on}{ends}{moves}{BACK if item.is_retroactive else ''}."
+def _pictures(packet: Packet) -> Iterator[Section]:
+    """The part that the charts stand in."""
+    if packet.priced.costings:
+        yield Section(PICTURES, (PICTURED,))
 
 
 def _worth(packet: Packet) -> Iterator[Section]:
-    """The price report's own sections, under the packet's heading."""
-    if packet.priced.costings:
-        first, *others = build_price_report(packet.priced).sections
-        yield replace(first, heading=WORTH)
-        yield from others
+    """Each item year by year, one table for each costing."""
+    tables = tuple(
+        _by_year(costing, number) for number, costing in enumerate(packet.priced.costings, start=1)
+    )
+    if tables:
+        deal = packet.deal
+        said = (
+            f"The term runs from {deal.term_from} to {deal.term_until}; a year that it covers in part counts"
+            " by its days. Items that change the same amounts are averaged over the orders in which they"
+            " could come; an annex shows each alone."
+        )
+        notes = dict.fromkeys(note for costing in packet.priced.costings for note in costing.notes)
+        yield Section(WORTH, (said, *notes), tables)
+
+
+def _by_year(costing: Costing, number: int) -> Table:
+    """Items by year, with the whole deal beneath them. Missing: an item that is not priced has no amounts."""
+    columns = (
+        Column("item", "item"),
+        *(Column(str(year), str(year), "money") for year in costing.years),
+        Column("total", "over the term", "money"),
+        Column("plans", "of it to plans", "money"),
+        Column("back_pay", "of it back pay", "money"),
+    )
+    priced = [item for item in costing.items if item.averaged is not None]
+    plans = [item.by_part.get("pension and health", 0) for item in priced]
+    rows: list[tuple[Cell, ...]] = [
+        (
+            f"{item.item_id}: {item.title}",
+            *(Money(item.by_year.get(year, 0)) for year in costing.years),
+            Money(item.averaged), Money(to_plans), Money(item.back_pay),
+        )
+        for item, to_plans in zip(priced, plans)
+    ]  # fmt: skip
+    rows += [
+        (f"{item.item_id}: {item.title}", *(Money(None) for _ in columns[1:]))
+        for item in costing.items
+        if item.averaged is None
+    ]
+    whole = (
+        *(Money(sum(item.by_year.get(year, 0) for item in priced)) for year in costing.years),
+        Money(costing.total), Money(sum(plans)), Money(sum(item.back_pay for item in priced)),
+    )  # fmt: skip
+    name = "years" if number == 1 else f"years_{number}"
+    return Table(name, f"On {whose(costing)}", columns, (*rows, ("the deal", *whole)))
 
 
 def _waiting(packet: Packet) -> Iterator[Section]:
@@ -207,8 +149,8 @@ def _waiting(packet: Packet) -> Iterator[Section]:
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
-            whose(one.costing), one.signed_on, one.days, _cents(one.straight), _cents(one.phased),
-            _cents(one.shifted), _cents(one.interest),
+            whose(one.costing), one.signed_on, one.days, exact_money(one.straight), exact_money(one.phased),
+            exact_money(one.shifted), exact_money(one.interest),
         )
         for one in packet.waited
     ]  # fmt: skip
@@ -217,19 +159,13 @@ def _waiting(packet: Packet) -> Iterator[Section]:
     yield Section(WAITING, (NOT_THERE_LATER, *back, METHODS, *_range(packet.waited)), (table,))
 
 
-def _cents(exact: Fraction | None) -> Money:
-    return Money(None if exact is None else whole_cents(exact))
-
-
 def _range(waited: Sequence[Waited]) -> Iterator[str]:
     """Lowest and highest of what each later day costs, over methods and assumptions."""
     for day in dict.fromkeys(one.signed_on for one in waited):
-        counted = [one for one in waited if one.signed_on == day]
-        each = [(one.straight, one.phased, one.shifted, one.interest) for one in counted]
-        known = [whole_cents(cents) for many in each for cents in many if cents is not None]
-        is_missing = any(one.is_made_up and one.interest is None for one in counted)
-        spread = f"from {show_cents(min(known))} to {show_cents(max(known))}"
-        yield f"Signed on {day}: {spread}, by method and assumptions.{NO_INTEREST if is_missing else ''}"
+        is_missing = any(one.signed_on == day and one.is_made_up and one.interest is None for one in waited)
+        low, high = map(show_cents, least_and_most(forgone_by(day, waited)))
+        missing = NO_INTEREST if is_missing else ""
+        yield f"Signed on {day}: from {low} to {high}, by method and assumptions.{missing}"
 
 
 def _signing(packet: Packet) -> Iterator[Section]:
@@ -259,44 +195,15 @@ def _beyond(packet: Packet, proposal: Offer) -> str:
     low, high = min(beyond), max(beyond)
     named = f"'{proposal.title or proposal.offer_id}' of {proposal.made_by}"
     if high < 0:
-        return f"The deal is worth {_spread(-high, -low)} more than {named}."
+        return f"The deal is worth {spread((-high, -low))} more than {named}."
     if low < 0:
-        spread = f"{show_cents(-low)} more to {show_cents(high)} less"
-        return f"The deal is worth {spread} than {named}, by assumptions."
-    return f"Signing gives up {_spread(low, high)} that {named} was worth beyond the deal."
-
-
-def _spread(low: int, high: int) -> str:
-    return show_cents(low) if low == high else f"{show_cents(low)} to {show_cents(high)}"
+        either = f"{show_cents(-low)} more to {show_cents(high)} less"
+        return f"The deal is worth {either} than {named}, by assumptions."
+    return f"Signing gives up {spread((low, high))} that {named} was worth beyond the deal."
 
 
 def _day_count(days: int | None) -> str:
     return "none" if days is None else f"{days:,}"
-
-
-def _gave_up(packet: Packet) -> Iterator[Section]:
-    if not packet.proposals:
-        return
-    columns = (
-        Column("what", "what"), Column("by", "given up by"), Column("asked", "proposed"),
-        Column("today", "today"), Column("deal", "the deal"), Column("judged", "less for that side"),
-        Column("item", "item", is_beneath=True), Column("offer", "proposal", is_beneath=True),
-    )  # fmt: skip
-    rows: list[tuple[Cell, ...]] = [
-        (
-            one.difference.what, one.by, one.difference.first, one.difference.base, one.difference.second,
-            "yes" if one.is_judged else "cannot be told", one.difference.item_id, one.offer_id,
-        )
-        for one in packet.given_up
-    ]  # fmt: skip
-    held = "; ".join(f"{one.offer_id} of {one.made_by}, {one.made_on}" for one in packet.proposals)
-    said = (
-        f"Held against {held}. A move is listed where the formulas, or lines figured on both wordings, show"
-        " that the deal gives the side that proposed it less than its proposal, or where that cannot be"
-        " told.",
-        *(f"{one.by} dropped a condition of {one.offer_id}: {one.says}." for one in packet.dropped),
-    )
-    yield Section("What was given up, and by whom", said, (Table("given_up", "", columns, tuple(rows)),))
 
 
 def _releases(deal: Offer) -> str:
@@ -311,9 +218,9 @@ def _releases(deal: Offer) -> str:
 
 def _statements(statements: Sequence[Statement]) -> Iterator[Section]:
     if statements:
-        yield Section("Statements, as submitted", (VERBATIM,))
+        yield Section(STATEMENTS, (VERBATIM,))
     for one in statements:
         answers = f", in answer to {one.rebuts}" if one.rebuts else ""
-        lines = tuple(line for line in one.lines if line.strip())
+        lines = tuple(line if line.strip() else EMPTY_LINE for line in one.lines)
         digest = f"File {one.file}, SHA-256 {one.digest}."
         yield Section(f"{SIDE_WORDS[one.side]}: {one.by}{answers}", (*lines, digest), depth=1)

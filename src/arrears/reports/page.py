@@ -81,11 +81,11 @@ footer { margin-top: 2.5rem; padding-top: .8rem; border-top: 1px solid var(--lin
 """
 
 
-def as_html(report: Report, charts: Sequence[Chart] = ()) -> str:
-    """The report as one HTML file. Charts stand after the first section."""
+def as_html(report: Report, charts: Sequence[Chart] = (), charts_after: int = 1) -> str:
+    """The report as one HTML file. Charts stand after the first section, or after so many."""
     facts = "".join(f"<dt>{html_text(n)}</dt><dd>{html_text(v)}</dd>" for n, v in report.heading_facts)
     parts = [_section(section, place) for place, section in enumerate(report.sections)]
-    drawn = [parts[0], _charts(charts), *parts[1:]] if charts else parts
+    drawn = [*parts[:charts_after], _charts(charts), *parts[charts_after:]] if charts else parts
     notes = "".join(f"<p>{html_text(note)}</p>" for note in report.all_footnotes())
     return f"""<!DOCTYPE html>
 <html lang="en">
