@@ -15,7 +15,6 @@ from arrears.bargaining.embargo import (
     declare_blackout,
     is_embargoed,
     lift_blackout,
-    open_before,
     read_blackouts,
     refuse_under_blackout,
     running_over,
@@ -53,6 +52,16 @@ def book(tmp_path: Path) -> Book:
     return made
 
 
+@pytest.fixture
+def open_before(tmp_path: Path) -> Book:
+    """A book whose blackout leaves entries of days before it open."""
+    made = new_book(tmp_path)
+    record_entries(made, [an_entry("before", on=date(2008, 9, 8))], acting(date(2008, 9, 9)))
+    new = NewBlackout(TALKS, PARTIES, BEGINS, entries_since=BEGINS)
+    declare_blackout(made, new, acting(BEGINS, "committee"))
+    return made
+
+
 def keys(book: Book, audience: Audience) -> list[str]:
     return [one.key for one in read_docket(book.seen_by(audience))]
 
@@ -67,7 +76,7 @@ def test_a_blackout_is_declared_by_somebody_over_talks_from_a_day(book: Book) ->
 
 def test_entries_are_embargoed_while_it_runs_and_only_named_roles_see_them(book: Book) -> None:
     done = record_entries(book, [an_entry("secret")], acting())
-    assert (done.entry_ids, done.embargoed) == (("talks/8000001",), 1)
+    assert (done.keys, done.embargoed) == (("secret",), 1)
     for audience in (COMMITTEE, COUNSEL, KEEPER):
         assert keys(book, audience) == ["before", "secret"]
     for audience in OUTSIDERS:
@@ -78,7 +87,7 @@ def test_entries_are_embargoed_while_it_runs_and_only_named_roles_see_them(book:
 def test_an_export_leaves_out_what_is_embargoed_whoever_asks(book: Book) -> None:
     record_entries(book, [an_entry("secret")], acting())
     for audience in (COMMITTEE, COUNSEL, KEEPER):
-        assert keys(book, for_export(audience)) == ["before"]
+        assert keys(book, for_export(audience)) == []
 
 
 @pytest.mark.parametrize(
@@ -93,10 +102,10 @@ def test_an_export_leaves_out_what_is_embargoed_whoever_asks(book: Book) -> None
         ({"on": date(2008, 11, 19), "kind": "award"}, False),
     ],
 )
-def test_what_carries_the_embargo(book: Book, given: dict[str, object], is_hidden: bool) -> None:
+def test_what_carries_the_embargo(open_before: Book, given: dict[str, object], is_hidden: bool) -> None:
     entry: DocketEntry = an_entry("x", **given)
-    assert is_embargoed(entry, read_blackouts(book)) == is_hidden
-    assert record_entries(book, [entry], acting()).embargoed == int(is_hidden)
+    assert is_embargoed(entry, "guild_only", read_blackouts(open_before)) == is_hidden
+    assert record_entries(open_before, [entry], acting()).embargoed == int(is_hidden)
 
 
 def test_the_staff_cannot_add_what_they_may_not_read_and_learn_nothing_by_trying(book: Book) -> None:
@@ -142,7 +151,8 @@ def test_lifting_is_an_act_after_which_entries_are_read_as_their_own_class(book:
     assert verify_book(book) == []
 
 
-def test_lifting_alters_nothing_that_the_staff_saw_before(book: Book) -> None:
+def test_lifting_alters_nothing_that_the_staff_saw_before(open_before: Book) -> None:
+    book = open_before
     record_entries(book, [an_entry("secret")], acting())
     before = book.seen_by(GUILD).position()
     lift_blackout(book, "1", acting(LIFTS, "committee"))
@@ -159,7 +169,8 @@ def test_an_entry_recorded_after_lifting_is_not_embargoed(book: Book) -> None:
     assert name == "blackout/2"
 
 
-def test_a_correction_made_under_it_follows_its_entry_when_it_is_lifted(book: Book) -> None:
+def test_a_correction_made_under_it_follows_its_entry_when_it_is_lifted(open_before: Book) -> None:
+    book = open_before
     record_entries(book, [an_entry("secret")], acting())
     record_entries(book, [an_entry("secret-2", corrects="secret", words="Corrected.")], acting())
     record_entries(book.seen_by(GUILD), [an_entry("secret", on=date(2008, 9, 9))], acting())
@@ -221,13 +232,89 @@ def test_only_who_sees_what_is_embargoed_may_lift(book: Book) -> None:
     assert read_blackouts(book)[0].is_running
 
 
-def test_what_was_recorded_before_it_was_declared_is_counted_and_stays(tmp_path: Path) -> None:
+def test_what_was_recorded_before_is_embargoed_while_it_runs_and_open_again_after_it(book: Book) -> None:
+    for audience in OUTSIDERS:
+        assert keys(book, audience) == []
+        assert book.seen_by(audience).position()[0] == 1  # the declaration alone
+    for audience in (COMMITTEE, COUNSEL, KEEPER):
+        assert keys(book, audience) == ["before"]
+        assert keys(book, for_export(audience)) == []
+    assert verify_book(book) == verify_book(book.seen_by(GUILD)) == verify_book(book.seen_by(PUBLIC)) == []
+    lift_blackout(book, "1", acting(LIFTS, "committee"))
+    assert keys(book, GUILD) == keys(book, COMMITTEE) == ["before"]
+    assert keys(book, PUBLIC) == []
+
+
+def test_an_entry_of_before_leaves_no_trace_in_what_the_staff_see(tmp_path: Path) -> None:
+    """With and without it: the same position, the same numbers of later entries, the same docket."""
+    found = []
+    for held in (["before", "again"], []):
+        book = new_book(tmp_path / str(len(held)))
+        for key in held:
+            record_entries(book, [an_entry(key, on=date(2008, 9, 8))], acting(date(2008, 9, 9)))
+        declare_blackout(book, NewBlackout(TALKS, PARTIES, BEGINS), acting(BEGINS, "committee"))
+        staff = book.seen_by(GUILD)
+        record_entries(staff, [an_entry("rivals", talks="rival-2008")], acting())
+        record_entries(staff, [an_entry("before", kind="filing")], acting())  # a key that is taken, unseen
+        entries = read_docket(staff)
+        found.append((staff.position()[0], [(one.entry_id, one.key, one.kind) for one in entries]))
+        lift_blackout(book, "1", acting(LIFTS, "committee"))
+        told = {one.key: one.kind for one in read_docket(staff, TALKS)}
+        both = {"before": "session", "again": "session", "before-2": "filing"}
+        assert told == (both if held else {"before": "filing"})
+        assert verify_book(book) == verify_book(staff) == []
+    assert found[0] == found[1]
+    assert len(found[0][1]) == 2
+
+
+def test_heads_kept_before_and_while_it_runs_stay_good_after_it(tmp_path: Path) -> None:
     book = new_book(tmp_path)
-    record_entries(book, [an_entry("known"), an_entry("old", on=date(2008, 9, 1))], acting())
-    new = NewBlackout(TALKS, PARTIES, BEGINS)
+    record_entries(book, [an_entry("before", on=date(2008, 9, 8))], acting(date(2008, 9, 9)))
+    staff, heads = book.seen_by(GUILD), []
+    heads.append(staff.position()[1])
+    declare_blackout(book, NewBlackout(TALKS, PARTIES, BEGINS), acting(BEGINS, "committee"))
+    heads.append(staff.position()[1])
+    lift_blackout(book, "1", acting(LIFTS, "committee"))
+    heads.append(staff.position()[1])
+    assert len(set(heads)) == 3
+    assert [verify_book(staff, head) for head in heads] == [[], [], []]
+    [fault] = verify_book(staff, heads[0][::-1])
+    assert fault.code == "head_not_found"
+
+
+def test_an_entry_with_other_acts_in_one_entry_is_kept_back_alone(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    both = [an_entry("ours"), an_entry("theirs", talks="rival-2008")]
+    record_entries(book, both, acting())
+    declare_blackout(book, NewBlackout(TALKS, PARTIES, BEGINS), acting(date(2008, 11, 26), "committee"))
+    staff = book.seen_by(GUILD)
+    assert keys(book, GUILD) == ["theirs"]
+    assert staff.position()[0] == 2
+    assert verify_book(staff) == []
+
+
+def test_a_declaration_may_leave_earlier_days_and_published_entries_open(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    record_entries(book, [an_entry("old", on=date(2008, 9, 1)), an_entry("known")], acting())
+    printed = [an_entry("printed", sources=("a page",)), an_entry("unprinted", sources=())]
+    record_entries(book, printed, acting(why="printed"), "public")
+    new = NewBlackout(TALKS, PARTIES, BEGINS, entries_since=BEGINS, published_stay=True)
     declare_blackout(book, new, acting(date(2008, 11, 26), "committee"))
-    assert open_before(book, new) == 1
-    assert keys(book, GUILD) == ["old", "known"]
+    assert keys(book, GUILD) == ["old", "printed"]
+    assert keys(book, PUBLIC) == ["printed"]
+    assert record_entries(book, [an_entry("later", sources=("b",))], acting(why="b"), "public").embargoed == 0
+
+
+def test_who_may_not_know_of_a_blackout_sees_no_entry_go(tmp_path: Path) -> None:
+    """Of a blackout that only the staff know of, the public learn nothing by what is gone."""
+    book = new_book(tmp_path)
+    record_entries(book, [an_entry("ours")], acting())
+    record_entries(book, [an_entry("printed")], acting(why="printed"), "public")
+    before = book.seen_by(PUBLIC).position()
+    new = NewBlackout(TALKS, PARTIES, BEGINS, access="guild_only")
+    declare_blackout(book, new, acting(date(2008, 11, 26), "committee"))
+    assert keys(book, GUILD) == keys(book, PUBLIC) == ["printed"]
+    assert book.seen_by(PUBLIC).position() == before
 
 
 def test_a_book_of_an_older_format_has_no_docket_and_takes_one(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ from arrears.records.importing import FileToImport, import_files
 from .book_fixture import FILES
 from .book_fixture import write_files as write_tables
 from .secret_invocations import INVOCATIONS, ORDER, Words
-from .secret_talks import add_secret_talks, begin_talks, write_dockets
+from .secret_talks import add_earlier_talks, add_secret_talks, begin_talks, end_earlier_talks, write_dockets
 
 LEARNED = date(2008, 11, 21)
 LATER = date(2009, 1, 5)
@@ -115,9 +115,9 @@ def add_secrets(book: Book, access: str, secret: str, folder: Path) -> None:
     keep_original(book, secret.encode(), access)
 
 
-def variant(begun: Path, place: Path, audience: Audience, secret: str) -> Path:
+def variant(begun: Path, place: Path, audience: Audience, secret: str, earlier: str = "") -> Path:
     """The begun book at `place`, with the secret in every class that the audience may not read, and more that
-    it may after that.
+    it may after that. earlier: a secret of talks alone, read by everybody before their blackout.
     """
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
@@ -127,6 +127,9 @@ def variant(begun: Path, place: Path, audience: Audience, secret: str) -> Path:
     secrets_folder.mkdir(exist_ok=True)
     for access in sorted(KEEPER.classes - audience.classes) if secret else ():
         add_secrets(book, access, secret, secrets_folder)
+    if (secret or earlier) and EMBARGOED not in audience.classes:
+        add_earlier_talks(book, secret or earlier)
+    end_earlier_talks(book)
     write_dockets(place)
     later = place / "notice.csv"
     later.write_text("sender_id,recipient_id,subject,sent_on,kind\nwga,C1,late,2009-01-02,late_payment\n")

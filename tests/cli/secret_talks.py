@@ -14,6 +14,8 @@ from arrears.book.ledger import Book
 from arrears.claims.acting import Acting
 
 TALKS = "lantern-2008"
+# Talks whose blackout embargoes everything, also what was recorded and read before it was declared.
+EARLIER = "earlier-2008"
 PARTIES = ("Lantern Guild", "Lantern Alliance")
 BEGAN = date(2008, 11, 10)
 LEARNED_SECRET = date(2012, 1, 1)
@@ -34,7 +36,14 @@ def begin_talks(book: Book) -> None:
     """Talks that everybody on the staff knows of, and a blackout over them."""
     day = date(2008, 11, 10)
     record_entries(book, [OPENED], Acting(day, "clerk", day))
-    declare_blackout(book, NewBlackout(TALKS, PARTIES, BEGAN), Acting(day, "committee", day))
+    new = NewBlackout(TALKS, PARTIES, BEGAN, entries_since=BEGAN)
+    declare_blackout(book, new, Acting(day, "committee", day))
+
+
+def end_earlier_talks(book: Book) -> None:
+    """A blackout over talks whose entries were open to everybody until now."""
+    new = NewBlackout(EARLIER, PARTIES, BEGAN)
+    declare_blackout(book, new, Acting(LEARNED_SECRET, "committee", LEARNED_SECRET))
 
 
 def add_secret_talks(book: Book, access: str, secret: str) -> None:
@@ -60,6 +69,18 @@ def add_secret_talks(book: Book, access: str, secret: str) -> None:
         key, day = f"old-{access}-{secret}", date(2008, 9, 9)
         old = DocketEntry(key, TALKS, day, "offer", PARTIES, secret, "invented")
         record_entries(book, [old], deed, access)
+
+
+def add_earlier_talks(book: Book, secret: str) -> None:
+    """Entries of talks that nobody has embargoed yet, open to everybody, with the secret in all they hold."""
+    deed = Acting(LEARNED_SECRET, secret, LEARNED_SECRET, secret)
+    amount = ClaimedFigure("value over three years", secret, "amount", cents=int(secret))
+    for own in ("guild_only", "public", "parties"):
+        entry = DocketEntry(
+            f"{own}-{secret}", EARLIER, date(2008, 11, 20), "offer", (secret, "x"), secret, "sourced",
+            figures=(amount,), sources=(secret,), note=secret,
+        )  # fmt: skip
+        record_entries(book, [entry], deed, own)
 
 
 def write_dockets(place: Path) -> None:

@@ -53,7 +53,7 @@ def test_what_is_embargoed_changes_no_answer_about_the_talks(
 ) -> None:
     found = []
     for secret in SECRETS if audience == "guild" else SECRETS[:2]:
-        place = variant(begun, tmp_path / "place", read_audience(audience), "")
+        place = variant(begun, tmp_path / "place", read_audience(audience), "", secret)
         if secret:
             add_secret_talks(open_book(place / "book", audience=KEEPER), EMBARGOED, secret)
         found.append(asked(place, audience))

@@ -133,7 +133,7 @@ def test_claims_precedents_and_evidence_come_from_the_book(found: dict[str, list
     (deal,) = found["precedents"]
     assert (deal["on"], deal["issues"]) == ("2009-01-17", "1")
     assert "$233,000,000.00 (directors)" in deal["figures"]
-    assert deal["entry"].startswith("talks/")
+    assert deal["entry"] == "directors:deal"
     (request,) = found["wanted"]
     assert (request["ref"], request["due_on"], request["issues"]) == ("request/1", "2009-03-20", "1")
 

@@ -10,6 +10,7 @@ from tests.bargaining.docket_writer import TALKS, an_amount, an_entry
 
 from arrears.bargaining.embargo import Blackout
 from arrears.bargaining.timeline import lay_out
+from arrears.book.embargoed import Covered
 from arrears.reports.page import as_html
 from arrears.reports.plain import as_text
 from arrears.reports.tables import Money
@@ -27,6 +28,7 @@ BLACKOUT = Blackout(
     "committee",
     "agreed",
     "guild_only",
+    Covered(TALKS),
 )
 ENTRIES = (
     an_entry("a", on=date(2008, 9, 8), figures=(an_amount(9, "A"), an_amount(14, "B", sign="more_than"))),

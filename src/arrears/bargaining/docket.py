@@ -6,13 +6,13 @@ names the old. Figures that differ are all kept; nothing here prefers one, nets 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from arrears.book.access import DEFAULT_ACCESS, TALKS
+from arrears.book.access import DEFAULT_ACCESS, EMBARGOED, TALKS
 from arrears.book.ledger import Book
 from arrears.claims.casework import CaseEvent, read_events
 from arrears.money import Cents, show_cents
@@ -137,8 +137,25 @@ def read_docket(
     events = read_events(book, f"{WORD}/", known_by=known_by, seq=seq)
     let_go = {event.subject for event in events if event.kind == LET_GO}
     told = [event for event in events if event.kind != LET_GO and event.subject not in let_go]
-    entries = (_from_event(event) for event in told)
+    entries = _keys_apart(_from_event(event) for event in told)
     return in_order(one for one in entries if not talks or one.talks == talks)
+
+
+def _keys_apart(entries: Iterable[DocketEntry]) -> Iterator[DocketEntry]:
+    """Entries in the order of the book; a key that was given again, by somebody from whom a blackout kept the
+    entry that has it, gets a number. Those of what is embargoed get theirs when they are let go.
+    """
+    taken: set[tuple[str, str]] = set()
+    for one in entries:
+        if one.access == EMBARGOED:
+            yield one
+            continue
+        key, count = one.key, 1
+        while (one.talks, key) in taken:
+            count += 1
+            key = f"{one.key[:36]}-{count}"
+        taken.add((one.talks, key))
+        yield one if key == one.key else replace(one, key=key)
 
 
 def in_order(entries: Iterable[DocketEntry]) -> tuple[DocketEntry, ...]:

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from arrears.bargaining.docket import ENTERED, WORD, DocketEntry, body_of, read_docket
-from arrears.bargaining.embargo import OUTLAST, is_embargoed, read_blackouts
+from arrears.bargaining.docket_numbers import next_entry
+from arrears.bargaining.embargo import is_embargoed, read_blackouts
 from arrears.book.access import DEFAULT_ACCESS, EMBARGOED
 from arrears.book.commit import CommittedEntry
 from arrears.book.ledger import Book
 from arrears.claims.acting import Acting
-from arrears.claims.casework import NewEvent, Plan, next_subject, plan_and_append
+from arrears.claims.casework import NewEvent, Plan, plan_and_append
 from arrears.findings import Finding, Refused, suggest
 
 # Of what class an entry may be by itself. The embargo comes from a blackout and is never chosen.
@@ -29,7 +30,7 @@ class Recorded:
     entry: null when there was nothing to append. embargoed: how many of the new ones carry the embargo.
     """
 
-    entry_ids: tuple[str, ...]
+    keys: tuple[str, ...]
     held: int
     embargoed: int
     entry: CommittedEntry | None
@@ -51,13 +52,13 @@ def record_entries(
     def plan(seq: int) -> Plan:
         made.clear()
         events = tuple(_events(book, _new(book, entries, seq), acting, (access, seq)))
-        made.extend((event.subject, event.access) for event in events)
+        made.extend((str(event.body["entry"]["key"]), event.access) for event in events)
         return Plan(events)
 
     new = _new(book, entries, book.position()[0])
     entry = plan_and_append(book, plan, learned_on=acting.learned_on) if new else None
     embargoed = sum(one == EMBARGOED for _, one in made)
-    return Recorded(tuple(subject for subject, _ in made), len(entries) - len(new), embargoed, entry)
+    return Recorded(tuple(key for key, _ in made), len(entries) - len(new), embargoed, entry)
 
 
 def _new(book: Book, entries: Sequence[DocketEntry], seq: int) -> list[DocketEntry]:
@@ -97,9 +98,9 @@ def _events(
     blackouts = read_blackouts(book, seq=seq)
     numbers: dict[str, int] = {}
     for one in entries:
-        access = EMBARGOED if own not in OUTLAST and is_embargoed(one, blackouts) else own
+        access = EMBARGOED if is_embargoed(one, own, blackouts) else own
         if access not in numbers:
-            numbers[access] = int(next_subject(book, WORD, seq, access).partition("/")[2])
+            numbers[access] = next_entry(book, seq, access)
         body = acting.body({"entry": body_of(one), "own_class": own})
         yield NewEvent(f"{WORD}/{numbers[access]}", ENTERED, body, access)
         numbers[access] += 1

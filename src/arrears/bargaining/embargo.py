@@ -1,8 +1,8 @@
 """News blackouts: declared by an act over named talks, lifted by another, and what they keep from whom.
 
-While one runs, entries of its talks are of the class `embargoed`, and what is priced between its parties is
-shown to its readers alone. Amounts owed, statements and claims are never embargoed: `book.access` refuses it.
-Lifting writes the entries anew in their own class and alters nothing, so heads that somebody kept stay good.
+While one runs, what is recorded of its talks is of the class `embargoed`, what was recorded before is kept
+back by the view of the book, and what is priced between its parties is shown to its readers alone. Amounts
+owed, statements and claims are never embargoed: `book.access` refuses it. Lifting alters nothing.
 """
 
 from __future__ import annotations
@@ -12,32 +12,30 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from arrears.bargaining.docket import LET_GO, RELEASED, WORD, DocketEntry, body_of, read_docket
+from arrears.bargaining.docket_numbers import next_entry
 from arrears.book.access import DEFAULT_ACCESS, EMBARGOED, NAMED, refuse_unreadable
 from arrears.book.commit import CommittedEntry
+from arrears.book.embargoed import BLACKOUT, DECLARED, LIFTED, Covered, covered_by
 from arrears.book.ledger import Book
 from arrears.claims.acting import Acting
 from arrears.claims.casework import (
     NewEvent,
     Plan,
     append_numbered,
-    next_subject,
     plan_and_append,
     read_events,
 )
 from arrears.findings import Finding, Refused
 
-SUBJECT = "blackout"
-DECLARED = "declared"
-LIFTED = "lifted"
-# What is filed or decided in a claim is told of claims, and no blackout over the talks hides it.
-ABOUT_CLAIMS = frozenset(("filing", "award"))
-# Classes of their own that outlast every blackout: mediation and counsel's work are never embargoed.
-OUTLAST = frozenset(("counsel_only", "settlement"))
+SUBJECT = BLACKOUT
+# A blackout is told to everybody unless somebody says otherwise, so these have the plain numbers from 1 on,
+# and those of the staff the range that is the public's elsewhere. No two classes share a range.
+NUMBERED_AS = {"public": DEFAULT_ACCESS, DEFAULT_ACCESS: "public"}
 
 
 @dataclass(frozen=True)
 class Blackout:
-    """One blackout as it stands. from_on: entries of days before it stay as they are.
+    """One blackout as it stands. from_on: its first day. covered: which entries of its talks it embargoes.
 
     parties: whose proposals to each other it covers. lifted_on null: it runs.
     """
@@ -50,6 +48,7 @@ class Blackout:
     declared_by: str
     why: str
     access: str
+    covered: Covered
     lifted_on: date | None = None
     lifted_by: str = ""
     lifted_because: str = ""
@@ -61,12 +60,18 @@ class Blackout:
 
 @dataclass(frozen=True)
 class NewBlackout:
-    """A blackout to declare. access: who may know that it was declared."""
+    """A blackout to declare. access: who may know that it was declared.
+
+    entries_since: entries of earlier days stay open; null = every entry of the talks is embargoed.
+    published_stay: entries of the class `public` that name a source stay open.
+    """
 
     talks: str
     parties: tuple[str, ...]
     from_on: date
-    access: str = DEFAULT_ACCESS
+    access: str = "public"
+    entries_since: date | None = None
+    published_stay: bool = False
 
 
 def read_blackouts(
@@ -86,6 +91,7 @@ def read_blackouts(
                 event.by,
                 str(body["why"]),
                 event.access,
+                covered_by(body),
             )
         elif event.kind == LIFTED and event.subject in found:
             found[event.subject] = replace(
@@ -102,24 +108,18 @@ def running_over(blackouts: Iterable[Blackout], talks: str) -> Blackout | None:
     return next((one for one in blackouts if one.talks == talks and one.is_running), None)
 
 
-def is_embargoed(entry: DocketEntry, blackouts: Iterable[Blackout]) -> bool:
-    """Whether an entry carries the embargo if it is recorded now: its talks are under a blackout that began
-    by its last day. What has no day is embargoed as well: nobody can tell that it is older. What is filed
-    or decided in a claim never is.
+def is_embargoed(entry: DocketEntry, own: str, blackouts: Iterable[Blackout]) -> bool:
+    """Whether an entry, of the class `own` by itself, carries the embargo now: a blackout runs over its talks
+    and covers it.
     """
-    if entry.kind in ABOUT_CLAIMS:
-        return False
     blackout = running_over(blackouts, entry.talks)
-    last = entry.until or entry.on
-    return blackout is not None and (last is None or last >= blackout.from_on)
+    return blackout is not None and blackout.covered.covers(body_of(entry), own)
 
 
-def open_before(book: Book, new: NewBlackout) -> int:
-    """How many entries of a blackout's talks and days the book holds that are not embargoed, and stay so."""
-    return sum(
-        one.on is not None and (one.until or one.on) >= new.from_on and one.access != EMBARGOED
-        for one in read_docket(book, new.talks)
-        if one.access not in OUTLAST and one.kind not in ABOUT_CLAIMS
+def marked(entries: Iterable[DocketEntry], blackouts: Sequence[Blackout]) -> tuple[DocketEntry, ...]:
+    """Entries with the class that a running blackout gives them, for whoever may see what is embargoed."""
+    return tuple(
+        replace(one, access=EMBARGOED) if is_embargoed(one, one.access, blackouts) else one for one in entries
     )
 
 
@@ -132,8 +132,9 @@ def declare_blackout(book: Book, new: NewBlackout, acting: Acting) -> tuple[str,
         problem, found = "a blackout is agreed between parties", ", ".join(new.parties) or "none"
         remedy = "name each with --party"
         raise Refused([Finding("blackout-parties", SUBJECT, problem, "two or more parties", found, remedy)])
+    since, stay = str(new.entries_since or ""), "yes" if new.published_stay else ""
     more = {"talks": new.talks, "parties": list(new.parties), "from_on": str(new.from_on)}
-    body = acting.body(more)
+    body = acting.body({**more, "entries_since": since, "published_stay": stay})
 
     def make(blackout_id: str) -> Plan:
         runs = running_over(read_blackouts(book), new.talks)
@@ -142,7 +143,8 @@ def declare_blackout(book: Book, new: NewBlackout, acting: Acting) -> tuple[str,
             raise Refused([Finding("blackout-running", new.talks, problem, "none", runs.blackout_id, remedy)])
         return Plan((NewEvent(blackout_id, DECLARED, body, new.access),))
 
-    return append_numbered(book, SUBJECT, make, learned_on=acting.learned_on, access=new.access)
+    numbered = NUMBERED_AS.get(new.access, new.access)
+    return append_numbered(book, SUBJECT, make, learned_on=acting.learned_on, access=numbered)
 
 
 def lift_blackout(book: Book, blackout_id: str, acting: Acting) -> tuple[CommittedEntry, int]:
@@ -191,7 +193,7 @@ def _let_go(book: Book, held: Sequence[DocketEntry], acting: Acting, seq: int) -
     for one in held:
         own = own_class(book, one, seq)
         if own not in numbers:
-            numbers[own] = int(next_subject(book, WORD, seq, own).partition("/")[2])
+            numbers[own] = next_entry(book, seq, own)
         subject = f"{WORD}/{numbers[own]}"
         numbers[own] += 1
         said = replace(one.said(), key=keys[one.key], corrects=keys.get(one.corrects, one.corrects))

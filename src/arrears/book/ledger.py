@@ -28,6 +28,7 @@ from arrears.book.access import (
     file_range,
 )
 from arrears.book.chain import GENESIS
+from arrears.book.embargoed import INDEXES
 from arrears.book.visible import show_only
 from arrears.findings import Finding, Refused
 
@@ -290,7 +291,9 @@ def _ledger_fault(path: Path, fault: sqlite3.DatabaseError) -> Finding:
 
 
 def _bring_up_to_format(ledger: sqlite3.Connection) -> None:
-    """Add what an older book lacks. Older releases refuse it from then on."""
+    """Add what an older book lacks. Older releases refuse it from then on, but for the indexes."""
+    for statement in INDEXES:
+        ledger.execute(statement)
     if ledger.execute("SELECT format FROM meta").fetchone()[0] >= layout.FORMAT:
         return
     for statement in FROM_FORMAT_1:

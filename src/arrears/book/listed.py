@@ -14,9 +14,10 @@ from typing import Any
 
 from arrears.book.access import KEEPER
 from arrears.book.chain import GENESIS, canonical, entry_hash, sealed, text_hash
+from arrears.book.embargoed import acts_of_blackouts, kept_back
 from arrears.book.layout import original_path
 from arrears.book.ledger import Book, reading
-from arrears.book.visible import PARTS, part_access
+from arrears.book.visible import PARTS, is_part_shown, part_access
 from arrears.findings import Finding
 
 
@@ -68,13 +69,14 @@ class _Entry:
 def read_listed(book: Book) -> Listed:
     """Walk the chain and the ledger's lists. Findings: chain_broken, ledger_differs."""
     with reading(book.seen_by(KEEPER)) as ledger:
-        entries, findings = _walk_chain(book, ledger)
+        back = kept_back(ledger, book.audience, acts_of_blackouts(ledger, book.audience))
+        entries, findings = _walk_chain(book, ledger, back)
         secret = _secret(ledger)
         files: list[ListedFile] = []
         originals: list[ListedFile] = []
         for entry in entries:
             rows = {part: _rows_of(ledger, entry.body["seq"], part) for _, part in PARTS}
-            findings.extend(_differences(book, entry, rows, secret))
+            findings.extend(_differences(book, entry, rows, (secret, back)))
             files.extend(_files(entry, rows["file"], secret))
             originals.extend(_originals(entry, rows["source"], secret))
     seen = book.audience.classes
@@ -91,7 +93,9 @@ def _secret(ledger: sqlite3.Connection) -> str:
     return str(ledger.execute("SELECT secret FROM meta").fetchone()[0]) if "secret" in columns else ""
 
 
-def _walk_chain(book: Book, ledger: sqlite3.Connection) -> tuple[list[_Entry], list[Finding]]:
+def _walk_chain(
+    book: Book, ledger: sqlite3.Connection, back: frozenset[str]
+) -> tuple[list[_Entry], list[Finding]]:
     """The sound entries, and where the chain does not hold at an entry that the audience may see."""
     findings: list[Finding] = []
     entries: list[_Entry] = []
@@ -99,7 +103,7 @@ def _walk_chain(book: Book, ledger: sqlite3.Connection) -> tuple[list[_Entry], l
     query = "SELECT seq, kind, learned_on, body, prev, hash FROM entry ORDER BY seq"
     for seq, kind, learned_on, text, prev, found in ledger.execute(query).fetchall():
         body = _body(text)
-        is_shown = _is_shown(book, ledger, seq)
+        is_shown = _is_shown(book, ledger, seq, back)
         shown += is_shown
         hides = shown != expected_seq
         place = f"{book.path}: entry {shown + seq - expected_seq}"
@@ -123,11 +127,19 @@ def _walk_chain(book: Book, ledger: sqlite3.Connection) -> tuple[list[_Entry], l
     return entries, findings
 
 
-def _is_shown(book: Book, ledger: sqlite3.Connection, seq: int) -> bool:
-    """Whether an audience may see an entry, by the ledger's lists: an altered body may say anything."""
-    lists = " UNION ALL ".join(f"SELECT access FROM {table} WHERE seq = :seq" for _, table in PARTS)
-    held = {str(row[0]) for row in ledger.execute(lists, {"seq": seq})}
-    return not held or bool(held & book.audience.classes)
+def _is_shown(book: Book, ledger: sqlite3.Connection, seq: int, back: frozenset[str]) -> bool:
+    """Whether an audience may see an entry, by the ledger's lists: an altered body may say anything.
+
+    back: the subjects that blackouts keep from it.
+    """
+    subjects = {"event": "subject"}
+    lists = " UNION ALL ".join(
+        f"SELECT access, {subjects.get(table, 'NULL')} FROM {table} WHERE seq = :seq" for _, table in PARTS
+    )
+    held = ledger.execute(lists, {"seq": seq}).fetchall()
+    return not held or any(
+        access in book.audience.classes and subject not in back for access, subject in held
+    )
 
 
 def _body(text: str) -> dict[str, Any] | None:
@@ -150,20 +162,23 @@ def _column_fault(place: str, body: Mapping[str, Any], told: tuple[str, str, str
 
 
 def _differences(
-    book: Book, entry: _Entry, rows: Mapping[str, list[dict[str, Any]]], secret: str
+    book: Book, entry: _Entry, rows: Mapping[str, list[dict[str, Any]]], how: tuple[str, frozenset[str]]
 ) -> Iterator[Finding]:
     """Rows of the ledger's lists against the body that the chain covers, as far as they may be seen."""
     if entry.shown_seq is None:
         return
-    seen = book.audience.classes
+    secret, back = how
+    seen = book.audience
     place = f"{book.path}: entry {entry.shown_seq}"
     for part, table in PARTS:
         held = sorted(
             canonical(_as_body(table, row, secret if entry.is_sealed else ""))
             for row in rows[table]
-            if row["access"] in seen
+            if row["access"] in seen.classes and row.get("subject") not in back
         )
-        written = sorted(canonical(item) for item in entry.body[part] if part_access(part, item) in seen)
+        written = sorted(
+            canonical(item) for item in entry.body[part] if is_part_shown(part, item, seen, back)
+        )
         if held != written:
             problem = f"the ledger's list of {part} is not the entry's"
             remedy = "restore the ledger from a copy; do not append to this book"

@@ -13,11 +13,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from arrears.book.access import DEFAULT_ACCESS, access_of_number
+from arrears.book.access import DEFAULT_ACCESS, KEEPER, access_of_number
 from arrears.book.chain import GENESIS, file_hash
 from arrears.book.layout import ORIGINALS, TABLES
 from arrears.book.ledger import Book, reading
 from arrears.book.listed import Listed, ListedFile, read_listed
+from arrears.book.visible import heads_before
 from arrears.findings import Finding
 from arrears.vocabulary import ACCESS_CLASSES
 
@@ -46,8 +47,12 @@ def verify_book(book: Book, kept_head: str = "") -> list[Finding]:
 
 
 def _holds_head(book: Book, head: str) -> bool:
+    """Whether a head is in the audience's view, or was before a blackout was declared or lifted."""
     with reading(book) as ledger:
-        return bool(ledger.execute("SELECT 1 FROM entry WHERE hash = ?", (head,)).fetchall())
+        if ledger.execute("SELECT 1 FROM entry WHERE hash = ?", (head,)).fetchall():
+            return True
+    with reading(book.seen_by(KEEPER)) as ledger:
+        return head in heads_before(ledger, book.audience)
 
 
 def _file_faults(book: Book, file: ListedFile) -> list[Finding]:

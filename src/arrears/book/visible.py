@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from typing import Any
 
-from arrears.book.access import DEFAULT_ACCESS, OLD_TABLE_ACCESS, Audience
+from arrears.book.access import DEFAULT_ACCESS, EMBARGOED, OLD_TABLE_ACCESS, Audience
 from arrears.book.chain import GENESIS, canonical, entry_hash
+from arrears.book.embargoed import acts_of_blackouts, kept_back
 
 FIRST_FORMAT_WITH_ACCESS = 2
+NONE: frozenset[str] = frozenset()
 PARTS = (("files", "file"), ("sources", "source"), ("events", "event"))
 
 
@@ -24,9 +27,11 @@ def show_only(ledger: sqlite3.Connection, audience: Audience) -> None:
     written_with_access = _format(ledger) >= FIRST_FORMAT_WITH_ACCESS
     if not written_with_access:
         _add_old_access(ledger)
-    if not _hides(ledger, audience):
+    may_hide = written_with_access and EMBARGOED not in audience.classes
+    back = kept_back(ledger, audience, acts_of_blackouts(ledger, audience)) if may_hide else NONE
+    if not back and not _hides(ledger, audience):
         return
-    entries = _visible_entries(ledger, audience)
+    entries = _visible_entries(ledger, audience, back)
     ledger.execute(
         "CREATE TEMP TABLE entry (seq INTEGER PRIMARY KEY, kind TEXT, learned_on TEXT, body TEXT, prev TEXT,"
         " hash TEXT)"
@@ -34,8 +39,20 @@ def show_only(ledger: sqlite3.Connection, audience: Audience) -> None:
     ledger.execute("CREATE TEMP TABLE seq_shown (held INTEGER PRIMARY KEY, seq INTEGER)")
     ledger.executemany("INSERT INTO temp.entry VALUES (?, ?, ?, ?, ?, ?)", (row for _, row in entries))
     ledger.executemany("INSERT INTO seq_shown VALUES (?, ?)", ((held, row[0]) for held, row in entries))
+    ledger.execute("CREATE TEMP TABLE kept_back (subject TEXT PRIMARY KEY)")
+    ledger.executemany("INSERT INTO kept_back VALUES (?)", ((subject,) for subject in back))
     for _, table in PARTS:
         _show_part(ledger, table, audience)
+
+
+def heads_before(ledger: sqlite3.Connection, audience: Audience) -> Iterator[str]:
+    """Every head that an audience could see before a blackout was declared or lifted, in the whole book's
+    connection: entries that one kept from it were counted before it and are again after it.
+    """
+    acts = acts_of_blackouts(ledger, audience)
+    for place, act in enumerate(acts):
+        back = kept_back(ledger, audience, acts[:place])
+        yield from (row[5] for held, row in _visible_entries(ledger, audience, back) if held < act.seq)
 
 
 def shown_seq(ledger: sqlite3.Connection, seq: int) -> tuple[int, str]:
@@ -58,11 +75,16 @@ def part_access(part: str, item: dict[str, Any]) -> str:
     return OLD_TABLE_ACCESS.get(str(item.get(table, "")), DEFAULT_ACCESS)
 
 
-def visible_body(body: dict[str, Any], audience: Audience) -> dict[str, Any] | None:
+def is_part_shown(part: str, item: dict[str, Any], audience: Audience, back: frozenset[str]) -> bool:
+    """Whether an audience may see a part of an entry. back: the subjects that blackouts keep from it."""
+    hidden = part == "events" and item["subject"] in back
+    return not hidden and part_access(part, item) in audience.classes
+
+
+def visible_body(body: dict[str, Any], audience: Audience, back: frozenset[str]) -> dict[str, Any] | None:
     """An entry's body with the parts that an audience may see; null when every part is hidden."""
     shown = {
-        part: [item for item in body[part] if part_access(part, item) in audience.classes]
-        for part, _ in PARTS
+        part: [item for item in body[part] if is_part_shown(part, item, audience, back)] for part, _ in PARTS
     }
     held = sum(len(body[part]) for part, _ in PARTS)
     return {**body, **shown} if not held or any(shown.values()) else None
@@ -88,10 +110,10 @@ def _hides(ledger: sqlite3.Connection, audience: Audience) -> bool:
 
 
 def _visible_entries(
-    ledger: sqlite3.Connection, audience: Audience
+    ledger: sqlite3.Connection, audience: Audience, back: frozenset[str]
 ) -> list[tuple[int, tuple[int, str, str, str, str, str]]]:
     """The held seq of every visible entry, and its row in the view."""
-    parted = _parts_hidden(ledger, audience)
+    parted = _parts_hidden(ledger, audience, back)
     entries: list[tuple[int, tuple[int, str, str, str, str, str]]] = []
     before = GENESIS
     for seq, kind, learned_on, text in ledger.execute(
@@ -103,17 +125,23 @@ def _visible_entries(
         rank = len(entries) + 1
         shown = _renumbered(text, seq, rank)
         if hidden:
-            shown = canonical(visible_body(json.loads(shown), audience) or {})
+            shown = canonical(visible_body(json.loads(shown), audience, back) or {})
         after = entry_hash(before, shown)
         entries.append((int(seq), (rank, str(kind), str(learned_on), shown, before, after)))
         before = after
     return entries
 
 
-def _parts_hidden(ledger: sqlite3.Connection, audience: Audience) -> dict[int, tuple[int, int]]:
+def _parts_hidden(
+    ledger: sqlite3.Connection, audience: Audience, back: frozenset[str]
+) -> dict[int, tuple[int, int]]:
     """By held seq of entries with hidden parts: how many parts are hidden, and how many there are."""
     classes = ", ".join(f"'{access}'" for access in sorted(audience.classes))
-    parts = " UNION ALL ".join(f"SELECT seq, access FROM {table}" for _, table in PARTS)
+    subjects = ", ".join(f"'{subject}'" for subject in sorted(back))
+    access = {"event": f"CASE WHEN subject IN ({subjects}) THEN '{EMBARGOED}' ELSE access END AS access"}
+    parts = " UNION ALL ".join(
+        f"SELECT seq, {access.get(table, 'access') if back else 'access'} FROM {table}" for _, table in PARTS
+    )
     query = (
         f"SELECT seq, sum(access NOT IN ({classes})) AS hidden, count(*) FROM ({parts})"
         " GROUP BY seq HAVING hidden > 0"
@@ -140,7 +168,8 @@ def _show_part(ledger: sqlite3.Connection, table: str, audience: Audience) -> No
     columns = [str(row[1]) for row in ledger.execute(f"PRAGMA {schema}.table_info({name})")]
     picked = ", ".join("s.seq AS seq" if column == "seq" else f"t.{column}" for column in columns)
     classes = ", ".join(f"'{access}'" for access in sorted(audience.classes))
+    kept = " AND t.subject NOT IN (SELECT subject FROM temp.kept_back)" if table == "event" else ""
     ledger.execute(
         f"CREATE TEMP VIEW {table} AS SELECT {picked} FROM {source} t"
-        f" JOIN temp.seq_shown s ON s.held = t.seq WHERE t.access IN ({classes})"
+        f" JOIN temp.seq_shown s ON s.held = t.seq WHERE t.access IN ({classes}){kept}"
     )

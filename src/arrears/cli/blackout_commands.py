@@ -9,7 +9,7 @@ import typer
 
 from arrears.cli.act_options import By, LearnedOn, On, Why
 from arrears.cli.options import AsOf, BookFolder, KnownBy, Rows, RowsFormat, read_day
-from arrears.cli.output import say_appended, show_table, tell_progress
+from arrears.cli.output import say_appended, show_table
 
 BlackoutId = Annotated[str, typer.Argument(metavar="BLACKOUT", help="The blackout, such as blackout/1 or 1.")]
 
@@ -28,31 +28,39 @@ def declare(
     ] = None,
     access: Annotated[
         str, typer.Option("--access", metavar="CLASS", help="Who may know that it was declared.")
-    ] = "guild_only",
+    ] = "public",
+    entries_since: Annotated[
+        date | None,
+        typer.Option(
+            "--entries-since",
+            parser=read_day,
+            metavar="DAY",
+            help="Leave entries of earlier days open. Default: every entry is embargoed.",
+        ),
+    ] = None,
+    published_stay: Annotated[
+        bool, typer.Option("--published-stay", help="Leave public entries that name a source open.")
+    ] = False,
     why: Why = "",
     learned_on: LearnedOn = None,
 ) -> None:
-    """Declare a news blackout over named talks: from now on their entries are embargoed, until it is lifted.
+    """Declare a news blackout over named talks: their entries are embargoed until it is lifted.
 
-    Only the committee, counsel and the keeper see what is embargoed, and no file holds it. What the book
-    held before stays as it was; statements, claims and amounts owed are never embargoed.
+    Only the committee, counsel and the keeper see what is embargoed, and no file holds it: neither what is
+    recorded while it runs nor what was recorded before. Statements, claims and amounts owed are never
+    embargoed.
 
     \b
     Example:
       arrears blackout declare autumn-2008 --talks lantern-2008 --party "Lantern Guild"
         --party "Lantern Alliance" --on 2008-11-10 --by committee
     """
-    from arrears.bargaining.embargo import NewBlackout, declare_blackout, open_before
+    from arrears.bargaining.embargo import NewBlackout, declare_blackout
     from arrears.claims.acting import Acting
     from arrears.cli.audiences import open_book
 
-    new = NewBlackout(talks, tuple(party), begins or on, access)
-    opened = open_book(book)
-    name, entry = declare_blackout(opened, new, Acting(on, by, learned_on or on, why))
-    before = open_before(opened, new)
-    if before:
-        what = "entry of its days was" if before == 1 else "entries of its days were"
-        tell_progress(f"{before:,} {what} recorded before, and can be read as until now")
+    new = NewBlackout(talks, tuple(party), begins or on, access, entries_since, published_stay)
+    name, entry = declare_blackout(open_book(book), new, Acting(on, by, learned_on or on, why))
     say_appended(f"declared {name} over {talks} from {new.from_on}", entry)
 
 
@@ -64,8 +72,9 @@ def lift(
     why: Why = "",
     learned_on: LearnedOn = None,
 ) -> None:
-    """Lift a blackout: its entries are written anew in their own classes, and may be read from now on.
+    """Lift a blackout: its entries may be read from now on, each by the readers of its own class.
 
+    What was recorded while it ran is written anew in its own class; what was recorded before was never moved.
     Mediation material and counsel's work stay with counsel. Heads of the book that somebody kept stay good.
 
     \b
@@ -78,7 +87,7 @@ def lift(
 
     entry, count = lift_blackout(open_book(book), blackout, Acting(on, by, learned_on or on, why))
     what = "entry" if count == 1 else "entries"
-    say_appended(f"lifted; {count:,} {what} may be read now", entry)
+    say_appended(f"lifted; {count:,} {what} recorded while it ran may be read now", entry)
 
 
 def list_blackouts(

@@ -245,12 +245,12 @@ def list_entries(
       arrears docket list autumn-2008 --format json
     """
     from arrears.bargaining.docket import read_docket
-    from arrears.bargaining.embargo import read_blackouts
+    from arrears.bargaining.embargo import marked, read_blackouts
     from arrears.cli.audiences import open_book
     from arrears.reports.timeline_report import build_docket
 
     opened = open_book(book, read_only=True)
-    entries = read_docket(opened, talks, known_by=known_by)
+    entries = marked(read_docket(opened, talks, known_by=known_by), read_blackouts(opened))
     blackouts = [one for one in read_blackouts(opened, known_by=known_by) if talks in ("", one.talks)]
     show_report(build_docket(entries, blackouts, book_facts(opened)), form, table, "entries")
 
@@ -275,7 +275,7 @@ def timeline(
       arrears docket timeline autumn-2008 --talks lantern-2008 --out timeline.svg
     """
     from arrears.bargaining.docket import read_docket
-    from arrears.bargaining.embargo import read_blackouts
+    from arrears.bargaining.embargo import marked, read_blackouts
     from arrears.bargaining.timeline import lay_out
     from arrears.book.snapshot import last_learned_on
     from arrears.cli.audiences import open_book
@@ -286,7 +286,7 @@ def timeline(
     day = as_of or last_learned_on(opened) or date.min
     entries = [
         one
-        for one in read_docket(opened, talks, known_by=known_by)
+        for one in marked(read_docket(opened, talks, known_by=known_by), read_blackouts(opened))
         if as_of is None or one.on is None or one.on <= as_of
     ]
     blackouts = [one for one in read_blackouts(opened, known_by=known_by) if talks in ("", one.talks)]
@@ -315,8 +315,8 @@ def _record(book: Path, entries: Sequence[DocketEntry], access: str, act: _Act) 
     if done.entry is None:
         say(f"nothing new: the docket holds {'it' if done.held == 1 else f'all {done.held:,}'} already")
         return
-    count = len(done.entry_ids)
-    names = done.entry_ids[0] if count == 1 else f"{count:,} entries, {done.entry_ids[0]} and on"
+    count = len(done.keys)
+    names = f"'{done.keys[0]}'" if count == 1 else f"{count:,} entries, '{done.keys[0]}' and on"
     embargoed = f"; {done.embargoed:,} embargoed" if done.embargoed else ""
     held = f"; {done.held:,} held already" if done.held else ""
     say(f"recorded {names}{embargoed}{held}: seq {done.entry.seq}, head {done.entry.head}")

@@ -301,7 +301,7 @@ def _precedent_row(one: DocketEntry, found: BlockingList) -> tuple[Cell, ...]:
     issues = ", ".join(each.gap.issue for each in found.issues if one in each.precedents)
     return (
         one.on, one.kind.replace("_", " "), ", ".join(one.parties), one.words, figures, issues,
-        f"{one.entry_id} {entry_name(one)}", ", ".join(one.sources), one.confidence,
+        entry_name(one), ", ".join(one.sources), one.confidence,
     )  # fmt: skip
 
 

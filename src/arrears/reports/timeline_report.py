@@ -77,6 +77,7 @@ def blackouts_table(blackouts: Sequence[Blackout], as_of: date) -> Table:
         Column("lifted_on", "lifted", "date"),
         Column("lifted_by", "by whom"),
         Column("state", "state"),
+        Column("embargoes", "embargoes", is_beneath=True),
         Column("why", "why", is_beneath=True),
         Column("lifted_because", "why lifted", is_beneath=True),
         Column("access", "who may know", is_beneath=True),
@@ -84,12 +85,20 @@ def blackouts_table(blackouts: Sequence[Blackout], as_of: date) -> Table:
     rows = tuple(
         (
             one.blackout_id, one.talks, ", ".join(one.parties), one.from_on, one.declared_on, one.declared_by,
-            one.lifted_on, one.lifted_by, _state(one, as_of), one.why, one.lifted_because,
-            ACCESS_CLASSES[one.access],
+            one.lifted_on, one.lifted_by, _state(one, as_of), _covered_words(one), one.why,
+            one.lifted_because, ACCESS_CLASSES[one.access],
         )
         for one in blackouts
     )  # fmt: skip
     return Table("blackouts", "News blackouts", columns, rows)
+
+
+def _covered_words(blackout: Blackout) -> str:
+    """Which entries of its talks a blackout embargoes, in words."""
+    covered = blackout.covered
+    words = f"entries of {covered.since} and later, or without a day" if covered.since else "every entry"
+    stay = "; published entries that name a source stay open" if covered.published_stay else ""
+    return f"{words} of the talks{stay}"
 
 
 def _state(blackout: Blackout, as_of: date) -> str:
@@ -184,7 +193,6 @@ def _meanings(entries: Sequence[DocketEntry]) -> tuple[str, ...]:
 
 def _entries_table(entries: Sequence[DocketEntry]) -> Table:
     columns = (
-        Column("entry", "entry"),
         Column("talks", "talks"),
         Column("key", "key"),
         Column("on", "day", "date"),
@@ -212,7 +220,7 @@ def _entries_table(entries: Sequence[DocketEntry]) -> Table:
 
 def _entry_row(one: DocketEntry, stands: bool) -> tuple[Cell, ...]:
     return (
-        one.entry_id, one.talks, one.key, one.on, one.until, "about" if one.is_about else "",
+        one.talks, one.key, one.on, one.until, "about" if one.is_about else "",
         one.kind, ", ".join(one.parties), one.words, len(one.figures), one.confidence, "; ".join(one.sources),
         one.conflict, one.note, one.corrects, "yes" if stands else "corrected", one.recorded_on, one.by,
         one.released_on, one.access,
