@@ -78,6 +78,15 @@ def suggest(word: str, known: Iterable[str]) -> str:
     return f"use one of: {shown}"
 
 
+def counted(count: int, one: str, several: str = "") -> str:
+    """How many of something, as people say it; several: the plural where it is not with an `s`.
+
+    >>> counted(1, "line"), counted(1_200, "line"), counted(2, "company", "companies")
+    ('1 line', '1,200 lines', '2 companies')
+    """
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
 def terminal_text(text: str) -> str:
     """Text without control characters: line breaks become spaces, everything else that steers a terminal or
     turns the writing direction becomes `\N{REPLACEMENT CHARACTER}`.

@@ -16,6 +16,7 @@ from arrears.claims.bundle_case import case_tables
 from arrears.claims.casework import NewEvent, append
 from arrears.claims.claim import Notice, read_claim
 from arrears.claims.claim_figures import figure_claim
+from arrears.claims.decided import read_decided, still_open
 from arrears.claims.decisions import Proposed
 from arrears.claims.evidence import Given, add_evidence, evidence_bytes, one_evidence, read_evidence
 from arrears.claims.exhibits import index_evidence
@@ -24,9 +25,10 @@ from arrears.claims.line_choice import LineChoice
 from arrears.claims.opening import Opening, open_claim
 from arrears.claims.recording import record_step
 from arrears.claims.steps import Taken
-from arrears.claims.worked_lines import work_lines
+from arrears.claims.worked_lines import WorkedLines, work_lines
 from arrears.findings import Refused
 from arrears.reports.claim_file import draw_claim_file, schedule_of
+from arrears.reports.claim_file_decided import DecidedFile
 from arrears.reports.claim_file_report import ClaimFile, build_claim_file
 from arrears.reports.exhibit_binding import bind_exhibits
 from arrears.reports.schedule_pages import rows_a_page
@@ -40,6 +42,11 @@ SECRET = "the weakness nobody may read"
 @pytest.fixture
 def claimed(book, audited):
     """The small book with one claim over what is in arrears, filed."""
+    return claim_opened(book, audited)
+
+
+def claim_opened(book, audited):
+    """A book with one claim over what is in arrears, filed."""
     notices = (Notice("P1", DAY, "letter"),)
     decision = Proposed("open", DAY, "attorney", "amount", SECRET, notices)
     choice = LineChoice(families=("wga",))
@@ -52,7 +59,7 @@ def claimed(book, audited):
     return book
 
 
-def told_of(book, as_of: date = DAY, on: date = DAY) -> ClaimFile:
+def told_of(book, as_of: date = DAY, on: date = DAY, *, with_worked: bool = True) -> ClaimFile:
     claim = read_claim(book, "1")
     figures = figure_claim(book, claim, as_of)
     evidence = index_evidence(read_evidence(book, claim.claim_id))
@@ -62,7 +69,7 @@ def told_of(book, as_of: date = DAY, on: date = DAY) -> ClaimFile:
         claim=claim,
         figures=figures,
         agreements=agreements,
-        worked=work_lines(book, figures, agreements, lambda _: None),
+        worked=work_lines(book, figures, agreements, lambda _: None) if with_worked else WorkedLines((), ()),
         events=claim_filing.acts_to_tell(book, claim),
         evidence=evidence,
         bound=bind_exhibits(evidence, lambda one: evidence_bytes(book, one_evidence(book, one.evidence_id))),
@@ -72,7 +79,13 @@ def told_of(book, as_of: date = DAY, on: date = DAY) -> ClaimFile:
         earlier=earlier,
         schedule=schedule_of(figures),
         schedule_note="Every item.",
+        decided=decided_file(book, claim, figures),
     )
+
+
+def decided_file(book, claim, figures) -> DecidedFile:
+    decided, names = read_decided(book, claim, figures), claim_filing.names_of(figures.held)
+    return DecidedFile(decided, still_open(figures, decided), names, claim_filing.titles_of(figures.held))
 
 
 def words_of(pdf: bytes) -> list[str]:
@@ -82,12 +95,12 @@ def words_of(pdf: bytes) -> list[str]:
 def test_the_file_tells_parties_readings_amounts_and_steps(claimed):
     text = " ".join(words_of(draw_claim_file(told_of(claimed))))
     told = (
-        "Writers Guild of America, claimants", "Brindlemoor Pictures (invented), respondents",
-        "an association appears for the respondents and is not a party",
+        "Writers Guild of America, claimant", "Brindlemoor Pictures (invented), respondent",
+        "An association appears for the respondent and is not a party",
         "no payment was found in the records", "$159.00", "The readings side by side", "AMPTP",
         "the claim or grievance was filed", "served on: 2009-09-01",
         "0.36%", "python verify.py",
-        "Claim: The third quarter", "version 1", "Submitted for the claimants",
+        "Claim: The third quarter", "version 1", "Submitted for the claimant", "The claimant asks for",
     )  # fmt: skip
     for words in told:
         assert words in text, words
@@ -173,7 +186,8 @@ def test_exhibits_are_bound_behind_the_schedule_where_the_index_says(claimed, tm
     first, last = min(behind), max(behind)
     assert last == first + 1
     assert "what the producer wrote" in pages[last - 1]
-    (index,) = [page for page in pages[: first - 1] if "a.txt" in page and "kept under" in page]
+    begins = next(n for n, page in enumerate(pages) if "P-1: a.txt" in page and "kept under" in page)
+    index = " ".join(pages[begins : begins + 2])
     for listed in ("P-1: a.txt", "P-2: b.pdf", f" {first}–{last} ", f" {last + 1}–{len(pages)} "):
         assert listed in index
     assert "not bound: it is no PDF, PNG, JPEG or plain text; whole in the bundle" in index

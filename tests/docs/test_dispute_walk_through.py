@@ -35,7 +35,7 @@ def assert_files(place: Path) -> None:
     words = " ".join(" ".join(page.extract_text() for page in pages).split())
     assert f"Page {len(pages)} of {len(pages)}" in words
     for told in (
-        "Writers Guild of America, claimants",
+        "Writers Guild of America, claimant",
         "receipt.csv",
         "$6,710.21",
         "The readings side by side",

@@ -124,7 +124,7 @@ def test_an_award_shows_each_way_of_counting_interest_and_what_was_not_collected
     account = award.account(date(2010, 5, 1))
     report = build_award(award, account, AWARD.lines, 0, ((), {}))
     text = words(report)
-    assert "Principal open: $3,000.00." in text
+    assert "Principal open on 2010-05-01: $3,000.00." in text
     # 3,600.00 for March and April, 3,000.00 for May: 36.00 + 36.00 + 30.00.
     assert "Interest by whole months: $102.00 where interest bears none" in text
     assert "Recorded as paid: $600.00; recorded as collected for distribution: $0.00." in text

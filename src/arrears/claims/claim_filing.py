@@ -60,11 +60,15 @@ def is_made(book: Book, made: FiledVersion, claim: Claim) -> bool:
 
 
 def acts_to_tell(book: Book, claim: Claim) -> tuple[CaseEvent, ...]:
-    """The acts of a claim that a file may tell: none of counsel's, none of settlement talks."""
+    """The acts of a claim, of its letters and of its awards that a file may tell: none of counsel's, none of
+    settlement talks.
+    """
+    own = {claim.claim_id, *claim.of_kind("letter"), *claim.of_kind("award")}
     return tuple(
         event
-        for event in read_events(book, claim.claim_id)
-        if event.subject == claim.claim_id and event.access not in NEVER_FILED
+        for word in ("claim", "letter", "award")
+        for event in read_events(book, f"{word}/")
+        if event.subject in own and event.access not in NEVER_FILED
     )
 
 
@@ -84,6 +88,14 @@ def names_of(held: HeldLines) -> dict[str, str]:
            UNION ALL SELECT payee_id, min(payee_name) FROM line WHERE payee_name IS NOT NULL GROUP BY 1"""
     ).fetchall()
     return {**GUILD_NAMES, **{str(party_id): str(name) for party_id, name in rows if party_id}}
+
+
+def titles_of(held: HeldLines) -> dict[str, str]:
+    """What the titles of the lines are called, by id."""
+    rows = held.connection.execute(
+        "SELECT title_id, min(title_name) FROM line WHERE title_name IS NOT NULL GROUP BY 1"
+    ).fetchall()
+    return {str(title_id): str(name) for title_id, name in rows if title_id}
 
 
 def record_file(

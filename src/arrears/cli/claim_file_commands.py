@@ -62,13 +62,16 @@ def _gather(book: Book, claim: str, as_of: date | None, on: date) -> tuple[Claim
     from arrears.claims import claim_filing
     from arrears.claims.claim import read_claim
     from arrears.claims.claim_figures import figure_claim
+    from arrears.claims.decided import read_decided, still_open
     from arrears.claims.evidence import read_evidence
     from arrears.claims.exhibits import index_evidence
     from arrears.claims.filed_versions import change_sentences
     from arrears.claims.worked_lines import work_lines
     from arrears.cli.claim_amount_commands import latest_day
     from arrears.reports.claim_file import schedule_of
-    from arrears.reports.claim_file_report import ClaimFile, chronology_acts
+    from arrears.reports.claim_file_chronology import chronology_acts
+    from arrears.reports.claim_file_decided import DecidedFile
+    from arrears.reports.claim_file_report import ClaimFile
 
     found = read_claim(book, claim)
     tell_progress("figuring the amounts on each reading")
@@ -79,13 +82,15 @@ def _gather(book: Book, claim: str, as_of: date | None, on: date) -> tuple[Claim
     acts = len(chronology_acts(events))
     made, earlier = claim_filing.version_now(book, figures, on, exhibits, acts)
     agreements = claim_filing.agreements_of(figures.held)
+    decided, names = read_decided(book, found, figures), claim_filing.names_of(figures.held)
+    rest, titles = still_open(figures, decided), claim_filing.titles_of(figures.held)
     told = ClaimFile(
         claim=found,
         figures=figures,
         agreements=agreements,
         events=events,
         evidence=evidence,
-        names=claim_filing.names_of(figures.held),
+        names=names,
         version=made.version,
         totals=made.totals,
         earlier=earlier,
@@ -94,6 +99,7 @@ def _gather(book: Book, claim: str, as_of: date | None, on: date) -> tuple[Claim
         schedule_note="Every item of the claim, once; each stands on the readings on which it is owed.",
         bound=_bind(book, evidence),
         changed=change_sentences(earlier, made) if earlier else (),
+        decided=DecidedFile(decided, rest, names, titles),
     )
     return told, made, not claim_filing.is_made(book, made, found)
 

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from arrears.claims.award import Award
 from arrears.claims.award_account import AwardAccount
-from arrears.claims.award_rules import STATED, AwardRule
 from arrears.claims.settlement_division import SettledLine
-from arrears.claims.settlement_terms import share_text
 from arrears.money import Cents, show_cents
+from arrears.reports.award_words import award_sentences, open_sentences
 from arrears.reports.settlement_report import HeadingFacts, findings_table
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
 
@@ -27,11 +26,13 @@ def build_award(
     """One award as it stands on a day. collected_cents: principal that was recorded as collected on it."""
     facts, names = facts_and_names
     sections = (
-        Section("The award", _sentences(award)),
+        Section("The award", award_sentences(award)),
         Section(
-            "What stands open", _open_sentences(award, account, collected_cents), (_parts(award, account),)
+            "What stands open",
+            _open_sentences(award, account, collected_cents),
+            (parts_table(award, account),),
         ),
-        Section("Payments", PLACED, (_payments(award, account),)),
+        Section("Payments", PLACED, (payments_table(award, account, names),)),
         Section("To be looked at", (), (findings_table(account.findings),)),
         Section("Lines", (), (_lines(lines, names),)),
     )
@@ -45,53 +46,21 @@ PLACED = (
 )
 
 
-def _sentences(award: Award) -> tuple[str, ...]:
-    rule = award.terms.rule
-    mark = {"unverified": "†", "derived": "‡"}.get(rule.status, "")
-    given = show_cents(award.sum_cents(), award.currency)
-    parts = len(award.terms.parts)
-    paid = f" in {parts} instalments" if parts > 1 else ""
-    needs = ", to be calculated by the payor" if award.terms.needs_calculation else ""
+def _open_sentences(award: Award, account: AwardAccount, collected_cents: Cents) -> tuple[str, ...]:
+    said = open_sentences(award, account)
+    paid = sum(part.paid_cents for part in account.parts) + account.beyond_cents
+    if paid == collected_cents:
+        return said
     return (
-        f"Made by {award.made_by} on {award.terms.award_on} in {', '.join(award.claims)}, on the reading of"
-        f" {award.position}: {given}{paid}{needs}.",
-        f"Its clock{mark} ({rule.rule_id}): {rule.says} ({rule.cite}).{_own_clock(rule)}",
+        *said,
+        f"Recorded as paid: {show_cents(paid, award.currency)}; recorded as collected for distribution:"
+        f" {show_cents(collected_cents, award.currency)}. Money paid straight to members is not collected;"
+        " any other difference is a record that is missing.",
     )
 
 
-def _own_clock(rule: AwardRule) -> str:
-    """The days and the rate, where the award states them itself; an article's are in its own words."""
-    if rule.rule_id != STATED:
-        return ""
-    days = rule.paid_within_days
-    paid = f"It is to be paid within {days} days" if days is not None else "It states no days for payment"
-    if rule.monthly is None:
-        return f" {paid}, and states no interest."
-    since = "the award" if rule.interest_from == "award" else "the day the money fell due"
-    return f" {paid}; what is not bears {share_text(rule.monthly)} a month from {since}."
-
-
-def _open_sentences(award: Award, account: AwardAccount, collected_cents: Cents) -> tuple[str, ...]:
-    interest, currency = account.interest(), award.currency
-    said = [f"Principal open: {show_cents(account.open_cents(), currency)}."]
-    if any(part.interest for part in account.parts):
-        said.append(
-            f"Interest by whole months: {show_cents(interest.simple_cents, currency)} where interest bears"
-            f" none, {show_cents(interest.compound_cents, currency)} where it does; by days"
-            f" {show_cents(interest.daily_cents, currency)}. Of it paid as interest:"
-            f" {show_cents(account.interest_paid_cents, currency)}."
-        )
-    paid = sum(part.paid_cents for part in account.parts) + account.beyond_cents
-    if paid != collected_cents:
-        said.append(
-            f"Recorded as paid: {show_cents(paid, currency)}; recorded as collected for distribution:"
-            f" {show_cents(collected_cents, currency)}. Money paid straight to members is not collected; any"
-            " other difference is a record that is missing."
-        )
-    return tuple(said)
-
-
-def _parts(award: Award, account: AwardAccount) -> Table:
+def parts_table(award: Award, account: AwardAccount) -> Table:
+    """The instalments of an award: free of interest to, awarded, paid, open, interest each way, and why."""
     columns = (
         Column("number", "instalment", "count"),
         Column("payable_by", "free of interest to", "date"),
@@ -124,10 +93,11 @@ def _parts(award: Award, account: AwardAccount) -> Table:
                 each.why,
             )
         )
-    return Table("parts", "", columns, tuple(rows))
+    return Table("parts", "What was paid on it and what is open", columns, tuple(rows))
 
 
-def _payments(award: Award, account: AwardAccount) -> Table:
+def payments_table(award: Award, account: AwardAccount, names: Mapping[str, str]) -> Table:
+    """The payments on an award up to the day of the account."""
     columns = (
         Column("paid_on", "paid on", "date"),
         Column("payer", "payer"),
@@ -136,11 +106,18 @@ def _payments(award: Award, account: AwardAccount) -> Table:
         Column("amount", "amount", "money"),
     )
     rows = tuple(
-        (each.paid_on, each.payer, each.reference, each.kind, Money(each.cents, award.currency))
+        (
+            each.paid_on,
+            names.get(each.payer, each.payer),
+            each.reference,
+            each.kind,
+            Money(each.cents, award.currency),
+        )
         for each in award.payments
         if each.paid_on <= account.as_of
     )
-    return Table("payments", "", columns, rows)
+    note = "" if rows else f"No payment on it is recorded up to {account.as_of}."
+    return Table("payments", "Payments on it", columns, rows, note=note)
 
 
 def _lines(lines: Iterable[SettledLine], names: Mapping[str, str]) -> Table:

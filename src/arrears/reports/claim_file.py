@@ -14,7 +14,15 @@ from typing import Any
 import pypdf
 
 from arrears.claims.claim_figures import ClaimFigures
-from arrears.reports.claim_file_report import NEW_PAGE_PARTS, ClaimFile, build_claim_file
+from arrears.findings import counted
+from arrears.reports.claim_file_decided import FilePages, decided_schedules
+from arrears.reports.claim_file_report import (
+    NEW_PAGE_PARTS,
+    ClaimFile,
+    agreement_named,
+    build_claim_file,
+    sides,
+)
 from arrears.reports.document import DocumentStyle, as_pdf
 from arrears.reports.exhibit_volume import draw_exhibits, volume_pages
 from arrears.reports.schedule_pages import ScheduleStyle, draw_schedule, page_count
@@ -51,7 +59,7 @@ def schedule_of(figures: ClaimFigures) -> Table:
         Column("use", "for", is_beneath=True),
         Column("due_on", "due", "date"),
         *(Column(f"principal_{bit}", f"principal, {name}", "money") for bit, name in bits),
-        *(Column(f"late_{bit}", f"late, {name}", "money") for bit, name in bits),
+        *(Column(f"late_{bit}", f"late (simple), {name}", "money") for bit, name in bits),
         Column("ref", "obligation", is_beneath=True),
     )
     cells = tuple(_schedule_row(number, row, len(bits)) for number, row in enumerate(rows, start=1))
@@ -81,44 +89,67 @@ def _schedule_row(number: int, row: tuple[Any, ...], positions: int) -> tuple[Ce
 
 def draw_claim_file(told: ClaimFile, progress: Progress = lambda _: None) -> bytes:
     """The claim file as a PDF."""
-    style = _style(told)
-    scheduled, bound = page_count(told.schedule), volume_pages(told.bound)
-    body = replace(
-        told, schedule=replace(told.schedule, rows=()), schedule_note=_behind(told.schedule, scheduled, bound)
-    )
+    style, schedules = _style(told), (told.schedule, *decided_schedules(told.decided))
+    behind = sum(page_count(one) for one in schedules) + volume_pages(told.bound)
     progress("laying out the claim file")
-    front, pages = _front(body, replace(style, pages_after=scheduled + bound), scheduled)
-    in_all = pages + scheduled + bound
-    progress(f"writing a schedule of {len(told.schedule.rows):,} lines on {scheduled:,} pages")
-    frame = ScheduleStyle(style.running, "Schedule", style.foot, pages + 1, in_all)
-    volumes = [front, draw_schedule(told.schedule, frame, progress)]
-    if bound:
-        progress(f"binding exhibits on {bound:,} pages")
-        volumes.append(draw_exhibits(told.bound, replace(frame, first_page=pages + scheduled + 1)))
-    marks = {f"Exhibit {mark}": first for mark, (first, _) in told.first_pages(pages + scheduled + 1).items()}
-    return _joined(volumes, {"Schedule of every item": pages + 1, **marks}, style)
+    front, pages = _front(told, replace(style, pages_after=behind), schedules)
+    frame = ScheduleStyle(style.running, "Schedule", style.foot, pages.own + 1, pages.own + behind)
+    volumes = [front]
+    for table in schedules:
+        first, last = pages.schedules[table.name]
+        progress(f"writing a schedule of {counted(len(table.rows), 'line')} on pages {first:,} to {last:,}")
+        volumes.append(draw_schedule(table, replace(frame, first_page=first), progress))
+    if volume_pages(told.bound):
+        progress(f"binding exhibits on {counted(volume_pages(told.bound), 'page')}")
+        volumes.append(draw_exhibits(told.bound, replace(frame, first_page=pages.exhibits_from)))
+    marks = {SCHEDULE_MARKS.get(one.name, one.heading): pages.schedules[one.name][0] for one in schedules}
+    exhibits = told.first_pages(pages.exhibits_from)
+    marks |= {f"Exhibit {mark}": first for mark, (first, _) in exhibits.items()}
+    return _joined(volumes, marks, style)
 
 
-def _front(body: ClaimFile, style: DocumentStyle, scheduled: int) -> tuple[bytes, int]:
-    """The document, and how many pages it has; laid out until the pages that it names are where they are."""
-    pages = 0
+SCHEDULE_MARKS = {"schedule": "Schedule of every item"}
+
+
+def _front(told: ClaimFile, style: DocumentStyle, schedules: Sequence[Table]) -> tuple[bytes, FilePages]:
+    """The document, and where all parts stand; laid out until the pages that it names are where they are."""
+    body = replace(told, schedule=replace(told.schedule, rows=()))
+    pages = FilePages()
     for _ in range(MOST_LAYOUTS):
-        front = as_pdf(build_claim_file(replace(body, exhibits_from=pages + scheduled + 1)), style)
-        found = len(pypdf.PdfReader(io.BytesIO(front)).pages)
-        if found == pages or not volume_pages(body.bound):
+        note = _behind(told.schedule, pages)
+        front = as_pdf(build_claim_file(replace(body, pages=pages, schedule_note=note)), style)
+        found = _pages_of(front, schedules)
+        if found == pages:
             return front, found
         pages = found
     raise ValueError(f"the pages of the claim file do not settle in {MOST_LAYOUTS} layouts")
+
+
+def _pages_of(front: bytes, schedules: Sequence[Table]) -> FilePages:
+    """Where chapters, schedules and exhibits stand behind a document that was laid out."""
+    reader = pypdf.PdfReader(io.BytesIO(front))
+    chapters = {
+        str(one.title): (reader.get_destination_page_number(one) or 0) + 1
+        for one in reader.outline
+        if not isinstance(one, list)
+    }
+    places: dict[str, tuple[int, int]] = {}
+    last = len(reader.pages)
+    for table in schedules:
+        first, last = last + 1, last + page_count(table)
+        places[table.name] = (first, last)
+    return FilePages(len(reader.pages), chapters, places, last + 1)
 
 
 def _style(told: ClaimFile) -> DocumentStyle:
     last = told.figures.held.freezings[-1]
     respondents = ", ".join(told.names.get(one, one) for one in told.claim.respondents)
     claimants = " and ".join(told.names.get(one.party_id, one.party_id) for one in told.claim.claimants)
+    ours, theirs = sides(told.claim)
     return DocumentStyle(
         dated=told.figures.as_of,
-        caption=("In the matter of a claim under", told.claim.agreement, f"{claimants}, claimants", "against",
-                 f"{respondents}, respondents"),
+        caption=("In the matter of a claim under", agreement_named(told), f"{claimants}, {ours}", "against",
+                 f"{respondents}, {theirs}"),
         running=f"{told.claim.claim_id}, version {told.version}: {told.claim.title}",
         foot=f"book seq {last.run_seq}, head {last.head[:16]}…",
         mark="Claim file",
@@ -126,9 +157,10 @@ def _style(told: ClaimFile) -> DocumentStyle:
     )  # fmt: skip
 
 
-def _behind(schedule: Table, pages: int, bound: int) -> str:
-    where = f"the {pages:,} pages before the exhibits" if bound else f"the last {pages:,} pages of this file"
-    return f"The schedule has {len(schedule.rows):,} items and stands on {where}."
+def _behind(schedule: Table, pages: FilePages) -> str:
+    span = pages.span(schedule.name)
+    where = f"on pages {span}" if "–" in span else f"on page {span}"
+    return f"The schedule has {counted(len(schedule.rows), 'item')}; it stands {where} of this file."
 
 
 def _joined(volumes: Sequence[bytes], marks: Mapping[str, int], style: DocumentStyle) -> bytes:

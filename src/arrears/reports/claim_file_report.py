@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from arrears.agreements.model import Agreement
@@ -29,13 +29,20 @@ from arrears.reports.claim_file_amounts import (
     change_table,
     not_computed_section,
 )
+from arrears.reports.claim_file_chronology import chronology_section
+from arrears.reports.claim_file_decided import (
+    DecidedFile,
+    FilePages,
+    brief_sentences,
+    decided_index,
+    decided_sections,
+)
 from arrears.reports.exhibit_binding import Bound
 from arrears.reports.exhibit_volume import first_pages
 from arrears.reports.explanation_report import build_explanation_report
 from arrears.reports.tables import Cell, Column, Report, Section, Table
-from arrears.vocabulary import CLAIM_STEPS, CLAIM_SUBJECTS
+from arrears.vocabulary import CLAIM_SUBJECTS
 
-CHRONOLOGY_KINDS = ("opened", "lines_added", "lines_restated", "lines_withdrawn", "step", "corresponded")
 NEW_PAGE_PARTS = frozenset({"Annex A: how the amounts are figured"})
 # A sentence of an audit on one clause that it leaves out begins with the clause's address.
 LEFT_OUT_CLAUSE = re.compile(r"[a-z0-9-]+/[a-z0-9-]+/([a-z0-9/-]+) is left out")
@@ -46,8 +53,8 @@ class ClaimFile:
     """All that a claim file tells. names: what companies and people are called, by id.
 
     earlier: the version filed before, where there is one; totals: those of this version. bound: the exhibits
-    with their pages; exhibits_from: the page of the file on which the first of them begins. changed:
-    sentences on what differs from the earlier version besides sums.
+    with their pages; pages: where the parts of the file stand. changed: sentences on what differs from the
+    earlier version besides sums. decided: awards and settlements in effect.
     """
 
     claim: Claim
@@ -63,8 +70,9 @@ class ClaimFile:
     schedule_note: str
     worked: WorkedLines
     bound: tuple[Bound, ...] = ()
-    exhibits_from: int = 1
+    pages: FilePages = field(default_factory=FilePages)
     changed: tuple[str, ...] = ()
+    decided: DecidedFile = field(default_factory=DecidedFile)
 
     def first_pages(self, first: int) -> dict[str, tuple[int, int]]:
         """The first and last page of each exhibit that is bound, by mark, from a page on."""
@@ -82,14 +90,15 @@ def build_claim_file(told: ClaimFile) -> Report:
         Section("The readings side by side", READING_SENTENCES, tuple(_reading_tables(told))),
         *amount_sections(told.figures),
         not_computed_section(told.figures),
-        Section("Chronology", CHRONOLOGY_SENTENCES, (_chronology(told),)),
-        Section("Index of evidence", _not_filed(told), (_exhibits(told),)),
+        *decided_sections(told.decided, told.pages),
+        chronology_section(told.events, told.names, _currencies(told)),
+        Section("Index of evidence", _not_filed(told), _index(told)),
         Section("Schedule of amounts", (told.schedule_note,), _schedule(told)),
         Section("Annex A: how the amounts are figured", ANNEX_SENTENCES),
         *_annex(told),
         *_worked(told),
         Section("Annex C: to check this file", CHECK_SENTENCES),
-        Section("Submitted for the claimants", SIGNATURE_LINES),
+        Section(f"Submitted for the {sides(told.claim)[0]}", SIGNATURE_LINES),
     ]
     return Report(f"Claim: {told.claim.title}", _facts(told), tuple(sections), _left_out(told))
 
@@ -102,7 +111,6 @@ READING_SENTENCES = (
     "Each side's answer to each open question, in our words, with the ground that the side itself gives. No"
     " answer is preferred here.",
 )
-CHRONOLOGY_SENTENCES = ("By the day of the act. The entry is where the book of records holds it.",)
 ANNEX_SENTENCES = (
     "Every clause that an amount of the schedule follows, in words made from the same rule that figured it,"
     " with its figures and their sources.",
@@ -122,8 +130,8 @@ SIGNATURE_LINES = (
 )
 
 WORKED_SENTENCES = (
-    "For each clause the largest line on the claimants' reading, from the facts, and who asserted them, to"
-    " the cent.",
+    "For each clause the largest line on the reading on which the claim is brought, from the facts, and who"
+    " asserted them, to the cent.",
 )
 WORKED_PARTS = ("The facts, and who asserted them", "Step by step", "The split", "When it is due")
 
@@ -133,7 +141,7 @@ def _facts(told: ClaimFile) -> tuple[tuple[str, str], ...]:
     last = figures.held.freezings[-1]
     return (
         ("claim", f"{told.claim.claim_id}, version {told.version} of this file"),
-        ("agreement", told.claim.agreement),
+        ("agreement", agreement_named(told)),
         ("as of", figures.as_of.isoformat()),
         ("records held to", figures.held.held_to.isoformat()),
         ("book", f"seq {last.run_seq}, head {last.head}"),
@@ -142,16 +150,40 @@ def _facts(told: ClaimFile) -> tuple[tuple[str, str], ...]:
     )
 
 
+def sides(claim: Claim) -> tuple[str, str]:
+    """What the two sides are called: `claimant` and `respondents`, as many as they are."""
+    return (
+        _one_or_more(claim.claimants, "claimant", "claimants"),
+        _one_or_more(claim.respondents, "respondent", "respondents"),
+    )
+
+
+def _one_or_more(parties: Sequence[object], one: str, several: str) -> str:
+    return one if len(parties) == 1 else several
+
+
+def agreement_named(told: ClaimFile) -> str:
+    """The agreement by its title and its address; by its address where it is not kept with the claim."""
+    address = told.claim.agreement
+    title = next((one.title for one in told.agreements if one.address == address), "")
+    return f"{title} ({address})" if title else address
+
+
 def _brief_sentences(told: ClaimFile) -> tuple[str, ...]:
     claim = told.claim
     ours, theirs = claim.positions["claimants"], claim.positions["respondents"]
     held_to = told.figures.held.held_to
+    claims = _one_or_more(claim.claimants, "The claimant asks for", "The claimants ask for")
+    answers = _one_or_more(
+        claim.respondents, "the respondent is taken to stand on", "the respondents are taken to stand on"
+    )
     return (
-        f"The claimants ask for {CLAIM_SUBJECTS[claim.subject]} under {claim.agreement}, due and for which no"
-        f" payment was found in the records held to {held_to}. The claimants read the clauses as {ours} does,"
-        f" the respondents as {theirs} does; the sums on each reading stand beside each other and are"
-        " alternatives.",
+        f"{claims} {CLAIM_SUBJECTS[claim.subject]} under {agreement_named(told)}, due and for which no"
+        f" payment was found in the records held to {held_to}. The claim is brought on the reading called"
+        f" {ours}; {answers} the reading called {theirs}. The sums on each reading stand beside each other"
+        " and are alternatives.",
         "Late charges are figured by each count that the rule leaves open; they are alternatives too.",
+        *brief_sentences(told.decided, told.pages),
     )
 
 
@@ -170,7 +202,8 @@ def _change_sections(told: ClaimFile) -> list[Section]:
 def _party_sentences(told: ClaimFile) -> tuple[str, ...]:
     if not told.claim.represented_by:
         return ()
-    return (f"{told.claim.represented_by} appears for the respondents and is not a party.",)
+    who, whom = told.claim.represented_by, sides(told.claim)[1]
+    return (f"{who[:1].upper()}{who[1:]} appears for the {whom} and is not a party.",)
 
 
 def _parties(told: ClaimFile) -> Table:
@@ -240,48 +273,6 @@ def _reading_tables(told: ClaimFile) -> list[Table]:
     ]
 
 
-def chronology_acts(events: Sequence[CaseEvent]) -> tuple[CaseEvent, ...]:
-    """The acts that a chronology tells."""
-    return tuple(event for event in events if event.kind in CHRONOLOGY_KINDS)
-
-
-def _chronology(told: ClaimFile) -> Table:
-    columns = (
-        Column("on", "day", "date"),
-        Column("what", "what"),
-        Column("by", "by"),
-        Column("more", "more"),
-        Column("seq", "entry", "count"),
-    )
-    rows = sorted(
-        ((event.on, *_act_words(event), event.seq) for event in chronology_acts(told.events)),
-        key=lambda row: (row[0], row[-1]),
-    )
-    return Table("chronology", "", columns, tuple(rows))
-
-
-def _act_words(event: CaseEvent) -> tuple[str, str, str]:
-    """What an act was, who acted, and its particulars."""
-    body = event.body
-    match event.kind:
-        case "step":
-            facts = "; ".join(f"{show_name(name)}: {value}" for name, value in body.get("facts", {}).items())
-            forum = f"forum: {show_name(str(body['forum']))}" if body.get("forum") else ""
-            return (
-                CLAIM_STEPS[str(body["step"])],
-                event.by,
-                "; ".join(part for part in (forum, facts) if part),
-            )
-        case "opened":
-            return "the claim was opened", event.by, str(body["title"])
-        case "lines_added" | "lines_restated":
-            what = "lines joined the claim" if event.kind == "lines_added" else "the lines were stated anew"
-            return what, event.by, f"{body['count']} obligations, counted on each reading"
-        case "lines_withdrawn":
-            return "lines left the claim", event.by, f"{len(body['refs'])} obligations: {body.get('why', '')}"
-    return "a letter", event.by, f"{body.get('id', '')} {body.get('role', '')}".strip()
-
-
 def _not_filed(told: ClaimFile) -> tuple[str, ...]:
     return tuple(f"Left out: {one}." for one in told.evidence.left_out)
 
@@ -295,7 +286,7 @@ def _exhibits(told: ClaimFile) -> Table:
         Column("bound", "of it here", is_beneath=True),
         Column("sha256", "kept under", is_beneath=True),
     )
-    pages = told.first_pages(told.exhibits_from)
+    pages = told.first_pages(told.pages.exhibits_from)
     said = {one.exhibit.mark: one.says() for one in told.bound}
     rows = tuple(
         (
@@ -310,6 +301,14 @@ def _exhibits(told: ClaimFile) -> Table:
     )
     note = "" if rows else "No document belongs to this file."
     return Table("exhibits", "", columns, rows, note=note)
+
+
+def _currencies(told: ClaimFile) -> dict[str, str]:
+    return {one.award.award_id: one.award.currency for one in told.decided.decided.awards}
+
+
+def _index(told: ClaimFile) -> tuple[Table, ...]:
+    return (_exhibits(told), *decided_index(told.decided, told.pages))
 
 
 def _schedule(told: ClaimFile) -> tuple[Table, ...]:

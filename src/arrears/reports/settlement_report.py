@@ -16,7 +16,6 @@ from arrears.claims.settlement_division import Settled
 from arrears.claims.settlement_terms import (
     RULES,
     Forgiven,
-    SettlementTerms,
     pays_text,
     share_text,
 )
@@ -74,18 +73,36 @@ def shortened(report: Report, most_rows: int) -> Report:
 
 def terms_sentences(held: Settlement) -> tuple[str, ...]:
     """The terms in words."""
-    terms, allocation = held.terms, held.terms.allocation
-    order = "; then ".join(" and ".join(one.replace("_", " ") for one in group) for group in allocation.order)
-    said = [
+    first = (
         f"Of {', '.join(held.claims) or 'no claim'}, priced for {held.as_of}, proposed on {held.proposed_on}"
-        f" by {held.proposed_by}. It is {held.state}{_since(held)}.",
-        f"Paid: {pays_text(terms.pays)}.",
+        f" by {held.proposed_by}. It is {held.state}{_since(held)}."
+    )
+    return (first, *_divided_sentences(held), *_condition_sentences(held))
+
+
+def terms_of_effect(held: Settlement) -> tuple[str, ...]:
+    """The terms of a settlement in effect, without who proposed it and when: that belongs to the talks."""
+    first = (
+        f"{held.title}. It settles {', '.join(held.claims)} as of {held.as_of} and is in effect since"
+        f" {held.effective_on}."
+    )
+    return (first, *_divided_sentences(held), *_condition_sentences(held))
+
+
+def _divided_sentences(held: Settlement) -> Iterable[str]:
+    terms, allocation = held.terms, held.terms.allocation
+    groups = [" and ".join(one.replace("_", " ") for one in group) for group in allocation.order]
+    order = (
+        f"Served in this order: {'; then '.join(groups)}."
+        if len(groups) > 1
+        else f"Served together: {groups[0]}."
+    )
+    yield f"Paid: {pays_text(terms.pays)}."
+    yield (
         f"Divided {RULES[allocation.rule]}; the reading that weighs the lines is that of"
-        f" {allocation.position}. Served in this order: {order}. Odd cents go to the largest remainders, the"
-        " first line by name on a tie.",
-        *_condition_sentences(terms),
-    ]
-    return tuple(said)
+        f" {allocation.position}. {order} Odd cents go to the largest remainders, the first line by name on a"
+        " tie."
+    )
 
 
 def _since(held: Settlement) -> str:
@@ -95,7 +112,8 @@ def _since(held: Settlement) -> str:
     return f"{became} since {held.effective_on}"
 
 
-def _condition_sentences(terms: SettlementTerms) -> Iterable[str]:
+def _condition_sentences(held: Settlement) -> Iterable[str]:
+    terms = held.terms
     if terms.condition is not None:
         what = (
             f"{terms.condition.event} of {terms.condition.of}"
@@ -103,7 +121,8 @@ def _condition_sentences(terms: SettlementTerms) -> Iterable[str]:
             else terms.condition.event
         )
         last = f", by {terms.condition.by}" if terms.condition.by else ""
-        yield f"It takes effect only on {what}{last}."
+        came = f"; that came on {held.condition_met_on}" if held.condition_met_on else ""
+        yield f"It takes effect only on {what}{last}{came}."
     if terms.opt_out is not None:
         until = f" until {terms.opt_out.until}" if terms.opt_out.until else " until it takes effect"
         yield f"A company may stay out with all its lines{until}; nobody else's money moves for that."
