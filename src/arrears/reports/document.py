@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -27,6 +27,7 @@ SHORT = 14
 # A cell with more signs than this may be divided between pages.
 LONG = 500
 EM_A_SIGN = 0.55
+Print = Literal["usual", "close", "small"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class DocumentStyle:
 
     dated: the day it speaks of, which is also the day in the file: there is no clock. pages_after: pages of
     other volumes that follow and are counted in "of y". new_pages: headings of parts that begin a page.
-    charts: by the heading of the part that they stand in, after its sentences.
+    charts: by the heading of the part that they stand in, after its sentences. contents_at: the heading of
+    the part that the contents stand before; '' = they follow the title. print_of: smaller print of parts, by
+    heading. side_by_side: whose tables stand in two columns. together: parts that no page break divides.
     """
 
     dated: date
@@ -48,6 +51,10 @@ class DocumentStyle:
     pages_after: int = 0
     new_pages: frozenset[str] = frozenset()
     charts: Mapping[str, Sequence[Chart]] = field(default_factory=dict)
+    contents_at: str = ""
+    print_of: Mapping[str, Print] = field(default_factory=dict)
+    side_by_side: frozenset[str] = frozenset()
+    together: frozenset[str] = frozenset()
 
 
 def as_pdf(report: Report, style: DocumentStyle) -> bytes:
@@ -78,7 +85,7 @@ def document_content(report: Report, style: DocumentStyle) -> dict[str, Any]:
         "mark": terminal_text(style.mark),
         "caption": [terminal_text(line) for line in style.caption],
         "facts": [[terminal_text(name), terminal_text(value)] for name, value in report.heading_facts],
-        "contents": style.has_contents,
+        "contents": style.has_contents and not style.contents_at,
         "sections": [_section(section, style) for section in report.sections],
         "footnotes": [terminal_text(note) for note in report.all_footnotes()],
     }
@@ -89,6 +96,10 @@ def _section(section: Section, style: DocumentStyle) -> dict[str, Any]:
         "heading": terminal_text(section.heading),
         "depth": section.depth,
         "new_page": section.heading in style.new_pages,
+        "contents": style.has_contents and bool(section.heading) and section.heading == style.contents_at,
+        "print": style.print_of.get(section.heading, "usual"),
+        "side_by_side": section.heading in style.side_by_side,
+        "together": section.heading in style.together,
         "sentences": [terminal_text(sentence) for sentence in section.sentences],
         "tree": [
             {
