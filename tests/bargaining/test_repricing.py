@@ -18,6 +18,7 @@ from arrears.bargaining.coalitions import Repricing
 from arrears.bargaining.price import price_offer
 from arrears.bargaining.price_on_book import PricedRun, price_with_gains, reprice
 from arrears.bargaining.read_offer import read_offer
+from arrears.bargaining.same_items import shared_issues
 from arrears.bargaining.separated import item_gaps, refuse_other_base, separations, total_gap
 from arrears.findings import Refused
 
@@ -150,7 +151,7 @@ def test_two_offers_are_held_together_item_by_item(world: World) -> None:
     theirs = world.offer("low", "due", last="2009-12-31", name="second", by="the companies")
     assumed = assume(world.folder, **FLAT)
     costings = [price_offer(offer, world.repricing(offer), assumed) for offer in (ours, theirs)]
-    gaps = item_gaps(*costings)
+    gaps = item_gaps(*costings, shared_issues(ours, theirs))
     assert [(g.item_id, g.is_in, g.ours, g.theirs, g.gap) for g in gaps] == [
         ("low", "both", 2_333, 2_333, 0),
         ("window", "first", 80_000, 0, 80_000),

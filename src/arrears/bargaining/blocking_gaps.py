@@ -6,12 +6,13 @@ hold as tentatively agreed is closed; one that only one of them holds is open, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from arrears.bargaining.costing import Costing
 from arrears.bargaining.gaps import Gap, Valuation
 from arrears.bargaining.offer import Item, Offer
+from arrears.bargaining.same_items import SharedIssue, shared_issues
 from arrears.bargaining.separated import item_gaps
 
 
@@ -25,44 +26,50 @@ class Count:
 
 
 def open_gaps(ours: Offer, theirs: Offer, counts: Sequence[Count]) -> tuple[Gap, ...]:
-    """The gap on every issue that is not tentatively agreed by both, in the order of our offer."""
-    numbers = dict.fromkeys([*(one.item_id for one in ours.items), *(one.item_id for one in theirs.items)])
+    """The gap on every issue that is not tentatively agreed by both, in the order of our offer.
+
+    An issue is the items that change the same terms, however either offer numbers or divides them.
+    """
     found = []
-    for number in numbers:
-        mine, other = ours.item(number), theirs.item(number)
-        if mine and other and mine.agreed_on and other.agreed_on:
+    for place, one in enumerate(issues := shared_issues(ours, theirs)):
+        if one.ours and one.theirs and all(item.agreed_on for item in (*one.ours, *one.theirs)):
             continue
-        titled = mine or other
         found.append(
             Gap(
-                issue=number,
-                title=titled.title if titled else "",
-                refs=(*_refs(ours, mine), *_refs(theirs, other)),
-                valuations=tuple(_valuation(count, number) for count in counts),
-                said=_said((ours, mine), (theirs, other)),
+                issue=one.name,
+                title=one.title,
+                refs=(*_refs(ours, one.ours), *_refs(theirs, one.theirs)),
+                valuations=tuple(_valuation(count, issues, place) for count in counts),
+                said=_said(one, (ours, one.ours), (theirs, one.theirs)),
+                numbers=tuple(item.item_id for item in one.ours),
             )
         )
     return tuple(found)
 
 
-def _refs(offer: Offer, item: Item | None) -> tuple[str, ...]:
-    return (f"{offer.offer_id} item {item.item_id} ({item.place})",) if item else ()
+def _refs(offer: Offer, items: Sequence[Item]) -> Iterator[str]:
+    return (f"{offer.offer_id} item {item.item_id} ({item.place})" for item in items)
 
 
-def _said(*sides: tuple[Offer, Item | None]) -> str:
-    """What has to be known of an issue besides its figures: agreed by one, or absent from one."""
-    parts = [
-        f"tentatively agreed on {item.agreed_on} in {offer.offer_id}"
-        for offer, item in sides
-        if item and item.agreed_on
-    ]
-    parts += [f"not in {offer.offer_id}" for offer, item in sides if item is None]
-    return "; ".join(parts)
+def _said(issue: SharedIssue, *sides: tuple[Offer, Sequence[Item]]) -> str:
+    """What has to be known of an issue besides its figures: divided otherwise, agreed by one, or absent."""
+    parts = [issue.said] if issue.said else []
+    for offer, items in sides:
+        agreed = [item for item in items if item.agreed_on]
+        whole = len(agreed) == len(items)
+        parts += [
+            f"{'' if whole else f'item {item.item_id} '}tentatively agreed on {item.agreed_on}"
+            f" in {offer.offer_id}"
+            for item in agreed
+        ]
+    parts += [f"not in {offer.offer_id}" for offer, items in sides if not items]
+    return "; ".join(dict.fromkeys(parts))
 
 
-def _valuation(count: Count, number: str) -> Valuation:
-    gap = next(one for one in item_gaps(count.ours, count.theirs) if one.item_id == number)
-    costs = [costing.item(number) for costing in (count.ours, count.theirs)]
+def _valuation(count: Count, issues: Sequence[SharedIssue], place: int) -> Valuation:
+    gap, issue = item_gaps(count.ours, count.theirs, issues)[place], issues[place]
+    costs = [count.ours.item(item.item_id) for item in issue.ours]
+    costs += [count.theirs.item(item.item_id) for item in issue.theirs]
     not_priced = "; ".join(dict.fromkeys(one.not_priced for one in costs if one and one.not_priced))
     names = dict.fromkeys(one.name for costing in (count.ours, count.theirs) for one in costing.assumptions)
     unknown_lines = sum(one.unknown_lines for one in costs if one)

@@ -151,14 +151,14 @@ def _issue(
     book: FromBook,
     days: tuple[CostlyDay | None, CostlyDay | None],
 ) -> Issue:
-    links = [one for one in facts.links if one.issue == gap.issue]
+    links = [one for one in facts.links if gap.is_called(one.issue)]
     claims = {name for one in links for name in one.claims}
     requests = {name for one in links for name in one.requests}
     entries = {name for one in links for name in one.entries}
     said = tuple(_wanted(one) for one in links if one.wanted)
     return Issue(
         gap=gap,
-        movers=tuple(one for one in facts.movers if one.issue == gap.issue),
+        movers=tuple(one for one in facts.movers if gap.is_called(one.issue)),
         next_ours=days[0],
         next_theirs=days[1],
         claims=tuple(one for one in book.claims if one.claim_id in claims),
@@ -272,7 +272,7 @@ def _link_faults(facts: ResolutionFacts, gaps: Sequence[Gap], book: FromBook) ->
 
 
 def _issue_numbers(gaps: Sequence[Gap]) -> tuple[str, ...]:
-    return tuple(one.issue for one in gaps)
+    return tuple(dict.fromkeys(name for one in gaps for name in (one.issue, *one.numbers)))
 
 
 def _names_nothing(place: str, what: str, name: str, known: Collection[str]) -> Finding:

@@ -29,7 +29,8 @@ class Valuation:
 class Gap:
     """An open issue between two offers. refs: the addresses of the offers' items that it compares.
 
-    valuations: by each side, kept apart. said: what has to be known of it besides.
+    valuations: by each side, kept apart. said: what has to be known of it besides. numbers: of its items in
+    the first offer, by which it is named as well.
     """
 
     issue: str
@@ -37,6 +38,11 @@ class Gap:
     refs: tuple[str, ...]
     valuations: tuple[Valuation, ...]
     said: str = ""
+    numbers: tuple[str, ...] = ()
+
+    def is_called(self, name: str) -> bool:
+        """Whether somebody means this issue by a name: its own, or the number of one of its items."""
+        return name == self.issue or name in self.numbers
 
     def widest(self) -> int | None:
         """The largest gap by anybody's count; null where nobody's is known."""

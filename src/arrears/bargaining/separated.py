@@ -11,17 +11,20 @@ from dataclasses import dataclass, replace
 from arrears.bargaining.assumptions import Assumption, Assumptions
 from arrears.bargaining.coalitions import Repricing
 from arrears.bargaining.costing import Costing
-from arrears.bargaining.offer import Offer
+from arrears.bargaining.offer import Item, Offer
 from arrears.bargaining.price import price_offer
+from arrears.bargaining.same_items import SharedIssue
 from arrears.findings import Finding, Refused
 from arrears.money import Cents
 
 
 @dataclass(frozen=True)
 class ItemGap:
-    """One item in two offers: cents over the term, null where it is not priced, and what separates them.
+    """One issue in two offers: cents over the term, null where an item of it is not priced, and what
+    separates them.
 
-    An item that one of the offers has not got costs nothing there: `is_in` says in which it stands.
+    An issue that one of the offers has no item of costs nothing there: `is_in` says in which it stands. said:
+    how the two offers divide it, where they do not under one number.
     """
 
     item_id: str
@@ -29,6 +32,7 @@ class ItemGap:
     ours: Cents | None
     theirs: Cents | None
     is_in: str
+    said: str = ""
 
     @property
     def gap(self) -> Cents | None:
@@ -52,18 +56,23 @@ class Separation:
     moves: Cents
 
 
-def item_gaps(ours: Costing, theirs: Costing) -> tuple[ItemGap, ...]:
-    """Two offers item by item, in the order of the first; items are matched by their numbers."""
-    numbers = dict.fromkeys([*(i.item_id for i in ours.items), *(i.item_id for i in theirs.items)])
+def item_gaps(ours: Costing, theirs: Costing, issues: Sequence[SharedIssue]) -> tuple[ItemGap, ...]:
+    """Two offers issue by issue, in the order of the first. issues: those of the two offers that were priced;
+    what they change says which item is which, not how they are numbered.
+    """
     found = []
-    for number in numbers:
-        one, other = ours.item(number), theirs.item(number)
-        title = one.title if one else other.title if other else ""
-        is_in = "both" if one and other else ours.offer_id if one else theirs.offer_id
-        found.append(
-            ItemGap(number, title, one.averaged if one else 0, other.averaged if other else 0, is_in)
-        )
+    for one in issues:
+        is_in = ours.offer_id if not one.theirs else "both" if one.ours else theirs.offer_id
+        cents = _sum_of(ours, one.ours), _sum_of(theirs, one.theirs)
+        found.append(ItemGap(one.name, one.title, *cents, is_in, one.said))
     return tuple(found)
+
+
+def _sum_of(costing: Costing, items: Sequence[Item]) -> Cents | None:
+    """What items of one issue cost together, averaged over orders; null where one of them is not priced."""
+    costs = [costing.item(one.item_id) for one in items]
+    known = [one.averaged for one in costs if one is not None and one.averaged is not None]
+    return sum(known) if len(known) == len(items) else None
 
 
 def total_gap(gaps: Sequence[ItemGap]) -> Cents:

@@ -143,6 +143,7 @@ def _without_book(
     draws: Draws | None,
 ) -> Priced:
     from arrears.bargaining.price import price_offer
+    from arrears.bargaining.same_items import shared_issues
     from arrears.bargaining.separated import item_gaps, separations
     from arrears.reports.offer_price_report import Against, Priced, Separated
 
@@ -152,7 +153,7 @@ def _without_book(
     for costing, one in zip(made, scenarios):
         if other is not None:
             theirs = price_offer(other, None, one, base_year=base_year, draws=draws)
-            against.append(Against(costing, theirs, item_gaps(costing, theirs)))
+            against.append(Against(costing, theirs, item_gaps(costing, theirs, shared_issues(offer, other))))
     apart = []
     if len(made) == 2:
         differing = separations(offer, None, *scenarios, base_year=base_year)
@@ -172,6 +173,7 @@ def _on_book(
     from arrears.bargaining.gains import read_people
     from arrears.bargaining.price import price_offer
     from arrears.bargaining.price_on_book import own_money, price_with_gains, reprice
+    from arrears.bargaining.same_items import shared_issues
     from arrears.bargaining.separated import item_gaps, separations
     from arrears.reports.offer_price_report import Against, Priced, Separated
 
@@ -191,7 +193,9 @@ def _on_book(
             others = reprice(other, base, run, tell_progress)
             for costing, one in zip(made, scenarios):
                 theirs = price_offer(other, others, one, draws=draws)
-                against.append(Against(costing, theirs, item_gaps(costing, theirs)))
+                against.append(
+                    Against(costing, theirs, item_gaps(costing, theirs, shared_issues(offer, other)))
+                )
         if len(made) == 2:
             apart.append(Separated(made[0], made[1], separations(offer, repricing, *scenarios)))
     told = tuple(costings), tuple(actuals), other, tuple(against), tuple(apart)

@@ -97,6 +97,7 @@ GAP_COLUMNS = (
     Column("ours", "this offer", "money"),
     Column("theirs", "the other", "money"),
     Column("gap", "difference", "money"),
+    Column("divided", "how the offers divide it"),
 )
 SEPARATION_COLUMNS = (
     Column("position", "position"),
@@ -252,12 +253,15 @@ def _against(priced: Priced) -> Iterator[Section]:
     rows: list[tuple[Cell, ...]] = [
         (
             one.ours.scenario, one.ours.position, gap.item_id, gap.title, gap.is_in, _money(gap.ours),
-            _money(gap.theirs), _money(gap.gap),
+            _money(gap.theirs), _money(gap.gap), gap.said,
         )
         for one in priced.against
         for gap in one.gaps
     ]  # fmt: skip
-    note = "Items are matched by their numbers; an item that an offer has not got costs nothing in it."
+    note = (
+        "Items are matched by what they change, and by number where neither changes what the other offer"
+        " does; items on the same terms are one row. What an offer has not got costs nothing in it."
+    )
     table = Table("difference", "Item by item", _needed(GAP_COLUMNS, rows), tuple(rows), note)
     yield Section(heading, tuple(said), (table,))
 

@@ -213,7 +213,7 @@ def _movers(found: BlockingList) -> Table:
         for each in found.facts.movers
     )  # fmt: skip
     named = {each.issue for each in found.facts.movers}
-    left = [one.gap.issue for one in found.issues if one.gap.issue not in named]
+    left = [one.gap.issue for one in found.issues if not any(map(one.gap.is_called, named))]
     note = f"Nobody is named for: {', '.join(left)}. Ask who has the authority." if left else ""
     return Table("movers", "", MOVER_COLUMNS, rows, note=note)
 
