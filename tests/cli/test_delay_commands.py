@@ -194,3 +194,31 @@ def test_a_holdout_for_a_priced_offer_needs_its_horizon(world: World) -> None:
     )
     assert ran.returncode == 2
     assert "give both or neither" in ran.stderr
+
+
+@pytest.mark.slow
+def test_a_strike_takes_persons_gains_from_the_book_and_marks_them(world: World, tmp_path: Path) -> None:
+    stakes, assumed = write_stakes(tmp_path), write_assumed(tmp_path)
+    people = tmp_path / "people.csv"
+    people.write_text(
+        "person_id,kind,loses_a_day,gains_a_year,by,source,status\n"
+        "P1,writer,$2.00,,the guild,invented,derived\nP2,writer,$2.00,$365.00,the guild,invented,derived\n",
+        encoding="utf-8",
+    )
+    words = ("delay", "strike", stakes, "--days", "10", "--assumptions", assumed, "--people", people)
+    offers = ("--hoped-for", world.folder / "high.yaml", "--turned-down", world.folder / "low.yaml")
+    files = ("--priced-with", world.folder / "assumed.yaml", "--library", world.run.library, "--each")
+    found = tables(*words, "--book", world.book, *offers, *files)
+    # high is better than low by the streaming fee: $1,000.00 in place of $800.00 in its one year, all P1's
+    assert [(row["person"], row["gains_a_year_cents"], row["gain_is"]) for row in found["each"]] == [
+        ("P1", 20_000, "priced"),
+        ("P2", 36_500, "stated"),
+    ]
+    assert [(row["persons"], row["priced"]) for row in found["days_by_kind"]] == [(2, 1)]
+    # of two persons the middle one would be known
+    assert {row["middle"] for row in found["days_by_stage"]} == {""}
+    named = {str(row["assumption"]) for row in found["assumptions"]}
+    assert {"delay/discount", "growth", "plans/residuals"} <= named
+    alone = run_here(*words, "--book", world.book)
+    assert alone.returncode == 2
+    assert "give all three or none" in alone.stderr

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -55,9 +55,16 @@ class Side:
     place: str = ""
 
 
+GainIs = Literal["stated", "priced"]
+
+
 @dataclass(frozen=True)
 class PersonStake:
-    """What one person of a kind loses by a day and gains in a year, in cents; so many are of the kind."""
+    """What one person of a kind loses by a day and gains in a year, in cents; so many are of the kind.
+
+    gain_is: whether somebody states the gain, or a book prices it; priced, `gains_a_year` is at first what
+    raises are stated to bring besides. raises_known: whether that was stated. stage: of the career.
+    """
 
     name: str
     persons: int
@@ -68,6 +75,10 @@ class PersonStake:
     status: str
     place: str = ""
     as_of: str = ""
+    person_id: str = field(default="", repr=False)
+    gain_is: GainIs = "stated"
+    raises_known: bool = True
+    stage: str = ""
 
 
 @dataclass(frozen=True)

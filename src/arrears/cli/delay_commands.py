@@ -20,10 +20,12 @@ from arrears.cli.options import (
     read_day,
 )
 from arrears.cli.output import show_report, tell_progress
-from arrears.cli.priced_offer import PricedPosition, PricedWith, PricedYear
+from arrears.cli.priced_offer import PriceAsked, PricedPosition, PricedScenario, PricedWith, PricedYear
 
 if TYPE_CHECKING:
     from arrears.bargaining.assumptions import Assumptions
+    from arrears.bargaining.offer import Offer
+    from arrears.bargaining.priced_people import PricedGains
     from arrears.bargaining.read_stakes import Stakes
     from arrears.bargaining.stoppage import PersonStake
 
@@ -138,6 +140,23 @@ def holdout(
     _show_holdout(read_stakes(stakes), on, _assumed(assumptions, scenario), (form, table))
 
 
+PricedBook = Annotated[
+    Path | None,
+    typer.Option("--book", metavar="BOOK", help="The book that prices what persons of --people gain."),
+]
+PricedHope = Annotated[
+    Path | None,
+    typer.Option("--hoped-for", metavar="FILE", help="With --book: the offer that a strike is hoped to win."),
+]
+PricedRefusal = Annotated[
+    Path | None,
+    typer.Option("--turned-down", metavar="FILE", help="The offer turned down. Default: the terms in force."),
+]
+Each = Annotated[
+    bool, typer.Option("--each", help="List the persons of --people one by one, for the committee alone.")
+]
+
+
 @delay.command("strike")
 def strike(
     stakes: StakesFile,
@@ -148,27 +167,73 @@ def strike(
         Path | None,
         typer.Option("--people", metavar="FILE", help="Persons one by one, as CSV; nobody's own is shown."),
     ] = None,
+    each: Each = False,
+    book: PricedBook = None,
+    hoped_for: PricedHope = None,
+    turned_down: PricedRefusal = None,
+    priced_with: PricedWith = None,
+    price_scenario: PricedScenario = "",
+    position: PricedPosition = "",
+    base_year: PricedYear = None,
+    as_of: AsOf = None,
+    library: Library = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
 ) -> None:
     """Weigh a stoppage for each side and each kind of person.
 
     Losses as quoted beside losses with shifted work taken off; break-even days; who ends ahead and behind.
+    With --book what each person gains is priced, where the list leaves it empty, and is marked so.
     Asks for the assumptions delay/discount, delay/persistence and delay/shifted-work.
 
     \b
-    Example:
+    Examples:
       arrears delay strike stakes.yaml --days 100 --assumptions assumptions.yaml
+      arrears delay strike stakes.yaml --days 100 --assumptions assumptions.yaml --people people.csv
+        --book autumn-2008 --hoped-for b.yaml --turned-down a.yaml --priced-with given.yaml
     """
+    from arrears.bargaining.priced_people import with_priced_gains
     from arrears.bargaining.read_people import read_people
     from arrears.bargaining.read_stakes import read_stakes
     from arrears.bargaining.weighing import weigh_stoppage
     from arrears.reports.stoppage_report import build_stoppage
 
+    if (book is None) != (hoped_for is None) or (book is not None and people is None):
+        problem = "a book prices the gains of listed persons by an offer: give all three or none"
+        raise typer.BadParameter(problem, param_hint="--book, --hoped-for, --people")
     read, assumed = read_stakes(stakes), _assumed(assumptions, scenario)
-    persons: Sequence[PersonStake] = read_people(people) if people else read.persons
+    persons: Sequence[PersonStake] = read_people(people, book is not None) if people else read.persons
+    gains = None
+    if book is not None and hoped_for is not None:
+        how = (price_scenario, position, base_year, library, as_of)
+        asked = PriceAsked(hoped_for, priced_with or (), *how)
+        gains = _gains(book, asked, turned_down)
+        persons = with_priced_gains(persons, gains)
     weighed = weigh_stoppage(read, persons, days, assumed)
-    show_report(build_stoppage(read, weighed), form, table, "sides")
+    show_report(build_stoppage(read, weighed, gains, each), form, table, "sides")
+
+
+def _gains(book: Path, asked: PriceAsked, turned_down: Path | None) -> PricedGains:
+    """What everybody gains by the offer hoped for over the one turned down, both priced alike."""
+    from dataclasses import replace
+
+    from arrears.bargaining.priced_people import priced_gains
+    from arrears.bargaining.read_offer import read_offer
+    from arrears.claims.settlement_payments import party_names
+    from arrears.cli.audiences import open_book
+    from arrears.cli.priced_offer import price_people
+
+    def offer_of(path: Path) -> Offer:
+        return read_offer(path, asked.library) if asked.library else read_offer(path)
+
+    opened = open_book(book)
+    low = None
+    if turned_down is not None:
+        costing, _ = price_people(opened, replace(asked, offer=turned_down))
+        low = (costing, offer_of(turned_down))
+    costing, people = price_people(opened, asked)
+    known = frozenset(party_names(opened))
+    return priced_gains((costing, offer_of(asked.offer)), low, people.stages, known)
 
 
 HopedFor = Annotated[
@@ -195,6 +260,7 @@ def priced(
     scenario: Scenario = "",
     position: PricedPosition = "",
     base_year: PricedYear = None,
+    as_of: AsOf = None,
     library: Library = None,
     form: Rows = RowsFormat.TABLE,
     table: OneTable = "",
@@ -214,7 +280,7 @@ def priced(
     from arrears.bargaining.priced_delay import priced_stakes
     from arrears.bargaining.read_offer import read_offer
     from arrears.cli.audiences import open_book
-    from arrears.cli.priced_offer import PriceAsked, price_for
+    from arrears.cli.priced_offer import price_for
 
     if (hoped_for is None) != (horizon is None):
         raise typer.BadParameter("give both or neither", param_hint="--hoped-for, --horizon")
@@ -224,7 +290,7 @@ def priced(
     opened = open_book(book)
     found = []
     for path in (*offers, *([hoped_for] if hoped_for else [])):
-        asked = PriceAsked(path, files, scenario, position, base_year, library)
+        asked = PriceAsked(path, files, scenario, position, base_year, library, as_of)
         costing = price_for(opened, asked)
         found.append((costing, read_offer(path, library) if library else read_offer(path)))
     stakes = priced_stakes(found, str(book), horizon)

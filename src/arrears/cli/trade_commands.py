@@ -13,7 +13,7 @@ import typer
 
 from arrears.cli.act_options import By, LearnedOn, On, Why, book_facts
 from arrears.cli.audiences import open_book
-from arrears.cli.options import BookFolder, KnownBy, Library, OneTable, Rows, RowsFormat, read_day
+from arrears.cli.options import AsOf, BookFolder, KnownBy, Library, OneTable, Rows, RowsFormat, read_day
 from arrears.cli.output import most_rows, say, show_report
 from arrears.cli.package_commands import Replaces, paper_path
 from arrears.cli.priced_offer import OfferPath, PricedPosition, PricedScenario, PricedWith, PricedYear
@@ -153,6 +153,7 @@ def exchange(
     price_scenario: PricedScenario = "",
     position: PricedPosition = "",
     base_year: PricedYear = None,
+    as_of: AsOf = None,
     library: Library = None,
     scenario: Scenario = "",
     late: Late = LateCounts.SIMPLE,
@@ -174,7 +175,7 @@ def exchange(
 
     opened = open_book(book)
     worths = _worths(opened, claims, assumptions, (valued_for, scenario, late.value))
-    asked = PriceAsked(offer, priced_with or (), price_scenario, position, base_year, library)
+    asked = PriceAsked(offer, priced_with or (), price_scenario, position, base_year, library, as_of)
     costing = price_for(opened, asked)
     page = replace(_page(opened, scenario, form, table), more=priced_facts(costing))
     show_report(
@@ -194,6 +195,7 @@ def given_up(
     price_scenario: PricedScenario = "",
     position: PricedPosition = "",
     base_year: PricedYear = None,
+    as_of: AsOf = None,
     library: Library = None,
     stays_out: StayOut = None,
     scenario: Scenario = "",
@@ -225,7 +227,7 @@ def given_up(
     worths = _worths(opened, claims, assumptions, (valued_for, scenario, late.value))
     out = frozenset(stays_out or ())
     by_person = given_up_by(worths, lambda line: line.payee_id, out)
-    how = (price_scenario, position, base_year, library)
+    how = (price_scenario, position, base_year, library, as_of)
     asked = None if offer is None else PriceAsked(offer, priced_with or (), *how)
     found, source, more = _gains(opened, gains, gains_source, asked)
     nets = net_by_person(by_person, found)

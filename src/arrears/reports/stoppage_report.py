@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from arrears.bargaining.priced_people import PricedGains, not_listed
 from arrears.bargaining.read_stakes import Stakes
 from arrears.bargaining.stoppage import Method, SideBalance, Spread, by_kind
 from arrears.bargaining.weighing import Weighed
+from arrears.money import show_cents
 from arrears.reports.delay_report import heading_facts
 from arrears.reports.delay_tables import assumptions_table, decimal, money_of, offers_table, percent, weakest
+from arrears.reports.stoppage_days import days_section
 from arrears.reports.tables import Cell, Column, Report, Section, Table
 
 SHIFTED = (
@@ -31,8 +34,13 @@ METHOD_WORDS: dict[Method, str] = {
 }
 
 
-def build_stoppage(stakes: Stakes, weighed: Weighed) -> Report:
-    """A stoppage of so many days, side by side and kind by kind."""
+def build_stoppage(
+    stakes: Stakes, weighed: Weighed, gains: PricedGains | None = None, is_each: bool = False
+) -> Report:
+    """A stoppage of so many days, side by side and kind by kind.
+
+    gains: those that a book priced. is_each: the persons are listed one by one as well.
+    """
     ahead = weighed.ahead
     sentences = (
         *SHIFTED,
@@ -46,11 +54,39 @@ def build_stoppage(stakes: Stakes, weighed: Weighed) -> Report:
             "A person's gain is what the better terms bring that person; it begins when the stoppage ends."
             f" Of their idle work {percent(weighed.persons_shifted.value)} is shifted."
         )
-        sections.append(Section("Persons", (said, *_spread_words(weighed)), _person_tables(weighed)))
-    rests = (offers_table(weighed.offers), assumptions_table(weighed.used))
+        words = (said, *_priced_words(weighed, gains), *_spread_words(weighed))
+        sections.append(Section("Persons", words, _person_tables(weighed)))
+        sections.append(days_section(weighed.persons, is_each))
+    used = dict.fromkeys((*weighed.used, *(gains.rests_on if gains else ())))
+    rests = (offers_table(weighed.offers), assumptions_table(used))
     sections.append(Section("What this rests on", (), rests))
     title = f"A stoppage of {weighed.days:,} days from {weighed.begins}"
     return Report(title, heading_facts(stakes, weighed.scenario, ahead.horizon), tuple(sections))
+
+
+def _priced_words(weighed: Weighed, gains: PricedGains | None) -> Iterator[str]:
+    """Of how many persons the gain is a book's, and what is in nobody's gain."""
+    if gains is None:
+        return
+    stakes = [one.stake for one in weighed.persons]
+    priced = [one for one in stakes if one.gain_is == "priced"]
+    yield (
+        f"Of {len(stakes):,} persons the gain of {len(priced):,} is priced ({gains.says}), an average year of"
+        f" the term; that of {len(stakes) - len(priced):,} is stated in the list."
+    )
+    unsaid = sum(not one.raises_known for one in priced)
+    if gains.raises_cents and unsaid:
+        yield (
+            f"Raises of pay come to {show_cents(gains.raises_cents)} over the term by nobody's name, and what"
+            f" they bring {unsaid:,} of these persons is not stated: their gain is without it, and their"
+            " break-even days would be more with it."
+        )
+    others = not_listed(stakes, gains)
+    if others:
+        yield (
+            f"{others:,} more persons of the book gain and are not listed: what a day costs them is not"
+            " known."
+        )
 
 
 def _weighed_sides(weighed: Weighed) -> Iterator[tuple[Method, SideBalance, Fraction]]:
