@@ -60,15 +60,17 @@ def is_made(book: Book, made: FiledVersion, claim: Claim) -> bool:
 
 
 def acts_to_tell(book: Book, claim: Claim) -> tuple[CaseEvent, ...]:
-    """The acts of a claim, of its letters and of its awards that a file may tell: none of counsel's, none of
-    settlement talks.
+    """The acts of a claim, of its letters and of its awards, and money that came in on its settlements, as
+    far as a file may tell them: none of counsel's, none of settlement talks.
     """
     own = {claim.claim_id, *claim.of_kind("letter"), *claim.of_kind("award")}
+    settlements = frozenset(claim.of_kind("settlement"))
     return tuple(
         event
-        for word in ("claim", "letter", "award")
+        for word in ("claim", "letter", "award", "collection")
         for event in read_events(book, f"{word}/")
-        if event.subject in own and event.access not in NEVER_FILED
+        if event.access not in NEVER_FILED
+        and (event.subject in own or event.body.get("under") in settlements)
     )
 
 

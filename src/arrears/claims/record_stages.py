@@ -27,7 +27,7 @@ STAGES: Mapping[str, str] = {
     "inquired": "the payor was asked about it",
     "claimed": "claimed",
     "awarded": "awarded",
-    "settled": "in a claim that was settled",
+    "settled": "ended by a settlement",
     "paid_after_claim": "paid after it joined a claim",
     "withdrawn": "withdrawn from a claim",
 }
@@ -133,7 +133,8 @@ def _of_claim(claim: Claim, held: Mapping[int, object], settled: frozenset[str])
             continue
         refs = pq.read_table(file, columns=["ref"]).column("ref").to_pylist()
         for ref in refs:
-            known = "settled" if _item_of(str(ref)) in settled and whole != "awarded" else whole
+            # Nobody awards what a settlement has ended: an award in the claim is one on the rest of it.
+            known = "settled" if _item_of(str(ref)) in settled else whole
             stage = "withdrawn" if ref in claim.withdrawn_refs else known
             yield LineStage(str(ref), claim.claim_id, stage, added.on)
 

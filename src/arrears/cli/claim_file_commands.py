@@ -14,8 +14,11 @@ from arrears.cli.output import say, tell_progress
 
 if TYPE_CHECKING:
     from arrears.book.ledger import Book
+    from arrears.claims.claim import Claim
+    from arrears.claims.claim_figures import ClaimFigures
     from arrears.claims.exhibits import EvidenceIndex
     from arrears.claims.filed_versions import FiledVersion
+    from arrears.reports.claim_file_decided import DecidedFile
     from arrears.reports.claim_file_report import ClaimFile
     from arrears.reports.exhibit_binding import Bound
 
@@ -62,7 +65,6 @@ def _gather(book: Book, claim: str, as_of: date | None, on: date) -> tuple[Claim
     from arrears.claims import claim_filing
     from arrears.claims.claim import read_claim
     from arrears.claims.claim_figures import figure_claim
-    from arrears.claims.decided import read_decided, still_open
     from arrears.claims.evidence import read_evidence
     from arrears.claims.exhibits import index_evidence
     from arrears.claims.filed_versions import change_sentences
@@ -70,7 +72,6 @@ def _gather(book: Book, claim: str, as_of: date | None, on: date) -> tuple[Claim
     from arrears.cli.claim_amount_commands import latest_day
     from arrears.reports.claim_file import schedule_of
     from arrears.reports.claim_file_chronology import chronology_acts
-    from arrears.reports.claim_file_decided import DecidedFile
     from arrears.reports.claim_file_report import ClaimFile
 
     found = read_claim(book, claim)
@@ -82,15 +83,13 @@ def _gather(book: Book, claim: str, as_of: date | None, on: date) -> tuple[Claim
     acts = len(chronology_acts(events))
     made, earlier = claim_filing.version_now(book, figures, on, exhibits, acts)
     agreements = claim_filing.agreements_of(figures.held)
-    decided, names = read_decided(book, found, figures), claim_filing.names_of(figures.held)
-    rest, titles = still_open(figures, decided), claim_filing.titles_of(figures.held)
     told = ClaimFile(
         claim=found,
         figures=figures,
         agreements=agreements,
         events=events,
         evidence=evidence,
-        names=names,
+        names=claim_filing.names_of(figures.held),
         version=made.version,
         totals=made.totals,
         earlier=earlier,
@@ -99,9 +98,20 @@ def _gather(book: Book, claim: str, as_of: date | None, on: date) -> tuple[Claim
         schedule_note="Every item of the claim, once; each stands on the readings on which it is owed.",
         bound=_bind(book, evidence),
         changed=change_sentences(earlier, made) if earlier else (),
-        decided=DecidedFile(decided, rest, names, titles),
+        decided=_decided(book, found, figures),
     )
     return told, made, not claim_filing.is_made(book, made, found)
+
+
+def _decided(book: Book, claim: Claim, figures: ClaimFigures) -> DecidedFile:
+    """The awards in the claim, the settlements in effect that cover it, and what stays open."""
+    from arrears.claims.claim_filing import names_of, titles_of
+    from arrears.claims.decided import read_decided, still_open
+    from arrears.reports.claim_file_decided import DecidedFile
+
+    decided = read_decided(book, claim, figures)
+    rest = still_open(figures, decided)
+    return DecidedFile(decided, rest, names_of(figures.held), titles_of(figures.held))
 
 
 def _bind(book: Book, evidence: EvidenceIndex) -> tuple[Bound, ...]:

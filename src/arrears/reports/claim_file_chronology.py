@@ -1,4 +1,4 @@
-"""The chronology of a claim file: acts of the claim, service of its letters, payments under its awards.
+"""The chronology of a claim file: acts of the claim, service of its letters, money on what decided it.
 
 Every row is an act that the book holds; nothing is told of acts that the parties may not see.
 """
@@ -20,6 +20,7 @@ TOLD_KINDS: Mapping[str, frozenset[str]] = {
         ("opened", "lines_added", "lines_restated", "lines_withdrawn", "step", "corresponded")
     ),
     "letter": frozenset(("sent", "received")),
+    "collection": frozenset(("recorded",)),
     "award": frozenset(("paid", "calculated", "calculation_disputed", "calculation_prevented")),
 }
 SENTENCES = (
@@ -62,7 +63,8 @@ def chronology_section(
 
 def _day(event: CaseEvent) -> date:
     """The day of what is told: of money the day it was paid, of a sum the day it was told."""
-    told = event.body.get("paid_on") or event.body.get("notified_on")
+    body = event.body
+    told = body.get("paid_on") or body.get("collected_on") or body.get("notified_on")
     return date.fromisoformat(str(told)) if told else event.on
 
 
@@ -74,6 +76,8 @@ def _act_words(event: CaseEvent, names: Mapping[str, str], currency: str) -> Wor
             return what, event.by, str(event.body.get("how", ""))
         case "award":
             return _award_words(event, names, currency)
+        case "collection":
+            return _collection_words(event, names)
     return _claim_words(event, names)
 
 
@@ -110,4 +114,13 @@ def _award_words(event: CaseEvent, names: Mapping[str, str], currency: str) -> W
     payer, reference = str(body["payer"]), str(body["reference"])
     sum_text = show_cents(int(body["cents"]), currency)
     what = f"{sum_text} of {body['kind']} was paid on {event.subject}"
+    return what, names.get(payer, payer), f"reference {reference}" if reference else ""
+
+
+def _collection_words(event: CaseEvent, names: Mapping[str, str]) -> Words:
+    """Money that came in on a settlement, by who paid."""
+    body = event.body
+    payer, reference = str(body["payer"]), str(body.get("reference", ""))
+    sum_text = show_cents(int(body["cents"]), str(body["currency"]))
+    what = f"{sum_text} of {body['kind']} came in on {body['under']}"
     return what, names.get(payer, payer), f"reference {reference}" if reference else ""

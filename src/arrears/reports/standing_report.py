@@ -20,6 +20,7 @@ from arrears.claims.payment_record import (
 )
 from arrears.claims.record_causes import CauseRecord
 from arrears.claims.record_stages import STAGES, StageRecord
+from arrears.money import show_cents
 from arrears.reports.audit_report import heading_facts
 from arrears.reports.pattern_report import ONE_CHANGE
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, first_rows
@@ -56,7 +57,7 @@ def build_standing(record: StandingRecord, heading: RunHeading, book: str, most_
         Section("Over time, by the quarter in which amounts fell due", (), (quarters,)),
         Section("How far late and short amounts have come", (STAGE,), (_stages(record.stages),)),
         Section("Causes", (_cause_sentence(record),), (_causes(record.causes),)),
-        Section("Open on each reading", (EXPOSURE,), (_exposure(record, heading),)),
+        Section("Open on each reading", exposure_sentences(record), (_exposure(record, heading),)),
         Section("Not judged", (APART,), (_apart(record.apart),)),
         Section("The evidence", _evidence(record, heading, book), (first_rows(_lines(record), most_rows),)),
         Section("What was left out", (ONE_CHANGE, *record.not_tried, *heading.left_out)),
@@ -77,6 +78,26 @@ EXPOSURE = (
     "What is in arrears if a side is right throughout; nothing is netted, and late charges stand apart."
 )
 APART = "These are neither on time nor late, and count in no share above."
+
+
+def exposure_sentences(record: StandingRecord) -> tuple[str, ...]:
+    """What is in arrears, and how much of it a settlement has ended, on each position of its own words."""
+    ended: dict[tuple[str, str], int] = {}
+    for one in record.stages:
+        if one.stage == "settled":
+            key = (one.position, one.currency)
+            ended[key] = ended.get(key, 0) + one.open_cents
+    if not ended:
+        return (EXPOSURE,)
+    sums = "; ".join(
+        f"{show_cents(cents, currency)} on the reading of {position}"
+        for (position, currency), cents in ended.items()
+    )
+    return (
+        EXPOSURE,
+        f"Settlements in effect have ended part of it, which is owed no longer: {sums}. It stands in the"
+        " amounts below because the records show no payment of it in full.",
+    )
 
 
 def _judged_sentences(heading: RunHeading) -> tuple[str, ...]:
