@@ -11,10 +11,11 @@ from tests.bargaining.pattern_offers import pattern_of, shipped, write_offer
 from arrears.bargaining.assumptions import Assumptions, read_assumptions
 from arrears.bargaining.offer import Offer
 from arrears.bargaining.pattern_base import base_name, base_sort
-from arrears.bargaining.pattern_price import Horizon, PatternCost, price_pattern
+from arrears.bargaining.pattern_price import Bases, Horizon, PatternCost, price_pattern
 from arrears.bargaining.read_offer import read_offer
 from arrears.findings import Refused
 from arrears.formula.kinds import DAYS, NUMBER
+from arrears.reports.offer_pattern_report import build_offer_pattern
 
 PAY_TELEVISION = "{at: supplemental/pay-television/rate, was: 1.2%, is: 1.5%}"
 DOWNLOADS = "{at: new-media/download-television/rate/thereafter, was: 0.70%, is: 0.90%}"
@@ -34,7 +35,7 @@ def assume(folder: Path, *stated: tuple[str, str]) -> Assumptions:
 
 
 def priced(offer: Offer, assumptions: Assumptions, horizon: Horizon) -> PatternCost:
-    return price_pattern(pattern_of(offer), shipped(), assumptions, horizon=horizon)
+    return price_pattern(pattern_of(offer), shipped(), Bases(assumptions, horizon))
 
 
 def test_a_text_bound_rate_costs_its_own_rise_on_its_own_base(tmp_path: Path) -> None:
@@ -56,14 +57,24 @@ def test_a_text_bound_rate_costs_its_own_rise_on_its_own_base(tmp_path: Path) ->
     assert cost.priced[1].assumptions[0].name == CREWS_BASE
 
 
-def test_every_base_that_nobody_stated_is_asked_for_by_name_at_once(tmp_path: Path) -> None:
+def test_what_nobody_stated_a_base_of_is_in_no_sum_and_asked_for_by_name(tmp_path: Path) -> None:
     offer = read_offer(write_offer(tmp_path, "dga/ba-2014", PAY_TELEVISION))
-    with pytest.raises(Refused) as refused:
-        priced(offer, assume(tmp_path, ("base/other", "$1")), HALF_A_YEAR)
-    assert [finding.code for finding in refused.value.findings] == ["assumption-missing"] * 2
-    said = refused.value.findings[0].text() + refused.value.findings[1].text()
-    assert OWN_BASE in said
-    assert CREWS_BASE in said
+    cost = priced(offer, assume(tmp_path, (OWN_BASE, "$36,500,000")), HALF_A_YEAR)
+    assert cost.not_priced == {"own": 0, "text": 1, "practice": 0, "same clause": 0}
+    assert (cost.sums["own"], cost.sums["text"]) == ((5_430_000, 5_430_000), (0, 0))
+    assert [(one.how, one.total) for one in cost.priced] == [
+        ("stated base", 5_430_000), ("not priced", None), ("not priced", None)
+    ]  # fmt: skip
+    (asked,) = cost.asked()
+    assert asked.code == "assumption-missing"
+    assert CREWS_BASE in asked.remedy
+    report = build_offer_pattern(offer, pattern_of(offer), cost)
+    tables = {table.name: table for section in report.sections for table in section.tables}
+    assert [row[:3] for row in tables["by_how"].rows] == [
+        ("the amended agreement itself", "on a stated base", 1),
+        ("others, bound by their own texts", "not priced", 1),
+    ]
+    assert tables["asked"].rows[0][0] == f"{CREWS_BASE}/2017 or {CREWS_BASE}"
 
 
 def test_a_plain_number_is_no_base_of_a_share(tmp_path: Path) -> None:
@@ -137,15 +148,15 @@ def test_raises_follow_by_practice_one_upon_the_other(tmp_path: Path) -> None:
     pattern = pattern_of(offer)
     assert [(one.agreement, one.raises[0][0]) for one in pattern.raises] == [
         ("dga/ba-2020", date(2022, 1, 1)),
-        ("wga/mba-2020", date(2023, 5, 2)),
         ("sag/network-code-2021", date(2024, 7, 1)),
         ("sag/tv-2020", date(2023, 11, 9)),
+        ("wga/mba-2020", date(2023, 5, 2)),
     ]
     stated = assume(
         tmp_path,
         *((f"pay-base/wages/{one}", "$36,500,000") for one in ("dga/ba-2020", "wga/mba-2020", "sag/tv-2020")),
     )
-    cost = price_pattern(pattern, shipped(), stated, horizon=Horizon(date(2022, 1, 1), date(2023, 12, 31)))
+    cost = price_pattern(pattern, shipped(), Bases(stated, Horizon(date(2022, 1, 1), date(2023, 12, 31))))
     by_agreement = {one.agreement: one for one in cost.priced}
     assert by_agreement["dga/ba-2020"].bond == "own"
     assert by_agreement["dga/ba-2020"].by_year == {2022: 182_500_000, 2023: 335_800_000}
@@ -168,7 +179,7 @@ def test_own_cost_of_a_book_stands_for_own_bases(tmp_path: Path) -> None:
     offer = read_offer(write_offer(tmp_path, "dga/ba-2014", PAY_TELEVISION))
     pattern = pattern_of(offer)
     bases = assume(tmp_path, (CREWS_BASE, "$73,000,000"))
-    cost = price_pattern(pattern, shipped(), bases, horizon=HALF_A_YEAR, own={"1": {2017: 777}})
+    cost = price_pattern(pattern, shipped(), Bases(bases, HALF_A_YEAR, {"1": {2017: 777}}))
     assert cost.sums["own"] == (777, 777)
     assert cost.priced[0].base is None
 

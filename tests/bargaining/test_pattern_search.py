@@ -126,7 +126,9 @@ def test_an_edit_that_is_no_figure_is_told_and_looked_for_nowhere(tmp_path: Path
     edit = "{at: new-media/shared/effective_on, was: 2008-02-13, is: 2008-03-01}"
     pattern = reached(tmp_path, "wga/mba-2008", edit)
     assert pattern.edited == ()
-    assert pattern.not_figures == ("item 1: new-media/shared/effective_on",)
+    (left,) = pattern.not_carried
+    assert (left.item_id, left.what) == ("1", "new-media/shared/effective_on")
+    assert left.why.startswith("no change of one figure")
 
 
 def test_the_own_agreement_is_never_its_own_follower(tmp_path: Path) -> None:

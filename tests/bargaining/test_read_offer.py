@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.bargaining.offer_writer import OFFER, faults_of, read_text, write_library, written
 
-from arrears.bargaining.offer import Step
+from arrears.bargaining.offer import Rise, Step
 from arrears.bargaining.read_offer import read_offer
 from arrears.findings import Refused
 
@@ -41,8 +41,8 @@ def test_an_offer_is_read_with_its_items_days_and_raises(tmp_path: Path) -> None
     ]
     assert offer.items[2].patch is None
     assert offer.items[2].steps == (
-        Step("wages", date(2008, 11, 1), Fraction(3, 100), "offer.yaml:26:21"),
-        Step("wages", date(2009, 11, 1), Fraction(7, 200), "offer.yaml:27:21"),
+        Step("wages", date(2008, 11, 1), Rise(Fraction(3, 100)), "offer.yaml:26:21"),
+        Step("wages", date(2009, 11, 1), Rise(Fraction(7, 200)), "offer.yaml:27:21"),
     )
 
 

@@ -95,6 +95,14 @@ class AmendedAgreements:
             self.known[chosen] = self._clauses_of(self._agreement(chosen))
         return self.known[chosen]
 
+    def hold(self, items: Iterable[str], agreement: Agreement) -> None:
+        """Take an agreement as the one under these items, in the place of setting their edits on the version.
+
+        Findings: reading-not-answered.
+        """
+        self._refuse_new_questions(agreement)
+        self.known[frozenset(items)] = self._clauses_of(agreement)
+
     def priced(self, names: Sequence[str], items: Iterable[str]) -> Mapping[str, AmendedClause]:
         """Of these clauses those that there are under the items, each proved to stay within exact numbers.
 

@@ -20,16 +20,27 @@ Side = Literal["payees", "payers"]
 
 
 @dataclass(frozen=True)
-class Step:
-    """A raise from a day on. raised_by: an exact share of what was in force the day before (3% = 3/100).
+class Rise:
+    """How far a raise goes. value: an exact share (3% = 3/100), or cents for each unit where it has one.
 
-    of: `wages`, or the plan that a contribution goes to (`pension`, `health`), whose share is added to the
-    rate.
+    per: `hour`, `day`, `week`, `minimum`; '' for a share: of what was in force the day before, or of pay
+    where it goes to a plan.
+    """
+
+    value: Fraction
+    per: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A raise from a day on.
+
+    of: `wages`, or the plan that a contribution goes to (`pension`, `health`), to whose rate it is added.
     """
 
     of: str
     on: date
-    raised_by: Fraction
+    raised_by: Rise
     place: str
 
 

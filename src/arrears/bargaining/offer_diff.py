@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from fractions import Fraction
 from functools import partial
 from typing import Literal
 
-from arrears.agreements.addresses import addressed_parts, percent
+from arrears.agreements.addresses import addressed_parts
 from arrears.agreements.cases import WorkedCase
 from arrears.agreements.diff import NOT_THERE, diff_agreements
 from arrears.agreements.model import Agreement
@@ -22,11 +21,13 @@ from arrears.agreements.patch_values import is_same_text
 from arrears.agreements.written_agreement import Library
 from arrears.bargaining.figure_effects import Effect, figure_effects
 from arrears.bargaining.governed import last_day
+from arrears.bargaining.judged import Judged, MoreFor
 from arrears.bargaining.offer import Item, Offer, Step
 from arrears.bargaining.offer_agreement import offer_wording
 from arrears.bargaining.offer_days import differing_days, judge_days
 from arrears.bargaining.offer_probes import probe_item, probe_term
-from arrears.bargaining.probed_moves import Judged, MoreFor, cases_of
+from arrears.bargaining.probed_moves import cases_of
+from arrears.bargaining.raised_pay import Level, compare_levels, level_on, rise_text
 from arrears.bargaining.same_items import same_items
 from arrears.findings import Finding, Refused
 from arrears.formula.figures import read_figure
@@ -219,7 +220,7 @@ def _steps(items: Iterable[Item], of: str) -> tuple[Step, ...]:
 
 
 def _steps_text(steps: Sequence[Step]) -> str:
-    return ", ".join(f"{percent(step.raised_by)} on {step.on}" for step in steps) or NO_RAISE
+    return ", ".join(f"{rise_text(step.raised_by)} on {step.on}" for step in steps) or NO_RAISE
 
 
 def _more_raised(
@@ -233,10 +234,13 @@ def _more_raised(
         for day in (last_day(offer, item) + timedelta(1), *(step.on for step in item.steps))
         if day <= min(first[0].term_until, second[0].term_until)
     }
-    gains = {day: _level(of, second, day) - _level(of, first, day) for day in sorted(days)}
-    ahead, behind = ([day for day, gain in gains.items() if sign * gain > 0] for sign in (1, -1))
+    gains = {day: compare_levels(_level(of, first, day), _level(of, second, day)) for day in sorted(days)}
+    ahead, behind = ([day for day, gain in gains.items() if gain[way]] for way in (0, 1))
     if not ahead and not behind:
         return Judged("", "")
+    if both := sorted(set(ahead) & set(behind)):
+        why = f"on {both[0]} the second has more of one and less of the other: shares of pay, money by a unit"
+        return Judged("depends", f"{why}; what it comes to depends on the pay by the unit")
     if ahead and behind:
         return Judged("depends", f"the second is ahead on {ahead[0]} and behind on {behind[0]}")
     word = "ahead" if ahead else "behind"
@@ -244,19 +248,10 @@ def _more_raised(
     return Judged("payees" if ahead else "payers", why)
 
 
-def _level(of: str, said: tuple[Offer, Sequence[Item]], day: date) -> Fraction:
-    """The level that the items in force on a day have raised 1 to; a sunset ends an item's raises."""
+def _level(of: str, said: tuple[Offer, Sequence[Item]], day: date) -> Level:
+    """What the raises in force on a day have come to; a sunset ends an item's raises."""
     offer, items = said
-    return raised_level(of, _steps([one for one in items if day <= last_day(offer, one)], of), day)
-
-
-def raised_level(of: str, steps: Sequence[Step], day: date) -> Fraction:
-    """What 1 has become by a day: raises of wages compound, those of a plan's rate are added to it."""
-    level = Fraction(1)
-    for step in steps:
-        if step.on <= day:
-            level = level * (1 + step.raised_by) if of == "wages" else level + step.raised_by
-    return level
+    return level_on(of, _steps([one for one in items if day <= last_day(offer, one)], of), day)
 
 
 def _days(first: Offered, second: Offered) -> Iterator[Difference]:
@@ -293,7 +288,7 @@ def item_way(stated: Offered, item: Item) -> Judged:
         for address, (item_id, now) in stated.said.items()
         if item_id == item.item_id
     }
-    ways |= {"payees" if step.raised_by > 0 else "payers" for step in item.steps}
+    ways |= {"payees" if step.raised_by.value > 0 else "payers" for step in item.steps}
     if not ways - {""}:
         return Judged("not judged", "the item changes no figure and raises no pay")
     if len(ways - {""}) == 1 and "not judged" not in ways:

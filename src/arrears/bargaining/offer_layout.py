@@ -33,7 +33,11 @@ STEP = KeyedShape(
     (
         Key("of", TextShape("what is raised", RAISED), True),
         Key("on", TextShape(DAY), True),
-        Key("raised_by", TextShape("a share of what was in force the day before, such as 3%"), True),
+        Key(
+            "raised_by",
+            TextShape("a share, such as 3%, or money by the unit, such as $0.50 per hour", (), 60),
+            True,
+        ),
     ),
 )
 ITEM = KeyedShape(

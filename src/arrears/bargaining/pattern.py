@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
-from arrears.agreements.model import Agreement
-from arrears.bargaining.offer import Item
+from arrears.agreements.model import Agreement, Clause
+from arrears.bargaining.offer import Item, Reach, Rise
 from arrears.formula.figures import read_number
 from arrears.formula.kinds import Kind
 
@@ -36,6 +36,7 @@ class EditedFigure:
     kind: Kind
     effective_on: date
     until: date | None
+    reach: Reach = "uses"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Follower:
     source: str
     status: str
     has_ended: bool
+    reach: Reach = "uses"
 
 
 @dataclass(frozen=True)
@@ -77,23 +79,56 @@ class Alike:
 
 @dataclass(frozen=True)
 class RaisesReached:
-    """Raises of another agreement that a stated practice lets follow those of an item.
+    """Raises of wages, or of a plan's rate, of another agreement that follow those of an item.
 
-    raises: the day and the share of each raise there: the same shares, as many days apart, from the first day
-    of the other agreement on.
+    of: what is raised. bond: `own` for the item's own raises. raises: the day and the size of each raise
+    there: the same, as many days apart, from the first day of the other agreement on.
     """
 
     item_id: str
     agreement: str
-    raises: tuple[tuple[date, Fraction], ...]
+    of: str
+    bond: Bond | Literal["own"]
+    raises: tuple[tuple[date, Rise], ...]
     why: str
     source: str
     status: str
 
 
 @dataclass(frozen=True)
+class ClauseReached:
+    """A whole clause that an item adds or takes out, and another agreement that takes it up or has it.
+
+    bond: `own` for the amended agreement itself. address: where it stands, or would stand. text: as the offer
+    writes it, or as the other agreement has it. reach: which records the item moves.
+    """
+
+    item_id: str
+    agreement: str
+    address: str
+    change: Literal["new", "removed"]
+    bond: Bond | Literal["own"]
+    reach: Reach
+    from_on: date
+    until: date | None
+    why: str
+    source: str
+    status: str
+    text: Clause = field(repr=False)
+
+
+@dataclass(frozen=True)
+class NotCarried:
+    """Something of an item that is carried over to no other agreement, and why not."""
+
+    item_id: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Pattern:
-    """What a change reaches. not_figures: edits that are no change of one figure; nothing is looked for.
+    """What a change reaches. not_carried: what of the offer reaches no other agreement, each with why.
     not_found: bonds that name a follower whose figure the library does not hold, each with why.
     looked_at: the versions held against it. no_version: lines that had none by the day of the change.
     """
@@ -102,8 +137,9 @@ class Pattern:
     edited: tuple[EditedFigure, ...]
     followers: tuple[Follower, ...]
     raises: tuple[RaisesReached, ...]
+    clauses: tuple[ClauseReached, ...]
     alike: tuple[Alike, ...]
-    not_figures: tuple[str, ...]
+    not_carried: tuple[NotCarried, ...]
     not_found: tuple[str, ...]
     looked_at: tuple[str, ...]
     no_version: tuple[str, ...]
@@ -169,7 +205,7 @@ def follower(figure: EditedFigure, agreement: Agreement, address: str, bound: Bo
     return Follower(
         figure.item_id, figure.address, agreement.address, address, bound.bond, bound.reading, bound.was,
         bound.now, figure.kind, from_on, figure.until, bound.why, bound.source, bound.status,
-        agreement.covers_until < figure.effective_on,
+        agreement.covers_until < figure.effective_on, figure.reach,
     )  # fmt: skip
 
 

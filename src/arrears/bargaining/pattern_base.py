@@ -34,10 +34,15 @@ def base_sort(agreement: Agreement, address: str, kind: Kind) -> BaseSort:
     """What must be stated for a figure: money that a share is taken of, how often an amount is paid, or what
     a year of the change costs where the figure multiplies nothing.
     """
-    used = [clause for clause in agreement.clauses() if _roles(clause, address)]
+    used = clauses_at(agreement, address)
     if not used or kind not in (NUMBER, MONEY) or not all(_only_multiplies(one, address) for one in used):
         return "yearly cost"
     return "money" if kind == NUMBER else "count"
+
+
+def clauses_at(agreement: Agreement, address: str) -> list[Clause]:
+    """The clauses in whose amount, periods or conditions a figure stands, or any of those below it."""
+    return [clause for clause in agreement.clauses() if _roles(clause, address)]
 
 
 def _roles(clause: Clause, address: str) -> frozenset[str]:
@@ -45,11 +50,11 @@ def _roles(clause: Clause, address: str) -> frozenset[str]:
     return frozenset(
         part.role
         for part in parts_of(clause)
-        if any(_stands_at(figure.address, address) for figure in part.figures)
+        if any(stands_at(figure.address, address) for figure in part.figures)
     )
 
 
-def _stands_at(place: str, address: str) -> bool:
+def stands_at(place: str, address: str) -> bool:
     """Whether a place is an address or below it, as the dated figures of a linked rate are."""
     return place == address or place.startswith(f"{address}/")
 
@@ -89,7 +94,7 @@ def _is_factor(node: Node, address: str) -> bool:
 
 
 def _is_below(node: Node, address: str) -> bool:
-    return any(_stands_at(place, address) for one in walk(node) for place in _places(one))
+    return any(stands_at(place, address) for one in walk(node) for place in _places(one))
 
 
 def _places(node: Node) -> tuple[str, ...]:

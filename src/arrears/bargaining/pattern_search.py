@@ -24,16 +24,19 @@ from arrears.bargaining.pattern import (
     Bond,
     Bound,
     Change,
+    ClauseReached,
     EditedFigure,
     Follower,
     Found,
+    NotCarried,
     Pattern,
     RaisesReached,
     follower,
     line_of,
     versions_in_force,
 )
-from arrears.bargaining.pattern_practice import by_practice, raises_reached
+from arrears.bargaining.pattern_clauses import clauses_reached
+from arrears.bargaining.pattern_practice import by_practice, raises_not_carried, raises_reached
 from arrears.bargaining.pattern_texts import by_text
 from arrears.bargaining.practice import Bonds
 from arrears.findings import Refused
@@ -41,6 +44,7 @@ from arrears.formula.figures import read_number
 from arrears.formula.words import show_number
 
 STRENGTH: tuple[Bond, ...] = ("text", "practice", "same clause")
+REACHES_NOBODY = "no text binds another agreement to it, no practice names it, and none has the same clause"
 NOT_OF_A_CLAUSE = ("title", "covers/from", "covers/until")
 
 
@@ -49,7 +53,8 @@ class _Reached:
     """What a search has found so far."""
 
     edited: list[EditedFigure] = field(default_factory=list)
-    not_figures: list[str] = field(default_factory=list)
+    not_carried: list[NotCarried] = field(default_factory=list)
+    clauses: list[ClauseReached] = field(default_factory=list)
     followers: dict[tuple[str, str, str], Follower] = field(default_factory=dict)
     raises: list[RaisesReached] = field(default_factory=list)
     alike: dict[tuple[str, str], Alike] = field(default_factory=dict)
@@ -74,8 +79,9 @@ def find_pattern(changes: Sequence[Change], library: Sequence[Agreement], bonds:
         edited=tuple(reached.edited),
         followers=followers,
         raises=tuple(reached.raises),
+        clauses=tuple(reached.clauses),
         alike=tuple(one for key, one in reached.alike.items() if key not in told),
-        not_figures=tuple(reached.not_figures),
+        not_carried=tuple(reached.not_carried),
         not_found=tuple(reached.not_found),
         looked_at=tuple(reached.looked),
         no_version=tuple(reached.without),
@@ -102,25 +108,41 @@ def _search(change: Change, library: Sequence[Agreement], bonds: Bonds, reached:
     figures, others = edited_figures(change)
     reached.edited.extend(figures)
     item = change.item
-    reached.not_figures.extend([f"item {item.item_id}: {address}" for address in others])
-    plans = dict.fromkeys(step.of for step in item.steps if step.of != "wages")
-    reached.not_figures.extend([f"item {item.item_id}: raises of {plan}" for plan in plans])
     newest = versions_in_force(library, change.item.effective_on)
     own = line_of(change.base.address)
     in_force = [one for line, one in newest.items() if one is not None and line != own]
     reached.looked.update(dict.fromkeys(one.address for one in in_force))
     reached.without.update(dict.fromkeys(line for line, one in newest.items() if one is None))
-    reached.raises.extend(raises_reached(change.item, change.base, in_force, bonds.practices))
+    whole, left = clauses_reached(change, in_force, bonds.practices, others)
+    reached.clauses.extend(whole)
+    reached.not_carried.extend(left)
+    raised = tuple(raises_reached(item, change.base, in_force, bonds.practices))
+    reached.raises.extend(raised)
+    reached.not_carried.extend(raises_not_carried(item, raised))
     for figure in figures:
-        meetings = list(_meetings(figure, change.base, in_force))
-        practised, missing = by_practice(figure, meetings, in_force, bonds.practices)
-        reached.not_found.update(dict.fromkeys(missing))
-        _keep(reached.followers, by_text(figure, change, (library, in_force), bonds.texts))
-        _keep(reached.followers, practised)
-        _keep(reached.followers, [_same(figure, found) for found in meetings if found.is_same])
-        for found in meetings:
-            if not found.is_same:
-                reached.alike.setdefault((figure.address, found.address), _alike(figure, found))
+        _search_figure(figure, change, (library, in_force), bonds, reached)
+
+
+def _search_figure(
+    figure: EditedFigure,
+    change: Change,
+    versions: tuple[Sequence[Agreement], Sequence[Agreement]],
+    bonds: Bonds,
+    reached: _Reached,
+) -> None:
+    """What one changed figure reaches. versions: of the whole library, and those in force on the day."""
+    in_force = versions[1]
+    meetings = list(_meetings(figure, change.base, in_force))
+    practised, missing = by_practice(figure, meetings, in_force, bonds.practices)
+    reached.not_found.update(dict.fromkeys(missing))
+    _keep(reached.followers, by_text(figure, change, versions, bonds.texts))
+    _keep(reached.followers, practised)
+    _keep(reached.followers, [_same(figure, found) for found in meetings if found.is_same])
+    for found in meetings:
+        if not found.is_same:
+            reached.alike.setdefault((figure.address, found.address), _alike(figure, found))
+    if all(leads != figure.address for leads, _, _ in reached.followers):
+        reached.not_carried.append(NotCarried(figure.item_id, figure.address, REACHES_NOBODY))
 
 
 def edited_figures(change: Change) -> tuple[tuple[EditedFigure, ...], tuple[str, ...]]:
@@ -140,7 +162,16 @@ def edited_figures(change: Change) -> tuple[tuple[EditedFigure, ...], tuple[str,
             continue
         item, address = change.item, f"{change.base.address}/{one.address}"
         figures.append(
-            EditedFigure(item.item_id, address, was.value, now.value, was.kind, item.effective_on, item.until)
+            EditedFigure(
+                item.item_id,
+                address,
+                was.value,
+                now.value,
+                was.kind,
+                item.effective_on,
+                item.until,
+                item.reach,
+            )
         )
     return tuple(figures), tuple(others)
 

@@ -34,7 +34,7 @@ from arrears.vocabulary import STATUSES
 Read = TypeVar("Read")
 SHORTEST, LONGEST = 5, 8
 PRACTICE_FILE = Path(__file__).with_name("practice.yaml")
-WHAT = ("figures", "raises")
+WHAT = ("figures", "raises", "contributions", "clauses")
 TAKES_UP = ("at once", "next agreement")
 RAISED = ("in proportion", "by points")
 _TEXT = TextShape("words", longest=2_000)
@@ -123,7 +123,8 @@ class BindingText:
 
 @dataclass(frozen=True)
 class Practice:
-    """A stated practice. what: `figures` or `raises`. takes_up: `at once` or `next agreement`.
+    """A stated practice. what: `figures`, `raises` of wages, `contributions`, or new `clauses`. takes_up: `at
+    once` or `next agreement`.
 
     leads, follows: families. ratio: the following figure over the leading one, for clauses of one formula.
     articles: of the leading agreement, of which it was said; none where it was said of the whole agreement.

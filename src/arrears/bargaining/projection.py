@@ -15,10 +15,10 @@ from fractions import Fraction
 from arrears.bargaining.assumptions import Assumption, Assumptions
 from arrears.bargaining.governed import last_day
 from arrears.bargaining.offer import Item, Offer, Step
+from arrears.bargaining.raised_pay import COUNTED, WAGES, Level, level_on
 from arrears.findings import Finding, Refused
 
 PAY, RESIDUALS, PLANS = "pay", "residuals", "pension and health"
-WAGES = "wages"
 
 
 @dataclass(frozen=True)
@@ -113,17 +113,21 @@ class Outlook:
     base_year: int
     asked: Asked
 
-    def volume(self, what: str, year: int) -> Fraction:
-        """The year's volume of a market, or of wages, as a part of the base year's: growth year by year."""
+    def volume(self, what: str, year: int, instead: str = "") -> Fraction:
+        """The year's volume of a market, or of wages, as a part of the base year's: growth year by year.
+
+        instead: whose growth is taken where that of `what` is not assumed.
+        """
         volume = Fraction(1)
         for step in range(self.base_year + 1, year + 1):
-            volume *= 1 + self._growth(what, step)
+            volume *= 1 + self._growth((what, instead), step)
         for step in range(year + 1, self.base_year + 1):
-            volume /= 1 + self._growth(what, step)
+            volume /= 1 + self._growth((what, instead), step)
         return volume
 
-    def _growth(self, what: str, year: int) -> Fraction:
-        names = (f"growth/{what}/{year}", f"growth/{what}", f"growth/{year}", "growth")
+    def _growth(self, of: tuple[str, str], year: int) -> Fraction:
+        named = (name for one in of if one for name in (f"growth/{one}/{year}", f"growth/{one}"))
+        names = (*named, f"growth/{year}", "growth")
         value = self.asked.value(*names)
         if value <= -1:
             fault = Finding(
@@ -156,8 +160,9 @@ class Outlook:
 def pay_of(offer: Offer, outlook: Outlook, chosen: Iterable[str]) -> dict[Part, Fraction]:
     """What the raises of these items cost, in cents: the raise itself, and pension and health on top.
 
-    Raises compound from their days on. A contribution is a share of all pay, raised pay included. The pay
-    base is that of the base year before any raise, `pay-base/wages`, and grows as `growth/wages` says.
+    Raises compound from their days on. A contribution is a share of all pay, raised pay included, or money
+    by the unit. The pay base is that of the base year before any raise, `pay-base/wages`, and grows as
+    `growth/wages` says; money by the unit is counted on `pay-base/hours`, `days`, `weeks` or `minimums`.
     """
     names = frozenset(chosen)
     found: dict[Part, Fraction] = {}
@@ -165,21 +170,39 @@ def pay_of(offer: Offer, outlook: Outlook, chosen: Iterable[str]) -> dict[Part, 
         steps = tuple(_steps(offer, segment, names))
         if not steps:
             continue
-        base = outlook.asked.value("pay-base/wages", is_money=True)
-        pay = base * outlook.volume(WAGES, segment.from_on.year) * segment.share_of_year
-        raised = pay
-        for step in steps:
-            raised *= 1 + step.raised_by if step.of == WAGES else 1
-        added = sum((step.raised_by for step in steps if step.of != WAGES), Fraction(0))
-        plans = added * raised
-        if raised != pay:
-            plans += (raised - pay) * outlook.plans(WAGES)
-        year, back = segment.from_on.year, is_back_pay(offer, segment)
-        for part, cents in ((PAY, raised - pay), (PLANS, plans)):
+        pay, plans = _raised_in(segment, steps, outlook)
+        for part, cents in ((PAY, pay), (PLANS, plans)):
             if cents:
-                key = Part(year, part, back)
+                key = Part(segment.from_on.year, part, is_back_pay(offer, segment))
                 found[key] = found.get(key, Fraction(0)) + cents
     return found
+
+
+def _raised_in(segment: Segment, steps: Sequence[Step], outlook: Outlook) -> tuple[Fraction, Fraction]:
+    """What raises add to pay, and to the plans, on the days of a segment."""
+    wages = level_on(WAGES, steps, segment.from_on)
+    plans = [level_on(of, steps, segment.from_on) for of in sorted({step.of for step in steps} - {WAGES})]
+    year, pay = segment.from_on.year, Fraction(0)
+    if wages.share != 1 or any(plan.share for plan in plans):
+        pay = outlook.asked.value("pay-base/wages", is_money=True) * outlook.volume(WAGES, year)
+    raised = pay * (wages.share - 1) + _by_units(wages, outlook, year)
+    added = sum((plan.share * (pay + raised) + _by_units(plan, outlook, year) for plan in plans), Fraction(0))
+    if raised:
+        added += raised * outlook.plans(WAGES)
+    return raised * segment.share_of_year, added * segment.share_of_year
+
+
+def _by_units(level: Level, outlook: Outlook, year: int) -> Fraction:
+    """What a whole year's hours, days, weeks or minimums bring by the unit, in cents."""
+    return sum(
+        (
+            cents
+            * outlook.asked.value(f"pay-base/{COUNTED[per]}")
+            * outlook.volume(COUNTED[per], year, WAGES)
+            for per, cents in level.by_unit.items()
+        ),
+        Fraction(0),
+    )
 
 
 def _steps(offer: Offer, segment: Segment, chosen: frozenset[str]) -> Iterator[Step]:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, get_args
 
@@ -22,14 +21,13 @@ from arrears.agreements.names import text_at
 from arrears.agreements.procedure_read import items_of, maps_of
 from arrears.agreements.written_agreement import Library, PatchFile, read_written
 from arrears.agreements.yaml_source import WrittenMap, WrittenText, as_map, read_yaml_file
-from arrears.bargaining.offer import Condition, Item, Offer, Reach, Side, Status, Step
+from arrears.bargaining.offer import Condition, Item, Offer, Reach, Rise, Side, Status, Step
 from arrears.bargaining.offer_accrued import accrued_faults
 from arrears.bargaining.offer_agreement import PatchHead, edit_faults, item_patch
 from arrears.bargaining.offer_dates import DatedItem, DatedOffer, DayAt, date_faults
 from arrears.bargaining.offer_layout import OFFER_FILE
+from arrears.bargaining.raised_pay import COUNTED, read_rise
 from arrears.findings import Finding, Refused, place_order, suggest
-from arrears.formula.figures import read_number
-from arrears.formula.kinds import NUMBER
 
 ITEMS_LIMIT = 100
 OF_THE_HEADING = ("agreement", "articles", "covers", "patch")
@@ -208,32 +206,32 @@ def _dated_item(reading: _Reading, block: WrittenMap, of_offer: DayAt | None) ->
         effective_on=own,
         until=_day(reading, block, "until"),
         agreed_on=_day(reading, block, "agreed_on"),
-        steps=tuple((text_at(one, "of"), _day(reading, one, "on")) for one in maps_of(block, "steps")),
+        steps=tuple((_raised(one), _day(reading, one, "on")) for one in maps_of(block, "steps")),
         is_retroactive=(text_at(block, "retroactive") or text_at(reading.written, "retroactive")) == "yes",
         place=block.place,
     )
 
 
-def _steps(reading: _Reading, block: WrittenMap) -> tuple[Fraction, ...]:
+def _raised(block: WrittenMap) -> str:
+    """What a step raises, told apart by the unit: a share and money may come on one day."""
+    of, unit = text_at(block, "of"), text_at(block, "raised_by").rpartition(" per ")[2]
+    return f"{of} by the {unit}" if unit in COUNTED else of
+
+
+def _steps(reading: _Reading, block: WrittenMap) -> tuple[Rise | None, ...]:
     return tuple(_raised_by(reading, one) for one in maps_of(block, "steps"))
 
 
-def _raised_by(reading: _Reading, block: WrittenMap) -> Fraction:
-    """The share of a raise; 0 for one that was refused."""
+def _raised_by(reading: _Reading, block: WrittenMap) -> Rise | None:
+    """How far a raise goes; None for one that was refused."""
     written = block.get("raised_by")
     if not isinstance(written, WrittenText):
         raise TypeError("an offer is checked against its shape before it is read")
     try:
-        figure = read_number(written.text, written.place)
+        return read_rise(text_at(block, "of"), written.text, written.place)
     except Refused as refused:
         reading.faults.extend(refused.findings)
-        return Fraction(0)
-    if figure.kind != NUMBER or not written.text.endswith("%") or not -1 < figure.value <= 10:
-        remedy = "an amount of money is no raise: write it as an edit"
-        reading.fault(written, "this is no raise.", "a percentage above -100%, such as 3%", remedy)
-    elif figure.value == 0:
-        reading.fault(written, "this raises nothing.", "a percentage such as 3%", "leave the step out")
-    return figure.value
+        return None
 
 
 def _condition(reading: _Reading, block: WrittenMap) -> Condition:
@@ -257,7 +255,9 @@ def _patches(reading: _Reading, base: str) -> list[PatchFile | None]:
     return [item_patch(head, text_at(block, "id"), block) for block in maps_of(written, "items")]
 
 
-def _item(block: WrittenMap, days: DatedItem, patch: PatchFile | None, raises: tuple[Fraction, ...]) -> Item:
+def _item(
+    block: WrittenMap, days: DatedItem, patch: PatchFile | None, raises: tuple[Rise | None, ...]
+) -> Item:
     return Item(
         item_id=days.item_id,
         title=text_at(block, "title"),
@@ -265,8 +265,9 @@ def _item(block: WrittenMap, days: DatedItem, patch: PatchFile | None, raises: t
         reach=_word(text_at(block, "reach") or "uses", get_args(Reach)),
         patch=patch,
         steps=tuple(
-            Step(of, _known(on), raised, on.place if on else "")
-            for (of, on), raised in zip(days.steps, raises)
+            Step(text_at(one, "of"), _known(on), raised, on.place if on else "")
+            for one, (_, on), raised in zip(maps_of(block, "steps"), days.steps, raises)
+            if raised is not None
         ),
         until=_or_none(days.until),
         agreed_on=_or_none(days.agreed_on),

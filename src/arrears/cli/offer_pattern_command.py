@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from arrears.cli.options import Library, OneTable, Rows, RowsFormat, read_day
-from arrears.cli.output import show_report
+from arrears.cli.output import show_report, tell_progress
 from arrears.cli.priced_offer import PriceAsked, PricedPosition, PricedYear, price_for
 
 if TYPE_CHECKING:
     from arrears.agreements.model import Agreement
     from arrears.bargaining.offer import Offer
-    from arrears.bargaining.pattern import Pattern
-    from arrears.bargaining.pattern_price import PatternCost
+    from arrears.bargaining.pattern import ClauseReached, Follower, Pattern
+    from arrears.bargaining.pattern_on_book import FamilyBook, OnBook
+    from arrears.bargaining.pattern_price import Bases, PatternCost
 
 OwnCost = Mapping[str, Mapping[int, int]]
 OfferFile = Annotated[Path, typer.Argument(metavar="OFFER", help="The offer's file.")]
-Bases = Annotated[
+BasesFile = Annotated[
     Path | None,
     typer.Option("--assumptions", metavar="FILE", help="Bases, by name; without it nothing is priced."),
 ]
@@ -32,10 +35,10 @@ Practices = Annotated[
         "--practice", metavar="FILE", help="Texts and practices to use instead of the shipped ones."
     ),
 ]
-OnBook = Annotated[
+BookPath = Annotated[
     Path | None,
     typer.Option(
-        "--book", metavar="BOOK", help="The book whose base year the amended agreement is priced on."
+        "--book", metavar="BOOK", help="The book whose base year changes are priced on, where it holds them."
     ),
 ]
 LastDay = Annotated[
@@ -48,11 +51,11 @@ LastDay = Annotated[
 
 def pattern(
     offer: OfferFile,
-    assumptions: Bases = None,
+    assumptions: BasesFile = None,
     scenario: Scenario = "",
     practice: Practices = None,
     until: LastDay = None,
-    book: OnBook = None,
+    book: BookPath = None,
     position: PricedPosition = "",
     base_year: PricedYear = None,
     library: Library = None,
@@ -63,8 +66,8 @@ def pattern(
 
     Three bonds, told apart and summed apart: another agreement's own text that binds it, a practice that
     somebody stated, and the same clause elsewhere, which binds nobody. With --assumptions each change is
-    priced on its own base, with --book the amended agreement on the book's base year; what nobody stated is
-    asked for by name.
+    priced on its own base; with --book on the book's base year, wherever the book holds what the clause pays
+    on. What neither prices is in no sum, and its base is asked for by name.
 
     \b
     Examples:
@@ -89,9 +92,7 @@ def pattern(
     cost = None
     if assumptions is not None:
         asked = PriceAsked(offer, [assumptions], scenario, position, base_year, library)
-        own = _own(read, book, asked) if book is not None else None
-        days = (read.term_from, until or read.term_until)
-        cost = _cost(found, agreements, asked, (days, own))
+        cost = _cost(found, agreements, asked, (read, book, until))
     show_report(build_offer_pattern(read, found, cost), form, table, "sums" if cost else "reached")
 
 
@@ -99,32 +100,78 @@ def _cost(
     found: Pattern,
     agreements: Sequence[Agreement],
     asked: PriceAsked,
-    counted: tuple[tuple[date, date], OwnCost | None],
+    priced: tuple[Offer, Path | None, date | None],
 ) -> PatternCost:
+    """What the pattern costs. priced: the offer, its book, and the last day counted, where they are named."""
     from arrears.bargaining.assumptions import read_assumptions
-    from arrears.bargaining.pattern_price import Horizon, price_pattern
+    from arrears.bargaining.pattern_price import Bases, Horizon, price_pattern
 
+    offer, book, until = priced
     stated = read_assumptions(asked.priced_with[0]).of(asked.scenario)
-    days, own = counted
-    return price_pattern(found, agreements, stated, horizon=Horizon(*days), own=own)
+    horizon = Horizon(offer.term_from, until or offer.term_until)
+    bases = Bases(stated, horizon)
+    if book is not None:
+        own, why_not, base_year = _own(book, asked)
+        ask = _on_book(book, agreements, replace(asked, base_year=base_year), bases)
+        bases = Bases(stated, horizon, own, why_not, ask)
+    return price_pattern(found, agreements, bases)
 
 
-def _own(offer: Offer, book: Path, asked: PriceAsked) -> OwnCost:
-    """What each item costs under the amended agreement, as the book's base year has it.
+def _on_book(
+    book: Path, agreements: Sequence[Agreement], asked: PriceAsked, bases: Bases
+) -> Callable[[Follower | ClauseReached], OnBook]:
+    """What the book says of a change elsewhere; each family is audited once, when it is first asked about."""
+    from arrears.bargaining.pattern_on_book import price_on_book
 
-    Findings: those of pricing an offer; `pattern-not-priced` for an item that the book does not price.
+    known = {one.address: one for one in agreements}
+    opened: dict[str, FamilyBook | str] = {}
+    days = (bases.horizon.begins, bases.horizon.ends)
+
+    def of_family(family: str) -> FamilyBook | str:
+        if family not in opened:
+            opened[family] = _family_book(book, family, asked)
+        return opened[family]
+
+    def answer(reached: Follower | ClauseReached) -> OnBook:
+        agreement = known[reached.agreement]
+        return price_on_book(
+            reached, agreement, partial(of_family, agreement.family), bases.assumptions, days
+        )
+
+    return answer
+
+
+def _family_book(book: Path, family: str, asked: PriceAsked) -> FamilyBook | str:
+    """The book's base year under one family's agreements, or why there is none."""
+    from arrears.agreements.load import SHIPPED
+    from arrears.audit.audit_run import AuditRequest, run_audit
+    from arrears.bargaining.pattern_books import open_family_book
+    from arrears.bargaining.price_on_book import PricedRun
+    from arrears.cli.audiences import open_book
+    from arrears.cli.libraries import asked_of_book
+    from arrears.findings import Refused
+
+    opened = open_book(book)
+    try:
+        agreements, request = asked_of_book(opened, AuditRequest(families=(family,)), asked.library)
+    except Refused as refused:
+        if any(fault.code != "guild-unknown" for fault in refused.findings):
+            raise
+        return "; ".join(fault.problem for fault in refused.findings)
+    tell_progress(f"auditing the book under {family}")
+    own = tuple(one for one in agreements if one.family == family)
+    run = PricedRun(run_audit(opened, own, request, tell_progress).folder, own, asked.library or SHIPPED)
+    return open_family_book(opened, run, asked.base_year or 0, asked.position)
+
+
+def _own(book: Path, asked: PriceAsked) -> tuple[OwnCost, Mapping[str, str], int | None]:
+    """What each item costs under the amended agreement, as the book's base year has it; why the book does
+    not price the others; and that year. Findings: those of pricing an offer.
     """
     from arrears.cli.audiences import open_book
-    from arrears.findings import Finding, Refused
 
     costing = price_for(open_book(book), asked)
-    changing = {item.item_id for item in offer.items if item.patch is not None or item.steps}
-    problem, remedy = "the book does not price this item.", "state its base, and leave out --book"
-    faults = [
-        Finding("pattern-not-priced", f"item {item.item_id}", problem, "a price", item.not_priced, remedy)
-        for item in costing.items
-        if item.averaged is None and item.item_id in changing
-    ]
-    if faults:
-        raise Refused(faults)
-    return {item.item_id: item.by_year for item in costing.items if item.averaged is not None}
+    own = {item.item_id: item.by_year for item in costing.items if item.averaged}
+    nothing = f"the book's base year {costing.base_year} holds nothing that the item moves"
+    why_not = {item.item_id: item.not_priced or nothing for item in costing.items if not item.averaged}
+    return own, why_not, costing.base_year

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from arrears.bargaining.assumptions import Assumption
 from arrears.bargaining.offer import Offer
 from arrears.bargaining.pattern import BOND_WORDS, Follower, Pattern
-from arrears.bargaining.pattern_price import BONDS, OWN, PatternCost, PricedChange
+from arrears.bargaining.pattern_price import BONDS, HOWS, OWN, Horizon, How, PatternCost, PricedChange
+from arrears.bargaining.raised_pay import rise_text
 from arrears.formula.kinds import MONEY, NUMBER
 from arrears.formula.words import show_number
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
@@ -26,6 +27,13 @@ BASE_WORDS = {
     "count": "paid so often a year",
     "yearly cost": "a full year of the change",
     None: "the book's own base year",
+}
+ASKED = ("Nothing stands in the place of what nobody stated.",)
+ASKED_WORD = "its base is asked for"
+HOW_WORDS: dict[How, str] = {
+    "from the book": "from the book",
+    "stated base": "on a stated base",
+    "not priced": "not priced",
 }
 SUM_WORDS = {
     OWN: "the amended agreement itself",
@@ -49,10 +57,16 @@ def build_offer_pattern(offer: Offer, pattern: Pattern, cost: PatternCost | None
             ("horizon", f"{horizon.begins} to {horizon.ends}; nothing after it is counted"),
             ("scenario", cost.scenario or "assumptions that every scenario shares"),
         ]
-        sections.append(Section("What it costs the employers", _cost_sentences(cost), (_sums(cost),)))
+        tables = (_sums(cost), _by_how(cost))
+        sections.append(Section("What it costs the employers", _cost_sentences(cost), tables))
+        if cost.asked():
+            sections.append(Section("Asked for, so that everything is priced", ASKED, (_asked(cost),)))
     sections.append(Section("What it reaches", _reach_sentences(pattern), (_followers(pattern),)))
+    if pattern.clauses:
+        sections.append(Section("Whole clauses", (NOBODY_BOUND,), (_clauses(pattern),)))
     if pattern.raises:
         sections.append(Section("Raises", (NOBODY_BOUND,), (_raises(pattern),)))
+    sections.append(Section("Not carried over", _not_carried_says(pattern), (_not_carried(pattern),)))
     if cost is not None:
         sections.append(Section("Each change on its own base", (), (_priced(cost),)))
         sections.append(Section("Assumptions", (), (_assumptions(cost),)))
@@ -67,6 +81,12 @@ def _cost_sentences(cost: PatternCost) -> tuple[str, ...]:
         "A range is over the readings of how far a text raises a rate.",
         NOBODY_BOUND,
     ]
+    missing = [f"{count} of {SUM_WORDS[bond]}" for bond, count in cost.not_priced.items() if count]
+    if missing:
+        said.append(f"Not priced, and in no sum: {'; '.join(missing)}. What is asked for stands below.")
+    if cost.own_not_priced:
+        named = ", ".join(cost.own_not_priced)
+        said.append(f"Edits that are no figure are priced from a book alone, and are in no sum: {named}.")
     if cost.counted_once:
         named = ", ".join(cost.counted_once)
         said.append(f"Reached by several changed figures, the dearest alone is summed: {named}.")
@@ -75,6 +95,77 @@ def _cost_sentences(cost: PatternCost) -> tuple[str, ...]:
         named = ", ".join(f"{one.address} ({one.from_on})" for one in late)
         said.append(f"Begins after the horizon, so it costs nothing in it: {named}.")
     return tuple(said)
+
+
+def _by_how(cost: PatternCost) -> Table:
+    columns = (
+        Column("sort", "whose cost"), Column("how", "priced"), Column("changes", "changes", "count"),
+        Column("lowest", "lowest", "money"), Column("highest", "highest", "money"),
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for bond in (OWN, *BONDS):
+        for how in HOWS:
+            count = len({one.address for one in cost.priced if (one.bond, one.how) == (bond, how)})
+            cents: tuple[int | None, int | None] = (None, None)
+            if how != "not priced":
+                cents = cost.by_how[bond, how]
+            if count:
+                rows.append((SUM_WORDS[bond], HOW_WORDS[how], count, *(Money(each) for each in cents)))
+    return Table("by_how", "By what it is priced on", columns, tuple(rows))
+
+
+def _asked(cost: PatternCost) -> Table:
+    columns = (
+        Column("assumption", "assumption, or one of"), Column("for", "for"),
+        Column("write", "write", is_beneath=True),
+    )  # fmt: skip
+    wanted: dict[str, list[PricedChange]] = {}
+    for one in cost.priced:
+        for finding in one.asked:
+            wanted.setdefault(finding.text(), []).append(one)
+    findings = {finding.text(): finding for finding in cost.asked()}
+    rows = tuple(
+        (
+            findings[text].expected,
+            ", ".join(dict.fromkeys(one.address for one in changes)),
+            findings[text].remedy,
+        )
+        for text, changes in wanted.items()
+    )
+    return Table("asked", "", columns, rows)
+
+
+def _clauses(pattern: Pattern) -> Table:
+    columns = (
+        Column("address", "clause"), Column("change", "change"), Column("bond", "bond"),
+        Column("from", "from", "date"), Column("item", "by item", is_beneath=True),
+        Column("why", "why", is_beneath=True), Column("source", "source", is_beneath=True),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            one.address,
+            one.change,
+            "itself" if one.bond == OWN else one.bond,
+            one.from_on,
+            one.item_id,
+            one.why,
+            f"{one.source} ({one.status})",
+        )
+        for one in pattern.clauses
+    )
+    return Table("clauses", "", columns, rows)
+
+
+def _not_carried_says(pattern: Pattern) -> tuple[str, ...]:
+    if not pattern.not_carried:
+        return ("Everything that the offer changes is carried to some other agreement.",)
+    return ("What of the offer reaches no other agreement, each with the reason.",)
+
+
+def _not_carried(pattern: Pattern) -> Table:
+    columns = (Column("item", "item"), Column("what", "not carried over"), Column("why", "because"))
+    rows = tuple((one.item_id, one.what, one.why) for one in pattern.not_carried)
+    return Table("not_carried", "", columns, rows)
 
 
 def _reach_sentences(pattern: Pattern) -> tuple[str, ...]:
@@ -123,14 +214,15 @@ def _follower(one: Follower) -> tuple[Cell, ...]:
 
 def _raises(pattern: Pattern) -> Table:
     columns = (
-        Column("item", "item"), Column("agreement", "agreement"), Column("first", "first raise", "date"),
+        Column("item", "item"), Column("agreement", "agreement"), Column("of", "of"), Column("bond", "bond"),
+        Column("first", "first raise", "date"),
         Column("raises", "raises"), Column("why", "why", is_beneath=True),
         Column("source", "source", is_beneath=True),
     )  # fmt: skip
     rows = tuple(
         (
-            one.item_id, one.agreement, one.raises[0][0],
-            ", ".join(f"{show_number(share, NUMBER)} on {on}" for on, share in one.raises),
+            one.item_id, one.agreement, one.of, "itself" if one.bond == OWN else one.bond, one.raises[0][0],
+            ", ".join(f"{rise_text(rise)} on {on}" for on, rise in one.raises),
             one.why, f"{one.source} ({one.status})",
         )
         for one in pattern.raises
@@ -141,20 +233,23 @@ def _raises(pattern: Pattern) -> Table:
 def _priced(cost: PatternCost) -> Table:
     years = tuple(Column(str(year), str(year), "money") for year in cost.horizon.years())
     columns = (
-        Column("address", "figure"), Column("bond", "bond"), Column("reading", "reading"), *years,
-        Column("total", "in all", "money"), Column("item", "by item", is_beneath=True),
+        Column("address", "figure"), Column("bond", "bond"), Column("reading", "reading"),
+        Column("how", "priced"), *years, Column("total", "in all", "money"),
+        Column("item", "by item", is_beneath=True),
         Column("was", "was", is_beneath=True), Column("now", "would be", is_beneath=True),
         Column("base", "base", is_beneath=True),
     )  # fmt: skip
-    return Table("priced", "", columns, tuple(_priced_row(one) for one in cost.priced))
+    return Table("priced", "", columns, tuple(_priced_row(one, cost.horizon) for one in cost.priced))
 
 
-def _priced_row(one: PricedChange) -> tuple[Cell, ...]:
+def _priced_row(one: PricedChange, horizon: Horizon) -> tuple[Cell, ...]:
     stated = "; ".join(dict.fromkeys(f"{_shown(used)}, by {used.by}" for used in one.assumptions))
-    base = f"{BASE_WORDS[one.base]}: {stated}" if stated else BASE_WORDS[one.base]
-    years = (Money(cents) for cents in one.by_year.values())
+    word = ASKED_WORD if one.how == "not priced" else BASE_WORDS[one.base]
+    base = "; ".join(filter(None, (f"{word}: {stated}" if stated else word, one.said)))
+    years = (Money(one.by_year.get(year)) for year in horizon.years())
     return (
-        one.address, one.bond, one.reading, *years, Money(one.total), one.item_id, one.was, one.now, base
+        one.address, one.bond, one.reading, HOW_WORDS[one.how], *years, Money(one.total), one.item_id,
+        one.was, one.now, base,
     )  # fmt: skip
 
 
@@ -191,8 +286,6 @@ def _alike(pattern: Pattern) -> Table:
 
 def _left_out(pattern: Pattern) -> tuple[str, ...]:
     said = [f"{one}: a stated practice whose figure is not in the library." for one in pattern.not_found]
-    said += [f"{one}: no change of one figure, so it is neither looked for nor priced here."
-             for one in pattern.not_figures]  # fmt: skip
     said += [f"{one}: the library has no version that had begun by the day of the change."
              for one in pattern.no_version]  # fmt: skip
     return tuple(said) or ("Nothing was left out.",)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from arrears.agreements.addresses import percent
 from arrears.agreements.model import Edit, Patch
 from arrears.bargaining.governed import last_day
 from arrears.bargaining.offer import Item, Offer, Step
-from arrears.bargaining.offer_diff import Difference, Offered, figure_words, raised_level
+from arrears.bargaining.offer_diff import Difference, Offered, figure_words
 from arrears.bargaining.offer_lint import Flag, Linted, Move
+from arrears.bargaining.raised_pay import RECORDS, level_on, level_text, rise_text
 from arrears.reports.tables import Column, Report, Section, Table
 
 STATUS_SAYS = {
@@ -186,21 +186,29 @@ def raises_table(offer: Offer) -> Table:
         Column("of", "of"),
         Column("on", "on", "date"),
         Column("raised_by", "raised by"),
+        Column("counted_on", "counted on"),
         Column("item_so_far", "the item's raises so far"),
     )
     rows = tuple(
-        (item.item_id, step.of, step.on, percent(step.raised_by), _so_far(item, step))
+        (item.item_id, step.of, step.on, rise_text(step.raised_by), _counted_on(step), _so_far(item, step))
         for item in offer.items
         for step in item.steps
     )
-    note = "Wages compound; what goes to a plan is added to its rate."
+    note = (
+        "Wages compound, money with them; of one day shares come before money. What goes to a plan is added"
+        " to its rate."
+    )
     return Table("raises", "", columns, rows, note if rows else "")
 
 
 def _so_far(item: Item, step: Step) -> str:
-    own = [one for one in item.steps if one.of == step.of]
-    raised = raised_level(step.of, own, step.on) - 1
-    return percent(raised) if step.of == "wages" else f"{percent(raised)} of pay"
+    return level_text(step.of, level_on(step.of, item.steps, step.on))
+
+
+def _counted_on(step: Step) -> str:
+    """What a raise is multiplied with: all pay, or the units that one kind of record counts."""
+    per = step.raised_by.per
+    return f"every {per} ({RECORDS[per]})" if per else "all pay"
 
 
 def conditions_table(offers: Sequence[Offer]) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from arrears.bargaining.costing import Costing
 from arrears.bargaining.packet import ItemTold
-from arrears.agreements.addresses import percent
+from arrears.bargaining.raised_pay import rise_text
 from arrears.money import show_cents
 from arrears.reports.packet_contents import Packet, whose
 from arrears.reports.tables import Column, Section, Table
@@ -47,7 +47,7 @@ def _item(told: ItemTold, costings: Sequence[Costing], is_said: bool) -> Section
         tables.append(Table("changes", "", columns, changed))
     if item.steps:
         heads = (Column("of", "what"), Column("on", "from", "date"), Column("by", "raised by"))
-        steps = tuple((one.of, one.on, percent(one.raised_by)) for one in item.steps)
+        steps = tuple((one.of, one.on, rise_text(one.raised_by)) for one in item.steps)
         tables.append(Table("raises", "", heads, steps))
     said = (f"{words} {_days(told, is_said)}", *_item_worth(item.item_id, costings))
     return Section(f"Item {item.item_id}: {item.title}", said, tuple(tables), depth=1)
