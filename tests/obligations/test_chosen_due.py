@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.audit_worlds import HEADER, Audited, audit, credit, make_book, receipt, small_world, title
-from tests.mutated_source import SOURCE, copy_with_mutant, run_on_copy
+from tests.mutated_source import SOURCE, Changed, Runner, runner
 
 from arrears.agreements.due_rules import due_facts, rules_of
 from arrears.agreements.load import load_agreement
@@ -131,11 +132,17 @@ MUTANTS = (
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def waiting() -> Iterator[Runner]:
+    with runner() as started:
+        yield started
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("module", "old", "new"), MUTANTS, ids=lambda text: text.strip()[:30])
-def test_a_mutant_is_noticed(module: str, old: str, new: str, tmp_path: Path) -> None:
+def test_a_mutant_is_noticed(module: str, old: str, new: str, waiting: Runner, tmp_path: Path) -> None:
     assert (SOURCE / module).read_text().count(old) == 1
-    copy_with_mutant(tmp_path, module, old, new)
-    run = run_on_copy(tmp_path, "tests/obligations/test_chosen_due.py", ["-m", "not slow"])
+    told = tmp_path / "told.txt"
+    run = waiting.run(Changed(module, old, new), "tests/obligations/test_chosen_due.py", told)
     assert run.returncode == 1, run.stdout[-2000:]
     assert "FAILED" in run.stdout or "ERROR" in run.stdout
