@@ -219,7 +219,11 @@ def test_an_award_bears_the_interest_that_it_states_from_its_own_day(tmp_path: P
     assert part["interest_compound_cents"] == 1_82
     shown = done("award", "show", book, "award/1", "--as-of", "2010-01-01")
     words = " ".join(shown.split())
-    assert "It is to be paid within 30 days; what is not bears 1% a month from the award." in words
+    assert "to be paid within 30 days; what is not paid then bears 1% a month from the award." in words
+    assert (
+        "It gives one sum for all lines. That sum is divided here in proportion to full value on the" in words
+    )
+    assert "only the sum is the award's" in words
     assert "Recorded as paid: $40.00; recorded as collected for distribution: $0.00." in shown
     (listed,) = tables("award", "show", book)["awards"]
     assert (listed["sum_cents"], listed["clock"]) == (100_00, "as the award states")

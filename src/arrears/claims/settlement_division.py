@@ -21,7 +21,7 @@ from arrears.claims.settlement_terms import (
     ShareOfValue,
     SumsByCompany,
 )
-from arrears.findings import Finding, Refused, suggest
+from arrears.findings import Finding, Refused, counted, suggest
 from arrears.money import Cents, divide_pot, muldiv_half_up, show_cents
 
 SHOWN = 20
@@ -342,7 +342,7 @@ def flags_of(lines: Sequence[SettledLine], terms: SettlementTerms) -> list[Findi
     unknown = [each.line.key for each in staying if each.line.undisputed_cents is None]
     if unknown and any(each.line.by_position for each in staying):
         problem = "what nobody disputes is not known, so nothing of it was kept out of the release"
-        found = f"{len(unknown)} of {len(staying)} lines, the first {unknown[0]}"
+        found = f"{len(unknown)} of {counted(len(staying), 'line')}, the first {unknown[0]}"
         remedy = "find out what the other side disputes: one reading alone does not tell"
         place, expected = terms.title, "an amount on more than one reading"
         flags.append(Finding("undisputed-part-unknown", place, problem, expected, found, remedy))

@@ -14,6 +14,7 @@ from arrears.cli.audiences import open_book
 from arrears.cli.options import AsOf, BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_day
 from arrears.cli.output import findings_text, most_rows, say, say_appended, show_report
 from arrears.cli.settlement_commands import Late, LateCounts, acting
+from arrears.findings import counted
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -139,7 +140,7 @@ def _record(
     terms = AwardTerms(award_on, rule, parts, needs_calculation)
     subject, entry = record_award(book, NewAward(ids, made_by, reading, currency, terms, lines, told), act)
     stands = ", ".join(f"{one} stands at {read_claim(book, one).state.replace('_', ' ')}" for one in ids)
-    say_appended(f"recorded {subject} over {len(lines)} lines; {stands}", entry)
+    say_appended(f"recorded {subject} over {counted(len(lines), 'line')}; {stands}", entry)
 
 
 def _rule_of(sum_text: str, rule: str) -> str:

@@ -22,6 +22,7 @@ from arrears.cli.act_options import (
 )
 from arrears.cli.options import AsOf, BookFolder, KnownBy
 from arrears.cli.output import say, tell_progress
+from arrears.findings import counted
 
 if TYPE_CHECKING:
     from arrears.book.ledger import Book
@@ -114,7 +115,8 @@ def open_claim(
     opened = _open(book)
     audited = audit_of(opened, guild, as_of or on, known_by)
     made = open_claim(opened, audited, asked, learned_on=learned_on or on)
-    say(f"opened {made.claim_id} over {made.lines} obligations: seq {made.entry.seq}, head {made.entry.head}")
+    lines = counted(made.lines, "obligation")
+    say(f"opened {made.claim_id} over {lines}: seq {made.entry.seq}, head {made.entry.head}")
 
 
 def open_by_hand(
@@ -180,7 +182,8 @@ def add_lines(
     audited = audit_of(opened, held.family, as_of or on, known_by)
     addition = Addition(_choice(held.family, line, only), on, by, why)
     made = add_lines(opened, audited, claim, addition, learned_on=learned_on or on)
-    say(f"added {made.lines} obligations to {made.claim_id}: seq {made.entry.seq}, head {made.entry.head}")
+    lines = counted(made.lines, "obligation")
+    say(f"added {lines} to {made.claim_id}: seq {made.entry.seq}, head {made.entry.head}")
 
 
 def _open(book: Path) -> Book:

@@ -15,6 +15,7 @@ from arrears.cli.audiences import open_book
 from arrears.cli.award_commands import PaymentKind, read_share, read_sum
 from arrears.cli.options import AsOf, BookFolder, KnownBy, OneTable, Rows, RowsFormat, read_day, read_pairs
 from arrears.cli.output import most_rows, say, say_appended, show_report
+from arrears.findings import counted
 
 if TYPE_CHECKING:
     from arrears.claims.acting import Acting
@@ -115,7 +116,7 @@ def distribute(
     people = len({line.remittance_no for line in made.lines})
     sent, held, left = made.sent_cents(), made.held_cents(), made.undistributed_cents
     parts = f"{show_cents(sent)} sent, {show_cents(held)} held, {show_cents(left)} not distributed"
-    say(f"remittances for {people} people: {parts}")
+    say(f"remittances for {counted(people, 'person', 'people')}: {parts}")
     say(f"seq {entry.seq}, head {entry.head}")
 
 
@@ -156,7 +157,7 @@ def return_(
     entry, cents = return_remittance(
         open_book(book), collection, remittance, _acting(on, by, why, learned_on)
     )
-    say_appended(f"{show_cents(cents)} are held for the person", entry)
+    say_appended(f"{show_cents(cents)} is held for the person", entry)
 
 
 def send_again(
@@ -180,7 +181,7 @@ def send_again(
     from arrears.money import show_cents
 
     entry, cents = send_again(open_book(book), collection, (remittance, to), _acting(on, by, why, learned_on))
-    say_appended(f"{show_cents(cents)} were sent", entry)
+    say_appended(f"{show_cents(cents)} was sent", entry)
 
 
 def show(

@@ -20,6 +20,7 @@ from arrears.cli.act_options import (
 )
 from arrears.cli.options import AsOf, BookFolder, KnownBy, Library
 from arrears.cli.output import say, tell_progress
+from arrears.findings import counted
 
 if TYPE_CHECKING:
     from arrears.audit.audit_run import AuditRequest
@@ -83,7 +84,8 @@ def open_class(
     told, choice = f"{chosen.code}: {chosen.detail}", LineChoice(refs=refs)
     opening = Opening(name, choice, decision, pattern.line.position, their_position, cause=told)
     made = open_claim(opened, audited, opening, learned_on=learned_on or on)
-    say(f"opened {made.claim_id} over {made.lines} obligations of a class of {len(refs)} lines:")
+    lines, of_class = counted(made.lines, "obligation"), counted(len(refs), "line")
+    say(f"opened {made.claim_id} over {lines} of a class of {of_class}:")
     say(f"seq {made.entry.seq}, head {made.entry.head}")
 
 

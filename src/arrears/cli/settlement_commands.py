@@ -152,7 +152,7 @@ def tell(
     from arrears.claims.settlement_acts import tell
 
     entry = tell(open_book(book), proposal, (who, how), acting(on, by, why, learned_on))
-    say_appended(f"recorded that {who} was told of {proposal}", entry)
+    say_appended(f"recorded that {proposal} was told to {who}", entry)
 
 
 def consent(
@@ -175,7 +175,7 @@ def consent(
     from arrears.claims.settlement_acts import consent
 
     entry = consent(open_book(book), proposal, (who, how), acting(on, by, why, learned_on))
-    say_appended(f"recorded that {who} agrees to {proposal}", entry)
+    say_appended(f"recorded the agreement of {who} to {proposal}", entry)
 
 
 def opt_out(

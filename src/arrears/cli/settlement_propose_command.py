@@ -14,6 +14,7 @@ from arrears.cli.audiences import open_book
 from arrears.cli.options import AsOf, BookFolder
 from arrears.cli.output import findings_text, say, say_appended
 from arrears.cli.settlement_commands import Late, LateCounts, acting
+from arrears.findings import counted
 
 if TYPE_CHECKING:
     from arrears.book.ledger import Book
@@ -130,7 +131,7 @@ def _propose(book: Book, priced: Priced, said: SettlementTerms, act: Acting) -> 
     ids = tuple(claim.claim_id for claim in priced.claims)
     proposal = Proposal(said, priced.lines, ids, priced.claimants, priced.as_of, priced.told())
     subject, entry, settled = propose(book, proposal, act)
-    say_appended(f"proposed {subject} over {len(settled.lines)} lines", entry)
+    say_appended(f"proposed {subject} over {counted(len(settled.lines), 'line')}", entry)
     if settled.findings:
         say(findings_text(settled.findings))
 

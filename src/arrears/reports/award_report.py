@@ -12,6 +12,7 @@ from arrears.claims.award_account import AwardAccount
 from arrears.claims.settlement_division import SettledLine
 from arrears.money import Cents, show_cents
 from arrears.reports.award_words import award_sentences, open_sentences
+from arrears.reports.line_cells import LINE_COLUMNS, NAMES, line_cells
 from arrears.reports.settlement_report import HeadingFacts, findings_table
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
 
@@ -122,27 +123,21 @@ def payments_table(award: Award, account: AwardAccount, names: Mapping[str, str]
 
 def _lines(lines: Iterable[SettledLine], names: Mapping[str, str]) -> Table:
     columns = (
-        Column("line", "line"),
-        Column("character", "character"),
-        Column("person", "person"),
-        Column("name", "name"),
+        *LINE_COLUMNS,
         Column("company", "company"),
         Column("awarded", "awarded", "money"),
         Column("status", "status", for_readers=False),
     )
     rows = tuple(
         (
-            each.line.ref,
-            each.line.character.replace("_", " "),
-            each.line.payee_id,
-            names.get(each.line.payee_id, each.line.payee_id),
+            *line_cells(each.line.ref, each.line.payee_id, each.line.character, names),
             each.line.company_id,
             Money(each.paid_cents, each.line.currency, each.line.status),
             each.line.status,
         )
         for each in lines
     )
-    return Table("lines", "", columns, rows)
+    return Table("lines", "", columns, rows, note=NAMES.format(table="lines") if rows else "")
 
 
 def build_award_list(awards: Iterable[Award], facts: HeadingFacts) -> Report:

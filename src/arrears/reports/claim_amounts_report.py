@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from arrears.claims.amounts import Amounts, FurtherMonth
 from arrears.claims.claim_figures import ClaimFigures, ClaimSums, charge_words
-from arrears.findings import Finding
+from arrears.findings import Finding, counted
 from arrears.money import show_cents
 from arrears.reconciliation.late_terms import ChargeTerms, LateTerms
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, first_rows
@@ -81,21 +81,23 @@ def _facts(figures: ClaimFigures) -> tuple[tuple[str, str], ...]:
 def _filed_sentences(figures: ClaimFigures) -> tuple[str, ...]:
     held_to = figures.held.held_to
     sentences = [
-        f"{figures.held.count:,} obligations, each on the readings on which it stands. Principal is what is"
-        f" due less the payments found in the records held to {held_to}; the amounts and payments are those"
-        f" that were filed, and only the day is {figures.as_of}."
+        f"{counted(figures.held.count, 'obligation')}, each on the readings on which it stands. Principal is"
+        f" what is due less the payments found in the records held to {held_to}; amounts and payments are"
+        f" those that were filed, and only the day is {figures.as_of}."
     ]
     if figures.as_of > held_to:
         sentences.append(f"Between {held_to} and {figures.as_of} these records say nothing of payments.")
     lacking = [one for one in figures.filed.whole if one.not_computable]
     sentences += [
-        f"On the reading of {one.position}, {one.not_computable:,} of {one.lines:,} lines cannot be computed;"
-        f" of {one.unbounded:,} of these not even bounds are known. They are in no sum."
+        f"On the reading of {one.position}, the amount of {one.not_computable:,} of"
+        f" {counted(one.lines, 'line')} cannot be computed; of {one.unbounded:,} of these not even bounds are"
+        " known. They are in no sum."
         for one in lacking
     ]
     sentences += [
-        f"On the reading of {one.position}, no charge for lateness is in the sums on {one.late_not_known:,}"
-        " lines: their late rule is not for this class of payor, and what holds instead is not known here."
+        f"On the reading of {one.position}, no charge for lateness is in the sums on"
+        f" {counted(one.late_not_known, 'line')}: the late rule is not for this class of payor, and what"
+        " holds instead is not known here."
         for one in figures.filed.whole
         if one.late_not_known
     ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from arrears.claims.changes import ClaimChanges, LineChange
 from arrears.claims.claim import Claim, LineSet
+from arrears.findings import counted
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, first_rows
 
 Facts = tuple[tuple[str, str], ...]
@@ -33,7 +34,7 @@ def side_facts(was: str, became: str) -> Facts:
 
 def version_text(sets: tuple[LineSet, ...]) -> str:
     """A version of the lines as readers see it."""
-    return "; ".join(f"entry {one.seq} of {one.on}: {one.count:,} lines" for one in sets)
+    return "; ".join(f"entry {one.seq} of {one.on}: {counted(one.count, 'line')}" for one in sets)
 
 
 def _kinds_table(changes: ClaimChanges) -> Table:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from arrears.claims.claim import Claim
+from arrears.findings import counted
 from arrears.reports.tables import Column, Report, Section, Table
 from arrears.vocabulary import CLAIM_STEPS, CLAIM_SUBJECTS, DECISION_REASONS, DECISIONS
 
@@ -94,9 +95,10 @@ def _line_sentences(claim: Claim) -> tuple[str, ...]:
     if not claim.lines:
         return ("No lines have joined this claim.",)
     count = sum(lines.count - len(lines.rejoined) for lines in claim.lines)
-    said = f"{count:,} obligations are frozen with this claim, on every reading."
+    are = "is" if count == 1 else "are"
+    said = f"{counted(count, 'obligation')} {are} frozen with this claim, on every reading."
     if claim.withdrawn_refs:
-        said += f" {len(claim.withdrawn_refs):,} of them were withdrawn."
+        said += f" Withdrawn since: {len(claim.withdrawn_refs):,}."
     return (said,)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from arrears.claims.collection import Collection, Remittance
 from arrears.claims.collection_split import RemittanceLine
 from arrears.money import show_cents
+from arrears.reports.line_cells import LINE_COLUMNS, NAMES, line_cells
 from arrears.reports.settlement_report import HeadingFacts
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
 
@@ -84,10 +85,7 @@ def _remittance_row(each: Remittance, currency: str, names: Mapping[str, str]) -
 def _lines(lines: Sequence[RemittanceLine], names: Mapping[str, str]) -> Table:
     columns = (
         Column("remittance_no", "remittance", "count"),
-        Column("person", "person"),
-        Column("name", "name"),
-        Column("line", "line"),
-        Column("character", "character"),
+        *LINE_COLUMNS,
         Column("gross", "gross", "money"),
         Column("deducted", "taken off", "money"),
         Column("net", "net", "money"),
@@ -96,10 +94,7 @@ def _lines(lines: Sequence[RemittanceLine], names: Mapping[str, str]) -> Table:
     rows = tuple(
         (
             each.remittance_no,
-            each.due.payee_id,
-            names.get(each.due.payee_id, each.due.payee_id),
-            each.due.ref,
-            each.due.character.replace("_", " "),
+            *line_cells(each.due.ref, each.due.payee_id, each.due.character, names),
             Money(each.gross_cents, each.due.currency),
             Money(each.deducted_cents, each.due.currency),
             Money(each.net_cents, each.due.currency),
@@ -107,7 +102,8 @@ def _lines(lines: Sequence[RemittanceLine], names: Mapping[str, str]) -> Table:
         )
         for each in lines
     )
-    return Table("remittance_lines", "", columns, rows)
+    note = NAMES.format(table="remittance_lines") if rows else ""
+    return Table("remittance_lines", "", columns, rows, note=note)
 
 
 def build_collection_list(held: Iterable[Collection], facts: HeadingFacts) -> Report:

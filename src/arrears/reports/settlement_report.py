@@ -28,6 +28,7 @@ from arrears.claims.settlement_value import (
 )
 from arrears.findings import Finding
 from arrears.money import Cents, show_cents
+from arrears.reports.line_cells import LINE_COLUMNS, NAMES, line_cells
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, first_rows
 
 HeadingFacts = tuple[tuple[str, str], ...]
@@ -330,10 +331,7 @@ def findings_table(findings: Sequence[Finding]) -> Table:
 def _lines(settled: Settled, names: Mapping[str, str]) -> Table:
     positions = settled.positions()
     columns = (
-        Column("line", "line"),
-        Column("character", "character"),
-        Column("person", "person"),
-        Column("name", "name", for_readers=False),
+        *LINE_COLUMNS,
         Column("company", "company"),
         Column("currency", "currency", for_readers=False),
         *(Column(f"full_{_word(name)}", f"full, {name}", "money") for name in positions),
@@ -344,10 +342,7 @@ def _lines(settled: Settled, names: Mapping[str, str]) -> Table:
     )
     rows = tuple(
         (
-            each.line.ref,
-            each.line.character.replace("_", " "),
-            each.line.payee_id,
-            names.get(each.line.payee_id, each.line.payee_id),
+            *line_cells(each.line.ref, each.line.payee_id, each.line.character, names),
             each.line.company_id,
             each.line.currency,
             *(
@@ -361,7 +356,7 @@ def _lines(settled: Settled, names: Mapping[str, str]) -> Table:
         )
         for each in settled.lines
     )
-    return Table("lines", "", columns, rows)
+    return Table("lines", "", columns, rows, note=NAMES.format(table="lines") if rows else "")
 
 
 def build_desk(held: Iterable[Settlement], facts: HeadingFacts) -> Report:
