@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from arrears.bargaining.governed import last_day
+from arrears.bargaining.judged import Judged, MoreFor
 from arrears.bargaining.offer import Item, Offer
-from arrears.bargaining.probed_moves import Judged, MoreFor
 
 DAY_WORDS = ("first day", "last day", "reaches back", "what it moves", "tentatively agreed")
 TURNED: Mapping[MoreFor, MoreFor] = {"payees": "payers", "payers": "payees"}

@@ -15,9 +15,10 @@ from arrears.agreements.diff import diff_agreements
 from arrears.agreements.model import Agreement
 from arrears.agreements.written_agreement import Library
 from arrears.agreements.yaml_source import WrittenList
+from arrears.bargaining.judged import Judged
 from arrears.bargaining.offer import Offer
 from arrears.bargaining.offer_agreement import edit_wording, offer_wording
-from arrears.bargaining.probed_moves import Judged, judge_wordings
+from arrears.bargaining.probed_moves import judge_wordings
 from arrears.findings import Refused
 
 WITH_OTHERS = "with its item's other edits: "

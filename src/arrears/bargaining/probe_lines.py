@@ -60,18 +60,20 @@ class _Edges:
 
 def probes(
     wordings: Sequence[Sequence[ClauseFormula]], cases: Iterable[WorkedCase], on: date
-) -> tuple[Probe, ...]:
+) -> tuple[tuple[Probe, ...], bool]:
     """The worked cases of some clauses, then lines at the edges of all their wordings.
 
     wordings: the formulas of each on one reading, all of one kind of record. on: the day from which generated
-    lines are dated. At most `MOST_PROBES`, lines with one fact varied before those with two.
+    lines are dated. At most `MOST_PROBES`, lines with one fact varied before those with two;
+    and whether there are more.
     """
     held = tuple(cases)
     told = [Probe(f"worked case '{case.name}'", case.records) for case in held]
     kind = next(one.record_kind for formulas in wordings for one in formulas)
     edges = _edges(wordings)
     generated = _generated(edges, _bases(edges, kind, held, on))
-    return tuple(itertools.islice(itertools.chain(told, generated), MOST_PROBES))
+    every = itertools.chain(told, generated)
+    return tuple(itertools.islice(every, MOST_PROBES)), next(every, None) is not None
 
 
 def _edges(wordings: Sequence[Sequence[ClauseFormula]]) -> _Edges:

@@ -2,75 +2,44 @@
 
 Where every line that differs gives the payees more, it is a move for them; where some give more and some
 less, it depends, and one line of each is shown. It says what the probes show, and no more: a line that nobody
-probed may differ. What moves no amount (a charge for lateness, a share between people) is not judged.
+probed may differ. What moves neither an amount nor its due day (a charge for lateness, shares of people) is
+not judged.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from functools import partial
-from typing import Literal
+from dataclasses import dataclass, replace
+from datetime import date
 
 from arrears.agreements.cases import CaseRecord, WorkedCase, case_files, read_cases
-from arrears.agreements.due_rules import is_chosen
 from arrears.agreements.link_clauses import owed_clauses
 from arrears.agreements.load import clause_named
 from arrears.agreements.model import Agreement, Clause
 from arrears.agreements.readings import question_key, questions_of, read_as
 from arrears.agreements.written_agreement import Library
-from arrears.bargaining.probe_lines import Probe, probes
-from arrears.engine.calendar import due_date
+from arrears.bargaining.due_moves import judge_due_days, with_due_days
+from arrears.bargaining.judged import Judged, Tally
+from arrears.bargaining.judged import MoreFor as MoreFor
+from arrears.bargaining.probe_lines import MOST_PROBES, Probe, probes
 from arrears.findings import Refused
 from arrears.formula.outcome import Outcome
 from arrears.formula.periods import prorate
 from arrears.money import show_cents
 from arrears.obligations.worked_cases import run_records
 
-MoreFor = Literal["payees", "payers", "depends", "no difference on probes", "not judged", ""]
 READINGS_LIMIT = 16
-NO_AMOUNT = "no amount of a line follows from it: a charge for lateness, a share between people, or words"
-
-
-@dataclass(frozen=True)
-class Judged:
-    """Whom the second gives more, and why: how many probes differ, and one that decided it."""
-
-    more_for: MoreFor
-    why: str
 
 
 @dataclass(frozen=True)
 class _Given:
-    """What some clauses give on one probe: cents, rights that arise, and how each amount is divided."""
+    """What some clauses give on one probe: cents, rights that arise, and who takes what of each amount."""
 
     cents: int
-    rights: int
-    divided: tuple[int | None, ...]
-
-
-@dataclass(frozen=True)
-class _Tally:
-    """The probes of a comparison so far. more, less: in words, those that differ for the payees."""
-
-    more: list[str] = field(default_factory=list)
-    less: list[str] = field(default_factory=list)
-    alike: list[str] = field(default_factory=list)
-
-    def judged(self) -> Judged:
-        count = len({*self.more, *self.less}) + len(self.alike)
-        if not count:
-            return Judged("not judged", "no line could be figured on both wordings")
-        if self.more and self.less:
-            return Judged("depends", f"more: {self.more[0]}; less: {self.less[0]}")
-        if not self.more and not self.less:
-            return Judged("no difference on probes", f"{count} probes, and none differs")
-        some = self.more or self.less
-        way: MoreFor = "payees" if self.more else "payers"
-        word = "more" if self.more else "less"
-        return Judged(way, f"{len(some)} of {count} probes give {word}, none the other way: {some[0]}")
+    rights: tuple[str, ...] = ()
+    divided: tuple[tuple[str, int | None], ...] = ()
 
 
 def cases_of(library: Library, agreement: Agreement) -> tuple[WorkedCase, ...]:
@@ -92,12 +61,12 @@ def judge_wordings(first: Agreement, second: Agreement, cases: Sequence[WorkedCa
     both = (first, second)
     changed = _changed(first, second)
     if not changed:
-        return _judge_due_days(first, second, on)
-    tally = _Tally()
+        return judge_due_days(first, second, on)
+    tally = Tally()
     for group in _groups(both, changed):
         for answers in _readings(both, group):
             _probe_group(both, group, (cases, on), answers, tally)
-    return tally.judged()
+    return with_due_days(tally.judged(), judge_due_days(first, second, on))
 
 
 def _changed(first: Agreement, second: Agreement) -> tuple[str, ...]:
@@ -158,14 +127,15 @@ def _probe_group(
     group: Sequence[str],
     probed: tuple[Sequence[WorkedCase], date],
     answers: Mapping[str, str],
-    tally: _Tally,
+    tally: Tally,
 ) -> None:
     cases = tuple(case for case in probed[0] if case.clause in group)
     wordings = [
         [prorate(read_as(clause, answers)) for name in group for clause in _with_taken(one, name)]
         for one in both
     ]
-    made = probes(wordings, cases, probed[1])
+    made, is_cut = probes(wordings, cases, probed[1])
+    tally.cut.update([MOST_PROBES] if is_cut else [])
     given = [_given(one, group, made, answers) for one in both]
     reading = f", read as {' and '.join(dict.fromkeys(answers.values()))}" if answers else ""
     for probe, before, after in zip(made, *given):
@@ -182,22 +152,37 @@ def _with_taken(agreement: Agreement, name: str) -> tuple[Clause, ...]:
     return (clause, *taken)
 
 
-def _tell(said: str, before: _Given, after: _Given, tally: _Tally) -> None:
+def _tell(said: str, before: _Given, after: _Given, tally: Tally) -> None:
     words = f"{said}: {_words(before)}, then {_words(after)}"
+    rights = Counter(before.rights), Counter(after.rights)
+    is_more = after.cents > before.cents or bool(rights[1] - rights[0])
+    is_less = after.cents < before.cents or bool(rights[0] - rights[1])
     if before == after:
         tally.alike.append(words)
-    elif (before.cents, before.rights) == (after.cents, after.rights):
-        tally.more.append(f"{words}, divided otherwise")
-        tally.less.append(f"{words}, divided otherwise")
+    elif not is_more and not is_less:
+        words = f"{words}, divided otherwise: {_takers(before, after)}"
+        tally.more.append(words)
+        tally.less.append(words)
     else:
-        if after.cents > before.cents or after.rights > before.rights:
-            tally.more.append(words)
-        if after.cents < before.cents or after.rights < before.rights:
-            tally.less.append(words)
+        tally.more.extend([words] if is_more else [])
+        tally.less.extend([words] if is_less else [])
+
+
+def _takers(before: _Given, after: _Given) -> str:
+    """Who takes something else than before, in words."""
+    names = dict.fromkeys(name for name, _ in (*before.divided, *after.divided))
+    sums = [{name: _taken(name, given) for name in names} for given in (before, after)]
+    return ", ".join(f"{name} {sums[0][name]}, then {sums[1][name]}" for name in names)
+
+
+def _taken(name: str, given: _Given) -> str:
+    parts = [cents for each, cents in given.divided if each == name]
+    known = [cents for cents in parts if cents is not None]
+    return show_cents(sum(known)) if len(known) == len(parts) else "what is not known"
 
 
 def _words(given: _Given) -> str:
-    rights = f" and {given.rights} right(s)" if given.rights else ""
+    rights = "".join(f" and the right '{one}'" for one in given.rights)
     return f"{show_cents(given.cents)}{rights}"
 
 
@@ -214,7 +199,7 @@ def _given(
             }  # no probe counts with another
             records.append(replace(record, keys=keys))
             owners.append(number)
-    found: list[_Given | None] = [_Given(0, 0, ())] * len(made)
+    found: list[_Given | None] = [_Given(0)] * len(made)
     for name in group:
         clause = clause_named(agreement, name)
         for ran in run_records(clause, agreement, records, answers) if clause is not None else ():
@@ -228,27 +213,8 @@ def _added(given: _Given | None, outcome: Outcome) -> _Given | None:
         case "does not apply":
             return given
         case "right":
-            return None if given is None else replace(given, rights=given.rights + 1)
+            return None if given is None else replace(given, rights=(*given.rights, outcome.right))
     if given is None or outcome.cents is None:
         return None
-    divided = (*given.divided, *(fill.cents for fill in outcome.fills))
+    divided = (*given.divided, *((fill.to, fill.cents) for fill in outcome.fills))
     return replace(given, cents=given.cents + outcome.cents, divided=divided)
-
-
-def _judge_due_days(first: Agreement, second: Agreement, on: date) -> Judged:
-    """Where no amount differs, whether what is owed falls due earlier or later, from every day of a year."""
-    tally = _Tally()
-    days = [on + timedelta(by) for by in range(366)]
-    for clause in first.clauses():
-        other = clause_named(second, clause.name)
-        if clause.due is None or other is None or other.due is None or clause.due.after != other.due.after:
-            continue
-        if is_chosen(clause.due) or is_chosen(other.due):
-            continue  # which rule holds is a fact of each line
-        before, after = partial(due_date, clause.due), partial(due_date, other.due)
-        for day in days if repr(clause.due) != repr(other.due) else ():
-            words = f"{clause.due.after} {day}: due on {before(day)}, then on {after(day)}"
-            sooner, later = after(day) < before(day), after(day) > before(day)
-            (tally.more if sooner else tally.less if later else tally.alike).append(words)
-    judged = tally.judged()
-    return Judged("not judged", NO_AMOUNT) if judged.more_for == "not judged" else judged
