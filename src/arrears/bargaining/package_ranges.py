@@ -78,12 +78,17 @@ def rival_everywhere(file: PackageFile, choice: Choice, judged_by: JudgedBy) -> 
 
 
 def _rival(file: PackageFile, choice: Choice, judged_by: JudgedBy, end: int) -> Choice | None:
+    """A rival where each option changes their cost by the least (end: 0) or the most (1) of the range."""
+    table = [_changes(file, number, option, judged_by, end) for number, option in enumerate(choice)]
+    return find_rival(file, choice, table)
+
+
+def find_rival(file: PackageFile, choice: Choice, table: list[list[Measures]]) -> Choice | None:
     """A package whose difference from this one is no loss in any measure and a gain in one.
 
-    Differences add up over issues, and the package itself differs by nothing: it is unbeaten exactly where
-    that nought is. end: 0 takes the least, 1 the most that each option changes their cost by.
+    table: what each option of each issue changes. Differences add up over issues, and the package itself
+    differs by nothing: it is unbeaten exactly where that nought is. Findings: packages-too-many.
     """
-    table = [_changes(file, number, option, judged_by, end) for number, option in enumerate(choice)]
     changes = in_whole_numbers(table)
     near = _rival_nearby(choice, changes)
     if near is not None:

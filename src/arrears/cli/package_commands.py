@@ -171,6 +171,7 @@ def efficient(
       arrears package efficient autumn-2008 packages/2000001 --judged-by weights
     """
     from arrears.bargaining.package_ranges import efficient_over_range
+    from arrears.bargaining.package_somewhere import efficient_elsewhere
     from arrears.bargaining.packages import efficient_at, reference_point
     from arrears.reports.package_report import PackagePage, build_efficient
 
@@ -179,9 +180,11 @@ def efficient(
         opened, packages, _asked(offer, priced_with, (price_scenario, position, base_year, library))
     )
     ranged = efficient_over_range(file, judged_by.value, tell_progress)
+    known = frozenset(each.choice for each in ranged)
+    elsewhere = efficient_elsewhere(file, judged_by.value, known, tell_progress)
     reference = reference_point(file, efficient_at(file, "middle", "money")) if file.limit else None
     page = PackagePage(file, book_facts(opened), judged_by.value, most_rows(form, table))
-    show_report(build_efficient(page, ranged, reference), form, table, "efficient")
+    show_report(build_efficient(page, ranged, reference, elsewhere), form, table, "efficient")
 
 
 def swaps(

@@ -5,12 +5,13 @@ Draws what `bargaining` figured. It says each time that the other side's costs a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from arrears.bargaining.counsel_papers import Paper
 from arrears.bargaining.package_ranges import Ranged
+from arrears.bargaining.package_somewhere import MOST_ASKED, NOT_ASKED, Place, Somewhere
 from arrears.bargaining.packages import (
     JUDGED_BY,
     Choice,
@@ -74,26 +75,55 @@ def build_basis(page: PackagePage) -> Report:
     return shortened(Report(f"Packages: {file.title}", page.heading(), sections, (COUNSEL,)), page.most_rows)
 
 
-def build_efficient(page: PackagePage, ranged: Sequence[Ranged], reference: Totals | None) -> Report:
-    """The efficient packages, those that stay so over the whole range first."""
+def build_efficient(
+    page: PackagePage,
+    known: Sequence[Ranged],
+    reference: Totals | None,
+    elsewhere: Somewhere = NOT_ASKED,
+) -> Report:
+    """The efficient packages, those that stay so over the whole range first.
+
+    known: that are so at the least, the middle or the most; elsewhere: that are so only at other points.
+    """
     file = page.file
+    places = {each.choice: place for each, place in elsewhere.found}
+    ranged = (*known, *(each for each, _ in elsewhere.found))
     ordered = sorted(ranged, key=lambda each: (each.rival is not None, *_order(totals(file, each.choice))))
     names = {each.choice: f"{number}" for number, each in enumerate(ordered, start=1)}
     whole = sum(each.rival is None for each in ordered)
     said = [
-        f"Of {package_count(file):,} packages {len(ordered):,} are efficient with their costs at the least,"
-        f" in the middle or at the most of our ranges; {whole:,} of them stay efficient over the whole range,"
-        " wherever in it each cost lies.",
+        _counted(page, (len(ordered), whole, len(places)), elsewhere.is_decided),
         "A package is efficient when no other is at least as good for us at no more cost to them and better"
         " in something. What two packages share is the same cost in both, whatever it is.",
         NO_KNOWLEDGE,
         *_reference_sentences(file, reference),
     ]
     sections = (
-        Section("Efficient packages", tuple(said), (_efficient_table(file, ordered, names),)),
+        Section("Efficient packages", tuple(said), (_efficient_table(file, ordered, names, places),)),
         Section("What else they rest on", _survey_sentences(file.survey), (_said_table(file),)),
     )
     return shortened(Report(f"Packages: {file.title}", page.heading(), sections, (COUNSEL,)), page.most_rows)
+
+
+def _counted(page: PackagePage, counts: tuple[int, int, int], is_decided: bool) -> str:
+    """How many are efficient everywhere, somewhere, nowhere. counts: listed, everywhere, only elsewhere."""
+    listed, whole, elsewhere = counts
+    every = package_count(page.file)
+    stay = f"{whole:,} of them stay efficient over the whole range, wherever in it each cost lies"
+    if is_decided:
+        none = "None is efficient nowhere: ranges so wide rule no package out."
+        beaten = "wherever the costs lie, some package beats them."
+        rest = f"The other {every - listed:,} are efficient nowhere: {beaten}"
+        return (
+            f"Of {every:,} packages {listed:,} are efficient somewhere in our ranges; {stay}, and"
+            f" {elsewhere:,} are so only away from the least, the middle and the most."
+            f" {rest if listed < every else none}"
+        )
+    return (
+        f"Of {every:,} packages {listed:,} are efficient with their costs at the least, in the middle or at"
+        f" the most of our ranges; {stay}. More than {MOST_ASKED:,} packages could be efficient at other"
+        " points: which are, was not asked, and they are not listed."
+    )
 
 
 def _order(each: Totals) -> tuple[int, Fraction]:
@@ -120,7 +150,9 @@ def _words(file: PackageFile, choice: Choice) -> str:
     return ", ".join(f"{issue.issue_id} {issue.options[at].option_id}" for issue, at in pairs)
 
 
-def _efficient_table(file: PackageFile, ranged: Sequence[Ranged], names: dict[Choice, str]) -> Table:
+def _efficient_table(
+    file: PackageFile, ranged: Sequence[Ranged], names: dict[Choice, str], places: Mapping[Choice, Place]
+) -> Table:
     columns = (
         Column("package", "package"),
         Column("stays", "efficient"),
@@ -131,6 +163,7 @@ def _efficient_table(file: PackageFile, ranged: Sequence[Ranged], names: dict[Ch
         Column("most", "most", "money"),
         Column("at", "efficient at", for_readers=False),
         Column("beaten_by", "beaten somewhere by"),
+        Column("where", "efficient, for one, where"),
         *(Column(f"issue_{issue.issue_id}", issue.issue_id, for_readers=False) for issue in file.issues),
         Column("score_exact", "score", for_readers=False),
     )
@@ -144,14 +177,26 @@ def _efficient_table(file: PackageFile, ranged: Sequence[Ranged], names: dict[Ch
             each.stays,
             _words(file, each.choice),
             *_sum_cells(file, sums),
-            ", ".join(each.at),
+            ", ".join(each.at) or "elsewhere",
             rival,
+            _where(file, each.choice, places.get(each.choice)),
             *options,
             str(sums.score),
         )
         rows.append(cells)
     note = "Amounts of ours rest on what `by` and `source` say below; ranges are ours as well."
     return Table("efficient", "", columns, tuple(rows), note)
+
+
+def _where(file: PackageFile, choice: Choice, place: Place | None) -> str:
+    """One point at which a package is efficient, as far as its own options go; '' where none is told."""
+    if place is None:
+        return ""
+    unknowns = [issue.options[at].unknown for issue, at in zip(file.issues, choice, strict=True)]
+    return ", ".join(
+        f"{issue.issue_id} {name} {Money(whole_cents(amounts[name]), file.currency).text()}"
+        for issue, name, amounts in zip(file.issues, unknowns, place, strict=True)
+    )
 
 
 def _sum_cells(file: PackageFile, sums: Totals) -> tuple[Cell, ...]:
