@@ -62,7 +62,7 @@ class Costing:
 
     years: of the term, also part years. total: cents over the term, the sum of `averaged`. base_owed: what
     the base year's records owe, in cents by market, as the audit has it. by_person: item, '' for the whole
-    offer -> person -> cents of the term, without what goes to the plans and without raises. run_id: of the
+    offer -> person -> cents of the term, without plans, raises, and what is not told apart. run_id: of the
     audit that the base year was taken from; '' without a book.
     """
 

@@ -1,7 +1,8 @@
 """Who gains from an offer: by market, company, kind of credit, career stage and size, medians beside totals.
 
 Over the term, weighed like the costs: an item's gains come to what it costs alone, the offer's to its total.
-What goes to the plans is no person's; raises rest on an assumed pay base, so they are by nobody's name.
+What goes to the plans is no person's; raises rest on an assumed pay base, so they are by nobody's name. What
+is shared by units is each performer's where the run knows the whole cast, and else is not told apart.
 Stages and sizes are those that the book's own records show; who is in no record is in none.
 """
 
@@ -24,18 +25,23 @@ from arrears.bargaining.rounding import apportion_to, whole_cents
 from arrears.engine.connection import quote_text
 from arrears.engine.small_tables import create_table
 from arrears.money import show_cents
-from arrears.obligations.owed import credit_rules, split_by
+from arrears.obligations.owed import credit_rules, split_by, unit_splits
 from arrears.obligations.shares import share_rules
+from arrears.obligations.variants import Variant
 from arrears.vocabulary import PERSONAL_KINDS
 
 WHOLE_OFFER = ""
 NOBODY = "divided among nobody known"
+NOT_TOLD = "not told apart"  # of a cast that is not known whole, or where nobody says how it is shared
 NOT_KNOWN = "not known"
 TO_PLANS, RAISES = "pension and health plans", "raises of pay, by nobody's name"
 # Whole years between the earliest dated work of a person in the book and the end of the base year.
 STAGES = ((5, "up to 4 years"), (10, "5 to 9 years"), (20, "10 to 19 years"))
 LAST_STAGE = "20 years or more"
 WORK_DAYS = ("written_on", "employed_on", "photographed_on", "first_release_on")
+# Who is no person in the shares: they are in every group of a market or company, and in no median.
+NOBODYS = (NOBODY, NOT_TOLD, TO_PLANS)
+BY_UNITS, NOT_SAID, TO_A_PLAN = "units", "not said", "plan"
 DIMENSIONS = ("market", "company", "credit", "career stage", "size band")
 
 
@@ -51,7 +57,7 @@ class Gains:
 class BaseShare:
     """What one person has of what a set of items moves in the base year: `num` of `den` cents.
 
-    market: under one clause, from one company, under one kind of credit.
+    person: or one of `NOBODYS`. market: under one clause, from one company, under one kind of credit.
     """
 
     clause: str
@@ -100,6 +106,8 @@ class BasePeople:
                 return share.company
             case "credit":
                 return share.credit
+            case _ if share.person in NOBODYS and by in ("career stage", "size band"):
+                return share.person
             case "career stage":
                 return self.stages.get(share.person, NOT_KNOWN)
             case "size band":
@@ -139,7 +147,8 @@ def find_gains(
             groups += _by_group((by, item_id, cents), people, weighed)
         persons: dict[str, int] = {}
         for share, parts in weighed.shares:
-            persons[share.person] = persons.get(share.person, 0) + parts
+            if share.person not in (NOT_TOLD, TO_PLANS):
+                persons[share.person] = persons.get(share.person, 0) + parts
         by_person[item_id] = {
             person: whole_cents(Fraction(parts, weighed.scale)) for person, parts in sorted(persons.items())
         }
@@ -176,16 +185,27 @@ def _weigh(pricing: Pricing, touched: Sequence[Unit], people: BasePeople, chosen
 def register_splits(lines: BaseLines, amended: AmendedAgreements) -> None:
     """Create `clause_split` (clause_no, split_by, rule_no) and the view `writer_part` over the run's shares.
 
-    A clause whose agreement divides credits by rules that the run has not got has no rule number, and its
-    gains are nobody's.
+    A clause that shares by rules or units that the run has not got has no rule number, and its gains are
+    nobody's.
     """
-    rules = credit_rules([variant for _, variant in sorted(lines.variants.items())])
+    ran = [variant for _, variant in sorted(lines.variants.items())]
+    rules, splits = credit_rules(ran), unit_splits(ran)
+    numbers = {rule: number for number, rule in enumerate(rules)}
+    of_units = {
+        _units_of(one): len(rules) + splits.index(one.formula.split)
+        for one in ran
+        if one.formula.split is not None and one.formula.split in splits
+    }
     rows = {}
     for clauses in amended.known.values():
-        for clause in clauses.values():
-            variant = clause.variant
-            rule = share_rules(variant.agreement)
-            rows[variant.no] = (variant.no, split_by(variant), rules.index(rule) if rule in rules else None)
+        for variant in (clause.variant for clause in clauses.values()):
+            by = split_by(variant)
+            rule_no = numbers.get(share_rules(variant.agreement))
+            rows[variant.no] = (
+                variant.no,
+                by,
+                of_units.get(_units_of(variant)) if by == BY_UNITS else rule_no,
+            )
     columns = ["clause_no INTEGER", "split_by VARCHAR", "rule_no INTEGER"]
     create_table(lines.run.connection, "clause_split", list(rows.values()), columns)
     shares = quote_text(str((lines.run.folder / "writer_share.parquet").resolve()))
@@ -194,16 +214,27 @@ def register_splits(lines: BaseLines, amended: AmendedAgreements) -> None:
     )
 
 
+def _units_of(variant: Variant) -> str:
+    """How a clause shares by units, in whatever version or patch of its agreement it stands."""
+    return repr(variant.formula.split).replace(f"'{variant.agreement.address}/", "'~/")
+
+
 SHARES = f"""
     SELECT m.clause_no,
-           coalesce(CASE WHEN s.split_by = 'person' THEN f.payee_id ELSE w.person_id END, '{NOBODY}')
+           coalesce(CASE WHEN s.split_by = '{TO_A_PLAN}' THEN '{TO_PLANS}'
+                         WHEN s.split_by = 'person' THEN f.payee_id ELSE w.person_id END,
+                    CASE WHEN s.split_by IN ('{BY_UNITS}', '{NOT_SAID}') THEN '{NOT_TOLD}'
+                         ELSE '{NOBODY}' END)
              AS person,
            f.market, f.company_id,
            CASE WHEN s.split_by = 'column' THEN coalesce(f.credit, '{NOT_KNOWN}')
-                WHEN s.split_by = 'person' THEN 'own pay' ELSE 'shared' END AS credit,
+                WHEN s.split_by = 'person' THEN 'own pay' WHEN s.split_by = '{BY_UNITS}' THEN 'by units'
+                WHEN s.split_by = '{TO_A_PLAN}' THEN '{TO_PLANS}'
+                WHEN s.split_by = '{NOT_SAID}' THEN '{NOT_TOLD}' ELSE 'shared' END AS credit,
            sum(m.cents::HUGEINT * coalesce(w.num, 1)) AS num, coalesce(w.den, 1) AS den
     FROM changed_line m JOIN base_line f USING (line_id) JOIN clause_split s USING (clause_no)
-    LEFT JOIN writer_part w ON s.split_by <> 'person' AND w.rule_no = s.rule_no AND w.title_no = f.title_no
+    LEFT JOIN writer_part w ON s.split_by IN ('percentage', 'column', '{BY_UNITS}')
+     AND w.rule_no = s.rule_no AND w.title_no = f.title_no
      AND w.credit = CASE WHEN s.split_by = 'column' THEN f.credit ELSE '' END
     WHERE NOT m.is_unknown AND m.cents <> 0
     GROUP BY ALL ORDER BY ALL
@@ -211,22 +242,25 @@ SHARES = f"""
 
 
 def career_stages(lines: BaseLines) -> dict[str, str]:
-    """Each credited person's stage: whole years from the earliest dated work in the book to the base year's
-    end.
+    """The stage of each person with a share or a line of their own: whole years from the earliest dated work
+    in the book to the base year's end.
     """
     days = [name for name in WORK_DAYS if name in lines.columns]
     if not days:
         return {}
     titles = " UNION ".join(
-        f"SELECT title_no, least({', '.join(days)}) AS made_on FROM past_{kind}"
-        for kind in lines.kinds
-        if kind not in PERSONAL_KINDS
+        f"SELECT title_no, least({', '.join(days)}) AS made_on FROM past_{kind}" for kind in lines.kinds
+    )
+    people = " UNION ".join(
+        ["SELECT person_id, title_no FROM writer_part"]
+        + [f"SELECT payee_id, title_no FROM past_{kind}" for kind in lines.kinds if kind in PERSONAL_KINDS]
     )
     if not titles:
         return {}
     rows = lines.run.rows(
         f"""SELECT w.person_id, datesub('year', min(t.made_on), DATE '{lines.year}-12-31')
-            FROM writer_part w JOIN ({titles}) t USING (title_no) WHERE t.made_on IS NOT NULL GROUP BY ALL"""
+            FROM ({people}) w JOIN ({titles}) t USING (title_no)
+            WHERE t.made_on IS NOT NULL AND w.person_id IS NOT NULL GROUP BY ALL"""
     )
     return {person: stage_of(int(years)) for person, years in rows}
 
@@ -253,6 +287,7 @@ def size_bands(base: BaseYear) -> dict[str, str]:
                  AND a.part_no IS NOT DISTINCT FROM o.part_no
                 JOIN base_line f ON f.line_id = o.line_id
                 WHERE (o.positions >> {lines.position(base.position).bit}) & 1 = 1
+                  AND o.clause_no NOT IN ({_of_plans(lines)})
                   AND year({AMOUNT_DAY}) = {base.year} AND o.currency = '{CURRENCY}'
                   AND o.payee_id IS NOT NULL AND o.amount_cents IS NOT NULL
                 GROUP BY ALL)
@@ -268,6 +303,12 @@ def size_bands(base: BaseYear) -> dict[str, str]:
     return {person: words[quarter] for person, _, quarter in rows}
 
 
+def _of_plans(lines: BaseLines) -> str:
+    """The numbers of the clauses that pay plans, for SQL: a plan is in no quarter of payees."""
+    numbers = [str(number) for number, one in lines.variants.items() if split_by(one) == TO_A_PLAN]
+    return ", ".join(numbers) or "-1"
+
+
 def _by_group(told: tuple[str, str, int], people: BasePeople, weighed: _Weighed) -> Iterator[Gain]:
     """The groups of one dimension. told: the dimension, the item, and the cents that the groups come to."""
     by, item_id, cents = told
@@ -276,10 +317,12 @@ def _by_group(told: tuple[str, str, int], people: BasePeople, weighed: _Weighed)
         persons = sums.setdefault(people.group_of(by, share), {})
         persons[share.person] = persons.get(share.person, 0) + parts
     exact = {group: Fraction(sum(sums[group].values()), weighed.scale) for group in sorted(sums)}
-    exact.update((group, value) for group, value in weighed.nobodys.items() if value)
+    for group, value in weighed.nobodys.items():
+        if value:
+            exact[group] = exact.get(group, Fraction(0)) + value
     roundings = 1 if item_id else len(people.repricing.amended.offer.items)
     for group, total in apportion_to(cents, exact, roundings).items():
-        changed = [parts for person, parts in sums.get(group, {}).items() if parts and person != NOBODY]
+        changed = [parts for person, parts in sums.get(group, {}).items() if parts and person not in NOBODYS]
         middle = whole_cents(median(changed) / weighed.scale) if changed else None
         yield Gain(item_id, by, group, len(changed), total, middle)
 
