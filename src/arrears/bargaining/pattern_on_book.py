@@ -178,15 +178,22 @@ def _amounts(
 
 def _answers(reached: Reached, agreement: Agreement, base: BaseYear) -> Mapping[str, str] | str:
     """The position's answers, with the reading that the change is told on; or which are missing."""
-    answers = dict(base.answers)
-    questions = {question_key(one): one for clause in agreement.clauses() for one in clause.questions}
-    if isinstance(reached, Follower) and reached.reading:
-        for clause in clauses_at(agreement, reached.address):
-            for question in clause.questions:
-                if any(answer.side == reached.reading for answer in question.answers):
-                    answers[question_key(question)] = reached.reading
-    missing = sorted(questions.keys() - answers.keys())
+    asked = {question_key(one): one for clause in agreement.clauses() for one in clause.questions}
+    answers = {**base.answers, **_on_its_reading(reached, agreement)}
+    missing = sorted(asked.keys() - answers.keys())
     return f"the position answers no question {', '.join(missing)}" if missing else answers
+
+
+def _on_its_reading(reached: Reached, agreement: Agreement) -> Mapping[str, str]:
+    """The answer on which a text raises a figure so far, by the question; none where nobody differs."""
+    if isinstance(reached, ClauseReached) or not reached.reading:
+        return {}
+    questions = (one for clause in clauses_at(agreement, reached.address) for one in clause.questions)
+    return {
+        question_key(one): reached.reading
+        for one in questions
+        if any(answer.side == reached.reading for answer in one.answers)
+    }
 
 
 def would_be(reached: Reached, agreement: Agreement) -> Agreement:
