@@ -16,7 +16,9 @@ from tests.claims.desk_world import DAY, LINES, line
 from arrears.bargaining.assumptions import Assumption
 from arrears.bargaining.claim_anchors import read_anchors
 from arrears.bargaining.claim_exchange import (
+    GivenUp,
     Net,
+    PricedPersons,
     exchange_table,
     gains_over_term,
     given_up_by,
@@ -121,6 +123,16 @@ def test_each_persons_gain_is_set_against_what_is_given_up() -> None:
     assert (summary.people, summary.not_known, summary.worse_off, summary.better_off) == (3, 1, 1, 1)
     assert (summary.median_given_up, summary.median_gain, summary.median_net) == (620_00, 300_00, -320_00)
     assert (summary.total_given_up, summary.total_gain) == (1_240_00, 600_00)
+
+
+def test_a_stated_gain_comes_before_a_priced_one_and_who_is_known_may_gain_nothing() -> None:
+    given = [GivenUp(one, 1, {}, 10_00, 0, 0, 0) for one in ("P1", "P2", "P3", "plan")]
+    priced = PricedPersons({"P1": 7_00, "P2": 30_00}, frozenset({"P1", "P2", "P3"}))
+    nets = {each.person_id: each for each in net_by_person(given, {"P1": 50_00, "P2": None}, priced)}
+    assert (nets["P1"].gain_is, nets["P1"].net_cents) == ("stated", 40_00)
+    assert (nets["P2"].gain_is, nets["P2"].net_cents) == ("priced", 20_00)
+    assert (nets["P3"].gain_is, nets["P3"].net_cents) == ("priced", -10_00)  # the offer moves nothing of P3
+    assert (nets["plan"].gain_is, nets["plan"].net_cents) == ("not known", None)
 
 
 def test_a_gain_that_is_not_known_is_no_nought() -> None:

@@ -110,11 +110,19 @@ def test_a_company_that_stays_out_is_not_spared(place: Path) -> None:
     assert rows(asked(place, "given-up", "--stays-out", "CO1", "--format", "json"), "by_company") == []
 
 
-@pytest.mark.parametrize(
-    "words", [("--gains", "gains.csv"), ("--gains", "gains.csv", "--gains-source", "x", *PRICED)]
-)
-def test_gains_are_said_to_be_whose(place: Path, words: tuple[str, ...]) -> None:
-    ran = asked(place, "given-up", *words)
+def test_a_stated_gain_comes_before_the_price_and_each_is_marked(place: Path) -> None:
+    words = ("--gains", "gains.csv", "--gains-source", "research", *PRICED, "--format", "json")
+    both = {row["person"]: row for row in rows(asked(place, "given-up", *words), "net")}
+    assert (both["P1"]["gain_is"], both["P1"]["gain_cents"]) == ("stated", 100)
+    # the file leaves P2 empty, so the price has it
+    assert both["P2"]["gain_is"] == "priced"
+    assert both["P2"]["net_cents"] == both["P2"]["gain_cents"] - both["P2"]["given_up_cents"]
+    alone = asked(place, "given-up", *PRICED)
+    assert "of 2 it is priced, of 0 stated" in " ".join(alone.stdout.split())
+
+
+def test_gains_are_said_to_be_whose(place: Path) -> None:
+    ran = asked(place, "given-up", "--gains", "gains.csv")
     assert ran.returncode == 2
     assert "--gains-source" in ran.stderr
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from arrears.bargaining.costing import Costing
 from arrears.bargaining.gains import NOBODY, WHOLE_OFFER
@@ -119,14 +120,21 @@ def _given_up(party: str, members: Sequence[tuple[ClaimWorth, SettlementLine]]) 
     )
 
 
+GainIs = Literal["stated", "priced", "not known"]
+
+
 @dataclass(frozen=True)
 class Net:
-    """One person: what is given up and what the rest of the package brings; null = not known."""
+    """One person: what is given up and what the rest of the package brings; null = not known.
+
+    gain_is: whether somebody states the gain, an offer's price has it, or nobody.
+    """
 
     person_id: str
     given_up_cents: Cents
     gain_cents: Cents | None
     not_computable: int
+    gain_is: GainIs = "not known"
 
     @property
     def net_cents(self) -> Cents | None:
@@ -151,13 +159,42 @@ class NetSummary:
     total_gain: Cents
 
 
-def net_by_person(given_up: Iterable[GivenUp], gains: Mapping[str, Cents | None]) -> tuple[Net, ...]:
-    """For each person whose claim is given up what the rest of the package brings; the worst off first."""
-    rows = [
-        Net(each.party_id, each.expected_cents, gains.get(each.party_id), each.not_computable)
-        for each in given_up
-    ]
+@dataclass(frozen=True)
+class PricedPersons:
+    """What a priced offer brings each person over its term, in cents. known: the persons of its book: of whom
+    the offer moves nothing gains nothing by it, on the base year's people.
+    """
+
+    cents: Mapping[str, Cents]
+    known: frozenset[str]
+
+
+NO_PRICE = PricedPersons({}, frozenset())
+
+
+def net_by_person(
+    given_up: Iterable[GivenUp], stated: Mapping[str, Cents | None], priced: PricedPersons = NO_PRICE
+) -> tuple[Net, ...]:
+    """For each person whose claim is given up what the rest of the package brings; the worst off first.
+
+    A gain that somebody states comes before the price's. Missing: who has neither has no gain that is known.
+    """
+    rows = []
+    for each in given_up:
+        gain, gain_is = _gain_of(each.party_id, stated, priced)
+        rows.append(Net(each.party_id, each.expected_cents, gain, each.not_computable, gain_is))
     return tuple(sorted(rows, key=lambda each: (each.net_cents is None, each.net_cents or 0, each.person_id)))
+
+
+def _gain_of(
+    person_id: str, stated: Mapping[str, Cents | None], priced: PricedPersons
+) -> tuple[Cents | None, GainIs]:
+    own = stated.get(person_id)
+    if own is not None:
+        return own, "stated"
+    if person_id in priced.cents or person_id in priced.known:
+        return priced.cents.get(person_id, 0), "priced"
+    return None, "not known"
 
 
 def summarise(rows: Sequence[Net]) -> NetSummary:

@@ -16,7 +16,11 @@ from arrears.bargaining.costing import Costing
 from arrears.bargaining.delay import DAYS_A_YEAR
 from arrears.bargaining.offer import Offer
 from arrears.bargaining.stoppage import PersonStake
+from arrears.book.ledger import Book
+from arrears.book.snapshot import snapshot
 from arrears.findings import Finding, Refused
+from arrears.records.scratch import scratch
+from arrears.records.views import create_views
 
 NOT_DATED = "not known"
 FAULTS_SHOWN = 20
@@ -54,7 +58,7 @@ def priced_gains(
     over = turned_down[0].offer_id if turned_down else "the terms in force"
     view = f"scenario {costing.scenario or 'listed'}, reading {costing.position or 'as agreed'}"
     says = f"{costing.offer_id} over {over}, {view}, base year {costing.base_year}"
-    raises = _raises(costing) - (_raises(turned_down[0]) if turned_down else 0)
+    raises = raises_of(costing) - (raises_of(turned_down[0]) if turned_down else 0)
     used = (*costing.assumptions, *(turned_down[0].assumptions if turned_down else ()))
     return PricedGains(a_year, stages, known, says, raises, tuple(dict.fromkeys(used)))
 
@@ -66,8 +70,17 @@ def _a_year(priced: Priced) -> dict[str, Fraction]:
     return {one: Fraction(cents * DAYS_A_YEAR, days) for one, cents in gains_over_term(costing).items()}
 
 
-def _raises(costing: Costing) -> int:
+def raises_of(costing: Costing) -> int:
+    """What raises of pay come to over the term, in cents; a price has them by nobody's name."""
     return sum(item.by_part.get("pay", 0) for item in costing.items)
+
+
+def persons_of(book: Book) -> frozenset[str]:
+    """Everybody whom the records of a book name as a person."""
+    with scratch(book) as connection:
+        create_views(connection, snapshot(book), ["person"])
+        rows = connection.execute("SELECT person_id FROM record_person").fetchall()
+    return frozenset(str(person_id) for (person_id,) in rows)
 
 
 def with_priced_gains(people: Sequence[PersonStake], gains: PricedGains) -> tuple[PersonStake, ...]:

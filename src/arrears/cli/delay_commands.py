@@ -217,9 +217,8 @@ def _gains(book: Path, asked: PriceAsked, turned_down: Path | None) -> PricedGai
     """What everybody gains by the offer hoped for over the one turned down, both priced alike."""
     from dataclasses import replace
 
-    from arrears.bargaining.priced_people import priced_gains
+    from arrears.bargaining.priced_people import persons_of, priced_gains
     from arrears.bargaining.read_offer import read_offer
-    from arrears.claims.settlement_payments import party_names
     from arrears.cli.audiences import open_book
     from arrears.cli.priced_offer import price_people
 
@@ -232,8 +231,7 @@ def _gains(book: Path, asked: PriceAsked, turned_down: Path | None) -> PricedGai
         costing, _ = price_people(opened, replace(asked, offer=turned_down))
         low = (costing, offer_of(turned_down))
     costing, people = price_people(opened, asked)
-    known = frozenset(party_names(opened))
-    return priced_gains((costing, offer_of(asked.offer)), low, people.stages, known)
+    return priced_gains((costing, offer_of(asked.offer)), low, people.stages, persons_of(opened))
 
 
 HopedFor = Annotated[

@@ -4,7 +4,6 @@ which items of an offer, who would give up what, and what claims came to elsewhe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +19,7 @@ from arrears.cli.priced_offer import OfferPath, PricedPosition, PricedScenario, 
 from arrears.cli.settlement_commands import Late, LateCounts, acting
 
 if TYPE_CHECKING:
+    from arrears.bargaining.claim_exchange import PricedPersons
     from arrears.bargaining.tradable_claims import ClaimWorth, Valuing
     from arrears.book.ledger import Book
     from arrears.cli.priced_offer import PriceAsked
@@ -205,7 +205,8 @@ def given_up(
 ) -> None:
     """Show what forgiving claims gives away, to whom it is charged, and what each of them gains instead.
 
-    Gains are those of an offer that is priced, or of a file; without either nobody's gain is known.
+    Gains are those of a file, and of an offer that is priced for whom the file states none; each is marked.
+    Without either nobody's gain is known.
 
     \b
     Examples:
@@ -217,11 +218,12 @@ def given_up(
     from dataclasses import replace
 
     from arrears.bargaining.claim_exchange import given_up_by, net_by_person, summarise
+    from arrears.bargaining.person_gains import read_gains
     from arrears.cli.priced_offer import PriceAsked
     from arrears.reports.trade_report import GivenPage, build_given_up
 
-    if gains is not None and (not gains_source or offer is not None):
-        problem = "gains are those of a file, said to be whose, or of an offer"
+    if gains is not None and not gains_source:
+        problem = "gains of a file are said to be whose"
         raise typer.BadParameter(problem, param_hint="--gains-source")
     opened = open_book(book)
     worths = _worths(opened, claims, assumptions, (valued_for, scenario, late.value))
@@ -229,34 +231,39 @@ def given_up(
     by_person = given_up_by(worths, lambda line: line.payee_id, out)
     how = (price_scenario, position, base_year, library, as_of)
     asked = None if offer is None else PriceAsked(offer, priced_with or (), *how)
-    found, source, more = _gains(opened, gains, gains_source, asked)
-    nets = net_by_person(by_person, found)
+    stated = {} if gains is None else read_gains(gains)
+    priced, sources, more = _priced(opened, asked)
+    nets = net_by_person(by_person, stated, priced)
+    named = [f"stated: {gains_source} ({gains.name})"] if gains is not None else []
+    source = "; ".join((*named, *sources)) or "none given, so nobody's is known"
     by_company = given_up_by(worths, lambda line: line.company_id, out)
     given = GivenPage(by_person, by_company, nets, summarise(nets), source)
     page = replace(_page(opened, scenario, form, table), stay_out=tuple(sorted(out)), more=more)
     show_report(build_given_up(worths, given, page), form, table, "net")
 
 
-def _gains(
-    book: Book, file: Path | None, file_source: str, asked: PriceAsked | None
-) -> tuple[Mapping[str, int | None], str, tuple[tuple[str, str], ...]]:
-    """What each person gains, whose figure that is, and what the page's heading says of it."""
-    from arrears.bargaining.claim_exchange import gains_over_term
-    from arrears.bargaining.person_gains import read_gains
+def _priced(
+    book: Book, asked: PriceAsked | None
+) -> tuple[PricedPersons, tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """What each person gains by the priced offer, whose figure that is, and what the heading says of it."""
+    from arrears.bargaining.claim_exchange import NO_PRICE, PricedPersons, gains_over_term
+    from arrears.bargaining.priced_people import persons_of, raises_of
     from arrears.cli.priced_offer import price_for
+    from arrears.money import show_cents
     from arrears.reports.trade_report import priced_facts
 
-    if file is not None:
-        return read_gains(file), f"{file_source} ({file.name})", ()
     if asked is None:
-        return {}, "none given, so nobody's is known", ()
+        return NO_PRICE, (), ()
     costing = price_for(book, asked)
     source = (
-        f"the items of {costing.offer_id} over its term, each divided among people as its gain in the base"
-        f" year {costing.base_year} is, which is an assumption about who will work; people who gain by no"
-        " item of the base year are not known to gain"
+        f"priced: the items of {costing.offer_id} over its term, each divided among people as its gain in the"
+        f" base year {costing.base_year} is, which is an assumption about who will work; whom they move"
+        " nothing of gains nothing by them"
     )
-    return gains_over_term(costing), source, priced_facts(costing)
+    raises = raises_of(costing)
+    told = (source, f"raises of pay, {show_cents(raises)} by nobody's name, are in nobody's gain")
+    priced = PricedPersons(gains_over_term(costing), persons_of(book))
+    return priced, told if raises else told[:1], priced_facts(costing)
 
 
 def anchors(form: Rows = RowsFormat.TABLE, table: OneTable = "") -> None:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from arrears.bargaining.assumptions import Assumption
 from arrears.bargaining.claim_anchors import Anchor, HearingTime
-from arrears.bargaining.claim_exchange import Exchanged, GivenUp, Net, NetSummary
+from arrears.bargaining.claim_exchange import Exchanged, GainIs, GivenUp, Net, NetSummary
 from arrears.bargaining.costing import Costing
 from arrears.bargaining.tradable_claims import ClaimWorth, whole_cents
 from arrears.claims.settlement_value import weakest
@@ -312,7 +312,8 @@ def _net_sentences(given: GivenPage) -> Iterable[str]:
     yield f"Gains: {given.gains_from}. They are taken as they are given and not discounted."
     yield (
         f"{summary.people:,} people or plans give something up; of {summary.not_known:,} the gain is not"
-        f" known, and they are in no sum. Of the others {summary.worse_off:,} are worse off and"
+        f" known, and they are in no sum; of {_marked(given, 'priced'):,} it is priced, of"
+        f" {_marked(given, 'stated'):,} stated. Of the others {summary.worse_off:,} are worse off and"
         f" {summary.better_off:,} better off."
     )
     yield (
@@ -322,12 +323,17 @@ def _net_sentences(given: GivenPage) -> Iterable[str]:
     )
 
 
+def _marked(given: GivenPage, gain_is: GainIs) -> int:
+    return sum(each.gain_is == gain_is for each in given.nets)
+
+
 def _net_table(given: GivenPage, names: Mapping[str, str]) -> Table:
     columns = (
         Column("person", "person"),
         Column("name", "name"),
         Column("given_up", "given up", "money"),
         Column("gain", "gain from the rest", "money"),
+        Column("gain_is", "gain is"),
         Column("net", "net", "money"),
         Column("not_computable", "lines not known", "count"),
     )
@@ -337,6 +343,7 @@ def _net_table(given: GivenPage, names: Mapping[str, str]) -> Table:
             _name(each.person_id, names),
             Money(each.given_up_cents),
             Money(each.gain_cents),
+            each.gain_is,
             Money(each.net_cents),
             each.not_computable,
         )
