@@ -329,6 +329,7 @@ PRODUCTION_FACTS: Mapping[str, str] = {
     "cast_minimum": "money",
     "episodes_ordered": "episodes < 100000",
     "promotional_no": "episodes < 100000",
+    "new_series": "yes/no",
 }
 PAY_TELEVISION_FACTS = (
     "performers",
@@ -429,9 +430,45 @@ RECORD_FACTS: Mapping[str, Mapping[str, str]] = {
         "guarantee_episodes_left": "episodes < 10000",
         "guarantee_episodes_unmade": "episodes < 10000",
     },
+    "engagement": {
+        **TITLE_FACTS,
+        "initial": "money",
+        "scale": "money",
+        "starts_on": "date",
+        "ends_on": "date",
+        "hired_as": "word:hires",
+        "episodes_guaranteed": "episodes < 100000",
+        "weeks_guaranteed": "weeks < 100000",
+    },
+    "amount_owed": {
+        **TITLE_FACTS,
+        **{name: PRODUCTION_FACTS[name] for name in ("made_under", "new_series")},
+        "market": "word:markets",
+        "amount": "money",
+        "line": "word:owed_lines",
+        "paid_on": "date",
+    },
 }
-# Record kinds whose every line is one person's, who is owed the whole of what a clause gives on it.
-PERSONAL_KINDS = ("suspension", "performer_run")
+# Record kinds whose every line is one person's, who is owed the whole of what a clause gives on it, or on
+# whose pay a plan is owed it.
+PERSONAL_KINDS = ("suspension", "performer_run", "engagement", "amount_owed")
+# Of these, the kinds on whose lines it is listed which rights arose.
+RIGHT_KINDS = ("suspension", "performer_run")
+# Of these, the kinds whose lines are pay that plans and funds get a contribution on.
+PLAN_KINDS = ("engagement", "amount_owed")
+# Payees of clauses that are plans and funds, not people, each with the id that stands for it as a payee.
+PLANS: Mapping[str, str] = {
+    "plans": "plans",
+    "pension plan": "pension-plan",
+    "health plan": "health-plan",
+    "basic pension plan": "basic-pension-plan",
+    "individual account plan": "individual-account-plan",
+    "health and retirement funds": "health-and-retirement-funds",
+    "motion picture industry pension and health plans": "motion-picture-industry-plans",
+    "active employees fund": "active-employees-fund",
+    "retired employees fund": "retired-employees-fund",
+    "cooperative fund": "cooperative-fund",
+}
 # Facts and record kinds that clauses may speak of and worked cases may state, and that no record holds yet:
 # an audit leaves such a clause out and says so.
 FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
@@ -500,43 +537,26 @@ FACTS_NOT_HELD: Mapping[str, Mapping[str, str]] = {
         "excerpt_minutes": "minutes < 100000",
     },
     "engagement": {
-        **TITLE_FACTS,
-        "initial": "money",
-        "scale": "money",
         "service": "word:writing_services",
         "credits_final_on": "date",
         "derivative": "yes/no",
-        "starts_on": "date",
-        "ends_on": "date",
-        "hired_as": "word:hires",
         "days_worked": "days < 100000",
         "weeks_worked": "weeks < 100000",
         "hours_worked": "hours < 100000",
-        "episodes_guaranteed": "episodes < 100000",
-        "weeks_guaranteed": "weeks < 100000",
         "continuing_role": "yes/no",
         "major_role": "yes/no",
         "elected": "yes/no",
     },
     "amount_owed": {
-        **TITLE_FACTS,
-        "market": "word:markets",
-        "amount": "money",
         "due_on": "date",
-        "line": "word:owed_lines",
         "minimum_salary": "money",
         "paid_this_year": "money",
         "advanced": "money",
         "advanced_on": "date",
-        "made_under": "word:made_under",
         "advanced_under": "word:clauses",
         "contracted_on": "date",
-        "photographed_on": "date",
-        "minutes": "minutes < 100000",
-        "budget": "money",
         "domestic_subscribers": "subscribers < 10000000000",
         "paperless": "yes/no",
-        "new_series": "yes/no",
         "participation_paid": "money",
     },
     "performer_run": {

@@ -27,7 +27,7 @@ from arrears.obligations.recalled_variants import ClauseOfRun, recall_agreements
 from arrears.obligations.rights import choose_rights
 from arrears.obligations.shares import share_rules
 from arrears.obligations.variants import Variant
-from arrears.vocabulary import PERSONAL_KINDS
+from arrears.vocabulary import PERSONAL_KINDS, PLAN_KINDS, PLANS
 
 Key = tuple[int, int, int]  # clause number, line, part
 STATE = {True: "amount", None: "cannot tell"}
@@ -124,7 +124,9 @@ def _obligation_differences(
 ) -> Iterator[str]:
     rows, shares, casts = held
     if variant.formula.record_kind in PERSONAL_KINDS:
-        yield from _personal_differences(variant, one, str(line["payee_id"]), rows)
+        # A plan is owed the contribution on the pay of the person whose line it is.
+        payee_id = PLANS.get(variant.clause.to, "") if variant.formula.record_kind in PLAN_KINDS else ""
+        yield from _personal_differences(variant, one, payee_id or str(line["payee_id"]), rows)
         return
     split = variant.formula.split
     column = (line.get("credit") or "") if split is not None and split.by == "column" else ""

@@ -11,7 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from arrears.audit.run_tables import RunPosition, RunTables, name_join
+from arrears.engine.connection import quote_text
 from arrears.reconciliation.standing import ARREARS_STATES
+from arrears.vocabulary import PLANS
 
 STATE_WORDS = {
     "not_yet_due": "accrued, not yet due",
@@ -57,6 +59,7 @@ LATE_CHARGES = """
 """
 # The same as numbers: the run gives one to each company, title, market, territory, occasion and currency.
 ITEM_NUMBERS = ("item_group_no", "payee_id")
+PLAN_IDS = ", ".join(quote_text(plan) for plan in PLANS.values())
 
 
 def make_arrears_tables(run: RunTables) -> None:
@@ -193,7 +196,7 @@ class PartyTotal:
     """What one company owes, or one person is owed, in one currency; all in cents.
 
     every: on every own-words position. ages: the same by days past due, in the order of AGES. each: on each
-    position. others: how many people (of a company) or companies (of a person).
+    position. others: how many people (of a company) or companies (of a person); plans are no people.
     """
 
     party_id: str
@@ -239,9 +242,15 @@ def totals_by_party(run: RunTables, id_column: str, kind: str) -> list[PartyTota
     return totals
 
 
+def pays_plans(run: RunTables) -> bool:
+    """Whether a clause of the run gives contributions, which are owed to plans."""
+    return "contributions" in run.heading.subjects.values()
+
+
 def _totals_sql(run: RunTables, id_column: str, kind: str) -> str:
     bits = [position.bit for position in run.heading.positions]
     other = "payee_id" if id_column == "company_id" else "company_id"
+    people = f" FILTER (payee_id NOT IN ({PLAN_IDS}))" if other == "payee_id" and pays_plans(run) else ""
     ages = "".join(
         f", sum(every) FILTER (days BETWEEN {low} AND {high}) AS age{place}"
         for place, (_, low, high) in enumerate(AGES)
@@ -252,7 +261,8 @@ def _totals_sql(run: RunTables, id_column: str, kind: str) -> str:
     return f"""
         WITH t AS (
             SELECT coalesce({id_column}, '') AS party, currency, sum(every) AS every, max(status) AS status,
-                   count(DISTINCT {other}) AS others, count(DISTINCT title_id) AS titles,
+                   count(DISTINCT {other}){people} AS others,
+                   count(DISTINCT title_id) AS titles,
                    bit_or(states) AS states{ages}{sums}
             FROM arrears_item GROUP BY party, currency
         ), late AS (

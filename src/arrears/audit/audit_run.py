@@ -39,6 +39,7 @@ from arrears.obligations.lines import LINE_BUILDERS, build_lines
 from arrears.obligations.merging import Merged, merge_equal_readings
 from arrears.obligations.owed import register_variants, share_amounts, unique_agreements
 from arrears.obligations.performer_lines import unlisted_performers
+from arrears.obligations.plans import plans_of, refuse_taken_plan_ids
 from arrears.obligations.priced import price_lines
 from arrears.obligations.rights import choose_rights, find_rights, run_positions
 from arrears.obligations.titles import build_title_facts
@@ -197,6 +198,7 @@ def compute(
     )
     if not variants:
         raise Refused([nothing_to_run(agreements)])
+    refuse_taken_plan_ids(connection, plans_of(variants))
     build_title_facts(connection)
     findings += share_titles(connection, variants)
     stage.progress("summing statements and numbering uses")
@@ -215,7 +217,7 @@ def compute(
     build_names(connection)
     stage.writing.write(OWED)
     stage.progress("matching payments")
-    prepare_payments(connection, stage.as_of)
+    prepare_payments(connection, stage.as_of, plans_of(merged.variants))
     findings += match_payments(connection)
     settle_standing(connection, stage.as_of)
     stage.writing.write(SETTLED)

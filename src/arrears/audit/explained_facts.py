@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from arrears.audit.explainer import Explainer, Row
+from arrears.audit.pay_rows import PAY_COLUMNS, pay_made, pay_rows
 from arrears.audit.record_rows import (
     RecordRows,
     answer_rows,
@@ -38,7 +39,7 @@ from arrears.obligations.explained_ledger import LineOutcome, fact_value
 from arrears.obligations.explanation_model import FactShown, FactSource, RivalValue
 from arrears.obligations.replay import shown_value
 from arrears.obligations.variants import Variant
-from arrears.vocabulary import PRODUCTION_FACTS, TITLE_FACTS
+from arrears.vocabulary import PLAN_KINDS, PRODUCTION_FACTS, TITLE_FACTS
 
 MOST_SOURCES = 100
 TITLE_COLUMNS = {
@@ -122,6 +123,8 @@ def line_records(explainer: Explainer, line: Row, names: Iterable[str]) -> LineR
     wanted = set(names)
     if line["record_kind"] == "suspension":
         return stopped_records(explainer, line, wanted)
+    if line["record_kind"] in PLAN_KINDS:
+        return paid_records(explainer, line, wanted)
     columns = {
         one for name in wanted for one in (name, TITLE_COLUMNS.get(name), LINE_COLUMNS.get(name)) if one
     }
@@ -168,6 +171,23 @@ def stopped_records(explainer: Explainer, line: Row, wanted: set[str]) -> LineRe
     )
 
 
+def paid_records(explainer: Explainer, line: Row, wanted: set[str]) -> LineRecords:
+    """The rows behind a line of pay that a plan gets a contribution on."""
+    columns = {one for name in wanted for one in (name, TITLE_COLUMNS.get(name, name))}
+    return LineRecords(
+        title=title_rows(explainer, line, columns),
+        line=pay_rows(explainer, line),
+        engagement=RecordRows("engagement"),
+        credit=RecordRows("credit"),
+        audience=RecordRows("audience"),
+        answer=RecordRows("bonus_answer"),
+        production=_production_rows(explainer, line, wanted),
+        cast=RecordRows("cast_member"),
+        telecast=RecordRows("telecast"),
+        first_run=RecordRows("use"),
+    )
+
+
 def explain_fact(explainer: Explainer, fact: Fact, line: Row, records: LineRecords) -> FactShown:
     """One fact: its value on the line, how it was made, its rows, and what rivals say."""
     rows, column = _rows_of(fact.name, records)
@@ -197,6 +217,8 @@ def source_of(explainer: Explainer, table: str, row: Row) -> FactSource:
 
 def _rows_of(name: str, records: LineRecords) -> tuple[RecordRows, str]:
     """Which rows a fact rests on, and in which column it stands; no column for what rows only imply."""
+    if name in PAY_COLUMNS.get(records.line.table, {}):
+        return records.line, PAY_COLUMNS[records.line.table][name]
     if name == "employed_on":
         return records.engagement, "starts_on"
     if records.line.table == "suspension" and name in CONTRACT_COLUMNS:
@@ -225,6 +247,8 @@ def _rows_of(name: str, records: LineRecords) -> tuple[RecordRows, str]:
 
 
 def _how(name: str, line: Row, rows: RecordRows) -> str:
+    if line["record_kind"] in PLAN_KINDS and name not in TITLE_FACTS:
+        return pay_made(rows).get(name, "")
     count = len(rows.used)
     more = f", the first {MOST_SOURCES} listed" if count > MOST_SOURCES else ""
     if name in SUMS and rows.table == "use":

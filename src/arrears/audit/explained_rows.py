@@ -19,7 +19,7 @@ from arrears.obligations.bulk import is_stateful
 from arrears.obligations.explained_ledger import KEY_COLUMNS
 from arrears.obligations.refs import ObligationRef, ref_text
 from arrears.obligations.variants import Variant
-from arrears.vocabulary import FACTS, TITLE_FACTS
+from arrears.vocabulary import FACTS, PLAN_KINDS, TITLE_FACTS
 
 NEAREST = 3
 LINE_KEYS = (
@@ -117,6 +117,9 @@ def find_ledger(explainer: Explainer, variant: Variant, row: Row) -> tuple[Row, 
     family = with_owed(variant, explainer.variants)
     is_counted = any(is_stateful(one.formula) for one in family)
     where, parameters = ["record_kind = ?"], [variant.formula.record_kind]
+    if variant.formula.record_kind in PLAN_KINDS:
+        # Its payee is a plan; the counters ran over the pay of the person that it is on.
+        row = {**row, "payee_id": find_line(explainer, row)["payee_id"]}
     for column in counted_by(family) if is_counted else ["title_id", "line_id"]:
         where.append(f"{column} IS NOT DISTINCT FROM ?" if row[column] is None else f"{column} = ?")
         parameters.append(row[column])

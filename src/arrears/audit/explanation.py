@@ -45,7 +45,7 @@ from arrears.obligations.variants import Variant
 from arrears.vocabulary import PERSONAL_KINDS
 
 ALWAYS_LEFT_OUT = (
-    "contributions to benefit plans: no clause of them is encoded",
+    "contributions to plans and funds are amounts of their own and no part of it",
     "late charges are listed beside the amount and are no part of it",
 )
 SHARED_BY = {"percentage": "credit", "units": "units"}

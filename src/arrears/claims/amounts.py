@@ -18,13 +18,8 @@ from arrears.dates import add_months
 from arrears.reconciliation.late_charges import charge_late_payments
 from arrears.reconciliation.late_events import take_disputes_together
 from arrears.reconciliation.standing import ARREARS_STATES, state_obligations
+from arrears.vocabulary import PLANS
 
-# The payees of clauses that are plans and funds, not people: what they are owed is contributions.
-PLANS = (
-    "plans", "pension plan", "health plan", "basic pension plan", "individual account plan",
-    "health and retirement funds", "motion picture industry pension and health plans",
-    "active employees fund", "retired employees fund", "cooperative fund",
-)  # fmt: skip
 CENTS = (
     "principal_cents", "undisputed_cents", "disputed_cents", "not_yet_due_cents", "contributions_cents",
     "late_simple_cents", "late_compound_cents", "late_daily_cents", "damages_cents", "unverified_cents",

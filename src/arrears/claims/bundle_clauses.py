@@ -15,7 +15,6 @@ from typing import Any
 
 from arrears.agreements.load import load_library
 from arrears.agreements.model import Agreement, DueRule
-from arrears.claims.amounts import PLANS
 from arrears.claims.bundle_content import BundleTable
 from arrears.claims.bundle_rows import CLAUSES, held_rows, uniform_table
 from arrears.claims.lines_held import NUMBERS, Freezing, HeldLines
@@ -23,7 +22,7 @@ from arrears.claims.verifier import verify
 from arrears.findings import Refused
 from arrears.obligations.explained_ledger import counted_by_currency
 from arrears.obligations.formula_json import decode_formula, encode_formula, encode_node
-from arrears.vocabulary import PERSONAL_KINDS
+from arrears.vocabulary import PERSONAL_KINDS, PLANS
 
 FACT_KEYS = ("company_id", "title_id", "market", "territory", "occasion", "ordered_on", "currency")
 FACT_WORDS = {"number": "number", "date": "date", "word": "text", "yes/no": "yes/no"}

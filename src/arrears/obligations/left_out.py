@@ -15,7 +15,7 @@ from arrears.agreements.model import Agreement, Clause
 from arrears.agreements.rewrite import clause_nodes, walk
 from arrears.formula.clause import Gives, Waterfall
 from arrears.formula.nodes import Fact
-from arrears.vocabulary import FACTS_NOT_HELD, PERSONAL_KINDS, RECORD_FACTS
+from arrears.vocabulary import FACTS_NOT_HELD, PLAN_KINDS, PLANS, RECORD_FACTS, RIGHT_KINDS
 
 CAST = "cast_used"  # the participants whose facts `cast_member` holds
 
@@ -23,7 +23,7 @@ CAST = "cast_used"  # the participants whose facts `cast_member` holds
 def why_not_run(clause: Clause, agreement: Agreement) -> str:
     """What keeps an audit from running a clause, in words; empty when nothing does."""
     if isinstance(clause.result, Gives):
-        listed = "; where it arose is listed" if clause.record_kind in PERSONAL_KINDS else ""
+        listed = "; where it arose is listed" if clause.record_kind in RIGHT_KINDS else ""
         return f"it gives a right, which is no amount{listed}"
     if isinstance(clause.result, Waterfall):
         return "it fills places in order, and nothing is matched with those yet"
@@ -36,6 +36,8 @@ def why_not_run(clause: Clause, agreement: Agreement) -> str:
     held_nowhere = (facts_read(clause) | _due_facts(clause)) & set(FACTS_NOT_HELD.get(clause.record_kind, ()))
     if held_nowhere:
         return f"no record holds {', '.join(sorted(held_nowhere))}"
+    if clause.record_kind in PLAN_KINDS and clause.to not in PLANS:
+        return "it says what pay must come to, and no record tells that apart from what was paid"
     by_name = {one.name: one for one in agreement.clauses()}
     for name in owed_clauses(clause):
         if why_not_run(by_name[name], agreement):

@@ -18,6 +18,8 @@ LINE_NUMBERS: Mapping[str, int] = {
     "exhibition_year": 3 * 10**12,
     "suspension": 4 * 10**12,
     "performer_run": 5 * 10**12,
+    "engagement": 6 * 10**12,
+    "amount_owed": 7 * 10**12,
 }
 
 

@@ -11,6 +11,7 @@ from datetime import date
 
 import duckdb
 
+from arrears.obligations.contribution_lines import build_amounts_paid, build_engagements
 from arrears.obligations.exhibition_years import build_exhibition_years
 from arrears.obligations.line_numbers import Facts
 from arrears.obligations.performer_lines import build_performer_runs
@@ -27,6 +28,8 @@ LINE_BUILDERS: Mapping[str, Callable[[duckdb.DuckDBPyConnection, date, Facts], N
     "exhibition_year": build_exhibition_years,
     "suspension": build_suspension_lines,
     "performer_run": build_performer_runs,
+    "engagement": build_engagements,
+    "amount_owed": build_amounts_paid,
 }
 
 

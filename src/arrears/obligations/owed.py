@@ -17,6 +17,7 @@ from arrears.engine.small_tables import create_table
 from arrears.findings import Finding
 from arrears.formula.clause import Split
 from arrears.obligations.conflicts import WHICH_GOVERNS
+from arrears.obligations.plans import plan_of
 from arrears.obligations.shares import ShareRules, share_rules
 from arrears.obligations.variants import Variant
 from arrears.vocabulary import PERSONAL_KINDS
@@ -25,7 +26,7 @@ from arrears.vocabulary import PERSONAL_KINDS
 VARIANT_COLUMNS = (
     "clause_no INTEGER", "family VARCHAR", "article VARCHAR", "clause VARCHAR", "entitlement VARCHAR",
     "reading VARCHAR", "positions BIGINT", "version VARCHAR", "late_rule VARCHAR", "status VARCHAR",
-    "rule_no INTEGER", "split_by VARCHAR", "odd_cents VARCHAR",
+    "rule_no INTEGER", "split_by VARCHAR", "odd_cents VARCHAR", "plan_id VARCHAR",
 )  # fmt: skip
 
 RESIDUE_SHARE = """
@@ -72,16 +73,17 @@ SHARED = """
     JOIN writer_share w ON w.rule_no = s.rule_no AND w.title_no = s.title_no AND w.credit = s.credit
     JOIN residue_share r ON r.pattern_no = s.pattern_no AND r.odd_cents = v.odd_cents AND r.seq = w.seq
      AND r.residue = ((p.amount_cents % s.den) + s.den) % s.den
-    WHERE p.applies AND p.amount_cents IS NOT NULL AND v.split_by <> 'person'
+    WHERE p.applies AND p.amount_cents IS NOT NULL AND v.split_by NOT IN ('person', 'plan')
 """
 
-# What a clause gives on the line of one person is that person's whole.
+# What a clause gives on the line of one person is that person's whole, or a plan's on that person's pay.
 PERSONAL = """
-    SELECT p.priced_no, p.group_no, p.clause_no, v.positions, p.payee_id, 1::BIGINT AS share_num,
+    SELECT p.priced_no, p.group_no, p.clause_no, v.positions, coalesce(v.plan_id, p.payee_id) AS payee_id,
+           1::BIGINT AS share_num,
            1::BIGINT AS share_den, p.amount_cents, NULL::BIGINT AS low_cents, NULL::BIGINT AS high_cents,
            NULL::VARCHAR[] AS missing, p.due_on, v.late_rule, v.status, 0 AS seq
     FROM priced p JOIN variant v ON v.clause_no = p.clause_no
-    WHERE v.split_by = 'person' AND p.applies AND p.amount_cents IS NOT NULL
+    WHERE v.split_by IN ('person', 'plan') AND p.applies AND p.amount_cents IS NOT NULL
 """
 
 # What is missing of a pot whose shares are not known.
@@ -91,7 +93,7 @@ CREDITS = f"CASE WHEN v.split_by = '{NOT_SAID}' THEN ['{SHARING}'] ELSE ['credit
 # but the person whose line it is. The range holds every amount that the clause may give, and nought where it
 # may not apply.
 UNSHARED = """
-    SELECT p.priced_no, p.group_no, p.clause_no, v.positions, p.payee_id,
+    SELECT p.priced_no, p.group_no, p.clause_no, v.positions, coalesce(v.plan_id, p.payee_id) AS payee_id,
            NULL::BIGINT AS share_num, NULL::BIGINT AS share_den, NULL::BIGINT AS amount_cents,
            CASE WHEN c.line_id IS NOT NULL THEN c.low_cents WHEN p.applies THEN p.amount_cents
                 WHEN p.amount_cents IS NOT NULL THEN least(0, p.amount_cents) END AS low_cents,
@@ -108,7 +110,7 @@ UNSHARED = """
     LEFT JOIN contested_amount c
       ON c.line_id = p.line_id AND c.part_no = p.part_no AND c.clause_no = p.clause_no
     WHERE p.applies IS NULL OR p.amount_cents IS NULL
-       OR v.split_by <> 'person' AND NOT EXISTS (
+       OR v.split_by NOT IN ('person', 'plan') AND NOT EXISTS (
            SELECT 1 FROM share_pattern s WHERE s.rule_no = v.rule_no AND s.title_no = p.title_no
            AND s.credit = CASE WHEN v.split_by = 'column' THEN p.credit ELSE '' END)
 """
@@ -122,7 +124,7 @@ OBLIGATION = """
     CREATE OR REPLACE VIEW obligation AS
     SELECT m.obligation_no, p.line_id, p.part_no, m.clause_no, v.family, v.article, v.clause, v.entitlement,
            v.reading, m.positions, v.version, p.company_id, p.title_id, p.market, p.territory, p.occasion,
-           m.payee_id, CASE WHEN v.split_by = 'column' THEN coalesce(p.credit, '') ELSE '' END AS
+           m.payee_id, CASE WHEN v.split_by IN ('column', 'plan') THEN coalesce(p.credit, '') ELSE '' END AS
            credit_column, p.currency, p.base_cents, p.rate_num, p.rate_den,
            CASE WHEN p.applies THEN p.amount_cents END AS pool_cents, m.share_num, m.share_den,
            m.amount_cents, coalesce(m.low_cents, m.amount_cents) AS low_cents,
@@ -179,6 +181,7 @@ def register_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[
             numbers[variant.no],
             split_by(variant),
             variant.formula.split.odd_cents if variant.formula.split else "largest_remainder",
+            plan_of(variant),
         )
         for variant in variants
     ]
@@ -187,9 +190,11 @@ def register_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[
 
 
 def split_by(variant: Variant) -> str:
-    """How the amount of a line is shared: its person's alone, by `percentage` of credits, by `column` or by
-    `units`; `not said` where neither the clause nor its agreement tells.
+    """How the amount of a line is shared: its person's alone, a plan's on that person's pay, by `percentage`
+    of credits, by `column` or by `units`; `not said` where neither the clause nor its agreement tells.
     """
+    if plan_of(variant):
+        return "plan"
     if variant.formula.record_kind in PERSONAL_KINDS:
         return "person"
     if variant.formula.split:

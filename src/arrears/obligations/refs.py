@@ -16,7 +16,7 @@ from arrears.findings import Finding, Refused
 from arrears.vocabulary import CREDIT_COLUMNS
 
 REF_FORM = (
-    "family/article/clause[@reading]:company:title:market:territory:occasion[.credit column]"
+    "family/article/clause[@reading]:company:title:market:territory:occasion[.credit column or of_person]"
     ":payee:currency[#n]"
 )
 LONGEST_REF = 2_000
@@ -27,7 +27,7 @@ NAME = r"[A-Za-z0-9._-]{1,80}"
 REF = re.compile(
     rf"(?P<family>{NAME})/(?P<article>{NAME})/(?P<clause>{NAME})(?:@(?P<reading>[^:@#]{{1,200}}))?"
     rf":(?P<company>{ID}):(?P<title>{ID}):(?P<market>{WORD}):(?P<territory>{WORD})"
-    rf":(?P<occasion>[^\x00-\x1f]+?)(?:\.(?P<column>{'|'.join(CREDIT_COLUMNS)}))?"
+    rf":(?P<occasion>[^\x00-\x1f]+?)(?:\.(?P<column>{'|'.join(CREDIT_COLUMNS)}|of_{ID}))?"
     rf":(?P<payee>(?:{ID})?):(?P<currency>[a-z]{{0,3}})(?:#(?P<choice>[1-9][0-9]{{0,5}}))?"
 )
 
@@ -36,7 +36,8 @@ REF = re.compile(
 class ObligationRef:
     """A name of an obligation in its parts.
 
-    payee_id and currency empty = not known. choice: which of several obligations of one name, from 1; null
+    payee_id and currency empty = not known. credit_column: `of_` and a person where a plan is owed a
+    contribution on that person's pay. choice: which of several obligations of one name, from 1; null
     where the name alone is meant.
     """
 

@@ -21,7 +21,7 @@ from arrears.formula.nodes import AllOf
 from arrears.obligations.bulk import NumberedClause, Stratum, print_candidates
 from arrears.obligations.left_out import facts_read, why_not_run
 from arrears.obligations.variants import Variant, clause_variants
-from arrears.vocabulary import FACTS_NOT_HELD, PERSONAL_KINDS
+from arrears.vocabulary import FACTS_NOT_HELD, RIGHT_KINDS
 
 RIGHT_COLUMNS = (
     "clause_no INTEGER", "family VARCHAR", "article VARCHAR", "clause VARCHAR", "version VARCHAR",
@@ -46,7 +46,7 @@ ARISEN = """
 
 def is_personal_right(clause: Clause) -> bool:
     """Whether a clause gives a right on a person's line, and the records hold every fact that it reads."""
-    if not isinstance(clause.result, Gives) or clause.record_kind not in PERSONAL_KINDS:
+    if not isinstance(clause.result, Gives) or clause.record_kind not in RIGHT_KINDS:
         return False
     return not facts_read(clause) & set(FACTS_NOT_HELD.get(clause.record_kind, ()))
 

@@ -47,7 +47,8 @@ PRODUCTION = """
                 WHEN c.listed = p.performers_n AND c.announcers = c.listed THEN TRUE END AS announcers_only,
            p.prorates, p.covered_labour_cents AS covered_labour, p.all_labour_cents AS all_labour,
            CASE WHEN c.listed = p.performers_n THEN c.minimum_cents END AS cast_minimum,
-           p.episodes_ordered_n AS episodes_ordered, p.promotional_n AS promotional_no
+           p.episodes_ordered_n AS episodes_ordered, p.promotional_n AS promotional_no,
+           p.new_series
     FROM title_fact t
     LEFT JOIN trusted_production p ON p.title_id = t.title_id
     LEFT JOIN (

@@ -7,6 +7,7 @@ net-only amount is set apart: it is not comparable with a gross obligation and n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
@@ -25,22 +26,28 @@ REASONS = (
 )
 
 
-def prepare_payments(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+def prepare_payments(connection: duckdb.DuckDBPyConnection, as_of: date, plans: Sequence[str] = ()) -> None:
     """Create `payment` and `payment_for`.
 
-    Rows of payment: one per payment line of principal that was made by `as_of`, with counted_on (the day it
+    plans: the ids of plans that are owed contributions. Rows of payment: one per payment line of principal,
+    or of a contribution to one of the plans, that was made by `as_of`, with counted_on (the day it
     was received by the guild, or else paid) and copies_before (identical lines of other payments that came
     before it). Rows of payment_for: one per payment line and person it may count for.
     """
     day = f"DATE {quote_text(as_of.isoformat())}"
+    is_contribution = contribution_test(plans)
+    # Contributions are on pay, so their period is that of the pay they are on, told apart from the pay's own.
+    period = f"CASE WHEN {is_contribution} THEN concat('pay:', period) ELSE period END" if plans else "period"
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE payment AS
         SELECT row_id AS payment_row_id, payment_id, line_no, payer_id, payee_id, payee_as_written, title_id,
-               market, period, clause, currency, gross_cents, net_cents, paid_on, received_by_guild_on,
-               sent_on_to_member_on, returned_on, coalesce(received_by_guild_on, paid_on) AS counted_on
+               market, {period} AS period, clause, currency, gross_cents, net_cents, paid_on,
+               received_by_guild_on, sent_on_to_member_on, returned_on,
+               coalesce(received_by_guild_on, paid_on) AS counted_on
         FROM trusted_payment_line
-        WHERE kind IN ('principal', 'not_said') AND coalesce(received_by_guild_on, paid_on, {day}) <= {day}
+        WHERE (kind IN ('principal', 'not_said') OR {is_contribution})
+          AND coalesce(received_by_guild_on, paid_on, {day}) <= {day}
         """
     )
     connection.execute(
@@ -58,3 +65,11 @@ def prepare_payments(connection: duckdb.DuckDBPyConnection, as_of: date) -> None
         FROM payment p JOIN trusted_person n ON n.pays_to = p.payee_id AND n.person_id <> p.payee_id
         """
     )
+
+
+def contribution_test(plans: Sequence[str]) -> str:
+    """An SQL condition: a payment line is a contribution to one of the plans."""
+    if not plans:
+        return "FALSE"
+    listed = ", ".join(quote_text(plan) for plan in plans)
+    return f"(kind = 'contribution' AND payee_id IN ({listed}))"

@@ -189,6 +189,9 @@ _PRODUCTION = Table(
         Column("currency", "text", "currency of every amount of the row", UNKNOWN, words="CURRENCIES"),
         Column("episodes_ordered_n", "n", "episodes ordered of its production season", UNKNOWN),
         Column("promotional_n", "n", "its place among promotional second runs, from 1", UNKNOWN),
+        Column(
+            "new_series", "bool", "whether it is of a new series that the plans' rate is lower for", UNKNOWN
+        ),
     ),
 )
 _CAST_MEMBER = Table(

@@ -6,9 +6,16 @@ not arrears stands apart, and an overpayment lowers nobody's arrears.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from arrears.audit.arrears_tables import STATE_WORDS, states_of, status_word, totals_by_party
+from arrears.audit.arrears_tables import (
+    STATE_WORDS,
+    PartyTotal,
+    states_of,
+    status_word,
+    totals_by_party,
+)
 from arrears.audit.run_tables import RunHeading, RunTables
 from arrears.reports.heads_table import heads_section, is_more_than_residuals
 from arrears.reports.listed_tables import arrears_table, exception_tables, findings_table
@@ -16,6 +23,7 @@ from arrears.reports.not_arrears import not_arrears_table
 from arrears.reports.party_tables import party_tables
 from arrears.reports.rights_table import rights_section
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
+from arrears.vocabulary import PLANS
 
 CURRENCY = Column("currency", "currency", for_readers=False)
 SPREAD_SENTENCE = (
@@ -26,6 +34,7 @@ SPREAD_SENTENCE = (
 ONE_POSITION = (
     "No two of the readings asked for differ on these records, so there is one position and no spread."
 )
+OF_PLANS = "Contributions on what people were paid. They are owed to the plans and are nobody's own money."
 LATE_SENTENCE = (
     "On the amount open in time, by each clause's own rule, also where the principal has since been paid."
     " Where the agreement does not say, simple and compound, whole months and days are all shown."
@@ -39,7 +48,9 @@ def build_audit_report(run: RunTables, most_rows: int) -> Report:
     """
     heading = run.heading
     companies = totals_by_party(run, "company_id", "company")
-    people = totals_by_party(run, "payee_id", "person")
+    payees = totals_by_party(run, "payee_id", "person")
+    plans = [one for one in payees if one.party_id in PLANS.values()]
+    people = [one for one in payees if one.party_id not in PLANS.values()]
     no_arrears = f"Amounts that are owed, paid or unknown, and none of which is arrears on {heading.as_of}."
     apart = "They stand apart and lower nobody's arrears."
     spread = SPREAD_SENTENCE if len(heading.positions) > 1 else ONE_POSITION
@@ -50,6 +61,7 @@ def build_audit_report(run: RunTables, most_rows: int) -> Report:
         *heads_section(run),
         Section("Arrears by company", (), party_tables(heading, companies, "company", most_rows)),
         Section("Arrears by person", (), party_tables(heading, people, "person", most_rows)),
+        *_plans_section(heading, plans, most_rows),
         Section("Obligations in arrears", (), (_reasons_table(run), arrears_table(run, most_rows))),
         Section("Late charges", (LATE_SENTENCE,), (_late_table(run),)),
         Section("Not arrears", (no_arrears,), (not_arrears_table(run),)),
@@ -59,6 +71,13 @@ def build_audit_report(run: RunTables, most_rows: int) -> Report:
         Section("What was left out", heading.left_out or ("Nothing that this run knows of.",)),
     )
     return Report(f"Arrears on {heading.as_of}", heading_facts(heading), sections)
+
+
+def _plans_section(heading: RunHeading, plans: Sequence[PartyTotal], most_rows: int) -> tuple[Section, ...]:
+    """Contributions by plan, apart from what people are owed; none where no plan is owed any."""
+    if not plans:
+        return ()
+    return (Section("Arrears by plan", (OF_PLANS,), party_tables(heading, plans, "plan", most_rows)),)
 
 
 def heading_facts(heading: RunHeading) -> tuple[tuple[str, str], ...]:

@@ -31,7 +31,8 @@ def heads_section(run: RunTables) -> tuple[Section, ...]:
 def heads_table(run: RunTables) -> Table:
     """The heads of what is in arrears.
 
-    Rows: one per subject, clause and currency. Columns: people owed, amounts, open cents on each position.
+    Rows: one per subject, clause and currency. Columns: people owed, or of
+    contributions those on whose pay they are; amounts, open cents on each position.
     """
     positions = run.heading.positions
     states = ", ".join(quote_text(state) for state in ARREARS_STATES)
@@ -40,7 +41,8 @@ def heads_table(run: RunTables) -> Table:
     )
     rows = run.rows(
         f"""SELECT coalesce(c.subject, ''), concat(o.family, '/', o.article, '/', o.clause), o.currency,
-                   count(DISTINCT o.payee_id), max(o.status = 'unverified'){sums}
+                   count(DISTINCT CASE WHEN starts_with(o.credit_column, 'of_') THEN o.credit_column
+                                       ELSE o.payee_id END), max(o.status = 'unverified'){sums}
             FROM obligation o JOIN standing s USING (obligation_no)
             LEFT JOIN clause_subject c USING (clause_no)
             WHERE s.state IN ({states}) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""

@@ -1,4 +1,4 @@
-"""Tables of arrears by company and by person: the total with reasons, by age, and on each position."""
+"""Tables of arrears by company, person and plan: the total with reasons, by age, on each position."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ CURRENCY = Column("currency", "currency", for_readers=False)
 
 
 def party_tables(
-    heading: RunHeading, totals: Sequence[PartyTotal], party: Literal["company", "person"], most_rows: int
+    heading: RunHeading,
+    totals: Sequence[PartyTotal],
+    party: Literal["company", "person", "plan"],
+    most_rows: int,
 ) -> tuple[Table, ...]:
     """Three tables: total, late charges and reasons; by days past the due date; on each position."""
     shown, left_off = totals[:most_rows], max(0, len(totals) - most_rows)
