@@ -226,9 +226,26 @@ def test_the_list_is_a_page_with_a_chart_for_each_count(
     assert "http://" not in written.replace("http://www.w3.org", "")
 
 
+def test_the_list_is_a_pdf_that_says_what_shows_each_line(place: Path, tmp_path: Path) -> None:
+    from pypdfium2 import PdfDocument
+
+    pages = tmp_path / "list.pdf"
+    told = ask(place, "--out", pages)
+    assert told.returncode == 0, told.stderr
+    read = PdfDocument(pages)
+    first, *behind = (" ".join(page.get_textpage().get_text_range().split()) for page in read)
+    assert "The blocking list" in first
+    assert "it predicts nobody" in first
+    assert f"next day that costs {COMPANIES}" in first
+    whole = " ".join(behind)
+    for command in ("arrears offer price", "arrears offer diff", "arrears claim amounts BOOK 1 --as-of"):
+        assert command in told.stdout
+        assert command in whole
+
+
 def test_a_page_is_never_written_over_nor_named_as_something_else(place: Path, tmp_path: Path) -> None:
     page = tmp_path / "list.html"
     page.write_text("mine")
     assert "something has this name already" in ask(place, "--out", page).stderr
     assert page.read_text() == "mine"
-    assert "'list.doc' does not end in .html" in ask(place, "--out", tmp_path / "list.doc").stderr
+    assert "'list.doc' ends in neither .html nor .pdf" in ask(place, "--out", tmp_path / "list.doc").stderr

@@ -57,7 +57,7 @@ StoppageList = Annotated[
     Path | None, typer.Option("--stoppages", metavar="FILE", help="Base rates from this list, beside it.")
 ]
 NewPage = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE.html", help="Write a page with charts to a new file.")
+    Path | None, typer.Option("--out", metavar="FILE", help="Write it with charts to NAME.html or NAME.pdf.")
 ]
 
 
@@ -138,7 +138,7 @@ def _check_page(out: Path | None) -> None:
     from arrears.cli.new_files import refuse_ending, refuse_existing
 
     if out is not None:
-        refuse_ending(out, (".html",))
+        refuse_ending(out, (".html", ".pdf"))
         refuse_existing(out)
 
 
@@ -147,9 +147,10 @@ def _tell(report: Report, listed: BlockingList, out: Path | None, shown: tuple[R
     show_report(report, *shown, "issues")
     if out is not None:
         from arrears.cli.new_files import write_whole
-        from arrears.reports.resolution_pages import resolution_html
+        from arrears.reports.resolution_pages import resolution_html, resolution_pdf
 
-        write_whole(out, resolution_html(report, listed))
+        draw = resolution_pdf if out.suffix == ".pdf" else resolution_html
+        write_whole(out, draw(report, listed))
         tell_progress(f"wrote {out}")
 
 

@@ -6,6 +6,7 @@ Draws what `bargaining.blocking_list` put together; it adds nothing, ranks nobod
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from arrears.bargaining.assumptions import Assumption
@@ -18,6 +19,7 @@ from arrears.bargaining.separated import Separation
 from arrears.reports.offer_price_report import ASSUMPTION_COLUMNS, value_text
 from arrears.reports.offer_report import STATUS_SAYS
 from arrears.reports.path_report import carries_text, day_sentence, percent, source_text, status_notes
+from arrears.reports.resolution_sources import shown_by
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
 
 NO_ORACLE = "A checklist with numbers: it says what stands where on whose count, and predicts nobody."
@@ -42,7 +44,7 @@ ISSUE_COLUMNS = (
     Column("theirs_days", "in days", "count"),
     Column("claims", "claims that could be traded"), Column("precedents", "set elsewhere"),
     Column("wanted", "would change the picture"), Column("said", "besides"),
-    Column("refs", "where it stands", is_beneath=True),
+    Column("then", "on those days", is_beneath=True), Column("refs", "where it stands", is_beneath=True),
 )  # fmt: skip
 GAP_COLUMNS = (
     Column("issue", "issue"), Column("title", "title"), Column("by", "by whose count"),
@@ -131,6 +133,7 @@ def build_resolution(
         Section("Set elsewhere", (), (_precedents(found),)),
         Section("Evidence that would change the picture", (), (_wanted(found),)),
         *beside,
+        Section("To see what a line rests on", shown_by(found)),
     )
     return Report("The blocking list", heading, sections, status_notes(_statuses(found)))
 
@@ -147,7 +150,12 @@ def _statuses(found: BlockingList) -> list[str]:
 def _issues(found: BlockingList) -> Table:
     note = "" if found.issues else "Every item is tentatively agreed in both offers."
     rows = tuple(_issue_row(one, found.as_of) for one in found.issues)
-    return Table("issues", "", ISSUE_COLUMNS, rows, note=note)
+    sides = {"ours_on": found.parties.ours, "theirs_on": found.parties.theirs}
+    columns = tuple(
+        replace(one, heading=f"next day that costs {sides[one.name]}") if one.name in sides else one
+        for one in ISSUE_COLUMNS
+    )
+    return Table("issues", "", columns, rows, note=note)
 
 
 def _issue_row(one: Issue, as_of: date) -> tuple[Cell, ...]:
@@ -161,8 +169,14 @@ def _issue_row(one: Issue, as_of: date) -> tuple[Cell, ...]:
     return (
         gap.issue, gap.title, Money(widest, status="derived"), by or "nobody's", movers or UNKNOWN,
         *_when(one.next_ours, as_of), *_when(one.next_theirs, as_of), claims, precedents, wanted, gap.said,
-        "; ".join(gap.refs),
+        _then(one), "; ".join(gap.refs),
     )  # fmt: skip
+
+
+def _then(one: Issue) -> str:
+    """What happens on the next day that costs each side."""
+    days = [day for day in (one.next_ours, one.next_theirs) if day]
+    return "; ".join(f"{day.on} {day.what} ({day.party})" for day in days)
 
 
 def _when(day: CostlyDay | None, as_of: date) -> tuple[Cell, Cell]:
@@ -179,7 +193,11 @@ def _gaps(found: BlockingList) -> Table:
         for one in found.issues
         for each in one.gap.valuations
     )  # fmt: skip
-    return Table("gaps", "", GAP_COLUMNS, rows)
+    names = dict(zip(("ours", "theirs"), (each.offer_id for each in found.offers)))
+    columns = tuple(
+        replace(one, heading=f"in {names[one.name]}") if one.name in names else one for one in GAP_COLUMNS
+    )
+    return Table("gaps", "", columns, rows)
 
 
 def _assumptions(assumptions: Sequence[Assumption]) -> Table:
