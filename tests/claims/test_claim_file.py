@@ -100,6 +100,8 @@ def test_the_file_tells_parties_readings_amounts_and_steps(claimed):
         "no payment was found in the records", "$159.00", "The readings side by side", "AMPTP",
         "the claim or grievance was filed", "served on: 2009-09-01",
         "0.36%", "python verify.py",
+        "What the marks rest on", "lateness: residuals", "1.5% per month until the day on which the guild",
+        "When it is due and what lateness costs", "60 days after the end of the period",
         "Claim: The third quarter", "version 1", "Submitted for the claimant", "The claimant asks for",
     )  # fmt: skip
     for words in told:

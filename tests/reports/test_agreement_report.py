@@ -32,7 +32,7 @@ def test_every_article_clause_figure_and_case_is_there() -> None:
         "0.36%",
         "a line that crosses the break is paid partly at each rate",
         "$504.00, $662.67",
-        "Due 60 days after period to.",
+        "Due 60 days after the end of the period.",
         "Figures not seen in a text",
     ):
         assert words in page, words

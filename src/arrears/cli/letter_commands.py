@@ -160,15 +160,16 @@ def _merged(kind: str, template: Path | None, values: dict[str, str]) -> MergedL
 
 
 def _values(claim: Claim, figures: ClaimFigures, to: str, by: str) -> dict[str, str]:
-    from arrears.claims.claim_filing import names_of
+    from arrears.claims.claim_filing import agreements_of, names_of
     from arrears.vocabulary import GUILD_NAMES
 
     names = names_of(figures.held)
+    titles = {one.address: f"{one.title} ({one.address})" for one in agreements_of(figures.held)}
     return {
         "payor": names.get(to, to),
         "guild": GUILD_NAMES.get(claim.family, claim.family),
         "claim_title": claim.title,
-        "agreement": claim.agreement,
+        "agreement": titles.get(claim.agreement, claim.agreement),
         "as_of": figures.as_of.isoformat(),
         "held_to": figures.held.held_to.isoformat(),
         "position": claim.positions["claimants"],

@@ -19,7 +19,7 @@ from arrears.agreements.procedure import Procedure
 from arrears.agreements.procedure_load import find_procedure
 from arrears.agreements.readings import left_open
 from arrears.formula.asks import clause_nodes
-from arrears.formula.words import say_steps, say_terms, show_date, show_name
+from arrears.formula.words import FACT_WORDS, say_steps, say_terms, show_date, show_name
 from arrears.reports.agreement_tables import (
     cases_table,
     cited_text,
@@ -35,6 +35,12 @@ from arrears.reports.procedure_report import procedure_sections
 from arrears.reports.tables import STATUS_MARKS, Column, Report, Section, Table, TreeLine
 from arrears.vocabulary import STATUSES
 
+DAY_WORDS = {
+    "period_from": "the beginning of the period",
+    "period_to": "the end of the period",
+    "paid_on": "the day of payment",
+    "received_by_guild_on": "the day on which the guild receives it",
+}
 MARKS = tuple(f"{mark} {STATUSES[status]}" for status, mark in STATUS_MARKS.items())
 
 
@@ -154,12 +160,17 @@ def clause_section(
     )
 
 
+def day_words(name: str) -> str:
+    """A day that a clause names, as people say it: the end of the period, the day of receipt."""
+    return DAY_WORDS.get(name) or FACT_WORDS.get(name) or show_name(name)
+
+
 def _times(clause: Clause) -> Iterator[str]:
     """Which date selects the version, when it falls due, what lateness costs, what it stands in for."""
     if clause.governed_by:
-        yield f"Which version governs is decided by {' or '.join(show_name(d) for d in clause.governed_by)}."
+        yield f"Which version governs is decided by {' or '.join(day_words(d) for d in clause.governed_by)}."
     if clause.due is not None:
-        said = say_due(clause.due, lambda one: f"{one.count} {one.unit} after {show_name(one.after)}")
+        said = say_due(clause.due, lambda one: f"{one.count} {one.unit} after {day_words(one.after)}")
         yield f"Due {said}."
     if clause.late:
         yield f"Paid late, the rule {show_name(clause.late.rpartition('/')[2])} applies."

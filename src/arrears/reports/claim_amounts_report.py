@@ -46,7 +46,7 @@ def build_claim_amounts(figures: ClaimFigures, most_rows: int) -> Report:
     for party, heading in PARTIES:
         table = _party_table(sums.by_party[party], party)
         sections.append(Section(heading, (), (first_rows(table, most_rows),)))
-    sections.append(Section("The rules of lateness", (), (_rules_table(figures),)))
+    sections.append(Section("The rules of lateness", (), (late_rules_table(figures),)))
     return Report(
         f"{figures.claim.claim_id}: what it amounts to", _facts(figures), tuple(sections), _left_out(figures)
     )
@@ -303,7 +303,8 @@ def _findings_table(findings: Sequence[Finding]) -> Table:
     return Table("findings", "", tuple(Column(name, name) for name in names), rows)
 
 
-def _rules_table(figures: ClaimFigures) -> Table:
+def late_rules_table(figures: ClaimFigures) -> Table:
+    """The charges of each rule of lateness: from when they run, what stops them, which counts are open."""
     columns = (
         Column("rule", "rule"),
         Column("charge", "charge"),

@@ -22,7 +22,7 @@ from arrears.claims.worked_lines import WorkedLines
 from arrears.formula.words import say, show_name
 from arrears.reports.agreement_report import clause_section
 from arrears.reports.agreement_tables import cited_text
-from arrears.reports.claim_amounts_report import dispute_sentences
+from arrears.reports.claim_amounts_report import dispute_sentences, late_rules_table
 from arrears.reports.claim_file_amounts import (
     amount_sections,
     brief_table,
@@ -37,6 +37,7 @@ from arrears.reports.claim_file_decided import (
     decided_index,
     decided_sections,
 )
+from arrears.reports.claim_file_terms import marked_section, rules_section
 from arrears.reports.exhibit_binding import Bound
 from arrears.reports.exhibit_volume import first_pages
 from arrears.reports.explanation_report import build_explanation_report
@@ -46,6 +47,8 @@ from arrears.vocabulary import CLAIM_SUBJECTS
 NEW_PAGE_PARTS = frozenset({"Annex A: how the amounts are figured"})
 # A sentence of an audit on one clause that it leaves out begins with the clause's address.
 LEFT_OUT_CLAUSE = re.compile(r"[a-z0-9-]+/[a-z0-9-]+/([a-z0-9/-]+) is left out")
+# A sentence on the agreements of guilds that bring nothing here.
+OTHER_FAMILIES = "Nothing is computed under agreements of "
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def build_claim_file(told: ClaimFile) -> Report:
         Section("Parties", _party_sentences(told), (_parties(told),)),
         Section("Clauses in force", CLAUSE_SENTENCES, (_clause_table(told),)),
         Section("The readings side by side", READING_SENTENCES, tuple(_reading_tables(told))),
+        marked_section(_claimed_clauses(told)),
         *amount_sections(told.figures),
         not_computed_section(told.figures),
         *decided_sections(told.decided, told.pages),
@@ -96,6 +100,7 @@ def build_claim_file(told: ClaimFile) -> Report:
         Section("Schedule of amounts", (told.schedule_note,), _schedule(told)),
         Section("Annex A: how the amounts are figured", ANNEX_SENTENCES),
         *_annex(told),
+        rules_section(_claimed_clauses(told), late_rules_table(told.figures)),
         *_worked(told),
         Section("Annex C: to check this file", CHECK_SENTENCES),
         Section(f"Submitted for the {sides(told.claim)[0]}", SIGNATURE_LINES),
@@ -328,12 +333,21 @@ def _worked(told: ClaimFile) -> Sequence[Section]:
     sections = [Section("Annex B: lines worked step by step", said)]
     for explanation in told.worked.explanations:
         report = build_explanation_report(explanation)
-        facts = "; ".join(f"{name}: {value}" for name, value in report.heading_facts[:5])
-        sections.append(Section(report.title, (facts,), depth=1))
-        sections += [
-            replace(section, depth=1) for section in report.sections if section.heading in WORKED_PARTS
-        ]
+        (_, ref), *whose = report.heading_facts[:5]
+        facts = "; ".join(f"{name}: {value.replace('_', ' ')}" for name, value in whose)
+        sections.append(Section(report.title, (f"{facts}; obligation: {ref}",), depth=1))
+        sections += [_for_paper(section) for section in report.sections if section.heading in WORKED_PARTS]
     return sections
+
+
+def _for_paper(section: Section) -> Section:
+    """A part of an explanation with the names of facts in words."""
+    tree = tuple(replace(line, label=line.label.replace("_", " ")) for line in section.tree)
+    tables = tuple(
+        replace(table, rows=tuple((str(row[0]).replace("_", " "), *row[1:]) for row in table.rows))
+        for table in section.tables
+    )
+    return replace(section, tree=tree, tables=tables, depth=1)
 
 
 def _left_out(told: ClaimFile) -> tuple[str, ...]:
@@ -342,6 +356,7 @@ def _left_out(told: ClaimFile) -> tuple[str, ...]:
         text
         for one in told.figures.held.freezings
         for text in one.left_out
-        if (clause := LEFT_OUT_CLAUSE.match(text)) is None or clause[1] in told.claim.clauses
+        if not text.startswith(OTHER_FAMILIES)
+        and ((clause := LEFT_OUT_CLAUSE.match(text)) is None or clause[1] in told.claim.clauses)
     )
     return tuple(f"Left out: {sentence.rstrip('.')}." for sentence in said)

@@ -18,6 +18,10 @@ from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
 
 MOST_LINES = 300
 HeadingFacts = tuple[tuple[str, str], ...]
+SUMS_NOTE = (
+    "The readings are alternatives, and so are the two counts of a late charge: whole months, the charge"
+    " bearing none, or some."
+)
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,10 @@ def _sums_table(tables: LetterTables) -> Table:
     columns = (
         Column("position", "on the reading of"),
         Column("principal", "principal", "money"),
-        Column("undisputed", "of it undisputed", "money"),
+        Column("undisputed", "of it, no dispute declared", "money"),
         Column("late_simple", "late charge, simple", "money"),
         Column("late_compound", "or compound", "money"),
-        Column("not_computable", "cannot be figured", "count"),
+        Column("not_computable", "lines that cannot be figured", "count"),
     )
     rows = tuple(
         (
@@ -84,14 +88,14 @@ def _sums_table(tables: LetterTables) -> Table:
         )
         for one in tables.sums
     )
-    return Table("sums", "In all", columns, rows)
+    return Table("sums", "In all", columns, rows, note=SUMS_NOTE)
 
 
 def _lines_table(tables: LetterTables) -> Table:
     columns = (
         Column("title", "title"),
-        Column("person", "for"),
-        Column("use", "use"),
+        Column("person", "person"),
+        Column("use", "for"),
         Column("due_on", "due"),
         *(Column(f"open_{k}", f"open, {name}", "money") for k, name in enumerate(tables.positions)),
     )
