@@ -90,6 +90,22 @@ def test_an_unzipped_bundle_is_checked_by_the_program_beside_it(sealed, tmp_path
     assert ran.returncode == 0, ran.stdout
 
 
+def test_a_module_that_came_with_a_bundle_is_not_run_and_is_named(sealed, tmp_path):
+    """Its folder stands first in the path of imports: what lies there would be run as a part of Python."""
+    sealed.seal(tmp_path / "claim.zip")
+    folder = tmp_path / "unzipped"
+    for name, content in unpack(tmp_path / "claim.zip").items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    (folder / "json.py").write_bytes(b"print('VERIFIED')\nraise SystemExit(0)\n")
+    ran = subprocess.run(
+        [sys.executable, str(folder / "verify.py")], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert "json.py: this file was added; the manifest does not list it" in ran.stdout
+    assert "VERIFIED" not in ran.stdout
+
+
 def test_the_same_claim_is_sealed_to_the_same_bytes(sealed, tmp_path):
     first, again = (
         sealed.seal(tmp_path / "a.zip", private_key=KEY),
@@ -142,6 +158,12 @@ def test_a_copy_for_another_audience_ties_to_the_whole_bundle(sealed, tmp_path):
     assert f"not recomputed: 8 shares of people: {why}" in text
     assert "figured again and equal: 8 late charges" in text
     assert answer.lines[-1].startswith("INTACT, NOT WHOLLY VERIFIED")
+    claim = read_claim(sealed.world.book, sealed.claim.claim_id)
+    digest = claim.lines[0].refs_sha256.encode()
+    shown = [
+        digest in b"".join(unpack(path).values()) for path in (tmp_path / "whole.zip", tmp_path / "copy.zip")
+    ]
+    assert shown == [True, False], "a digest of members' names without a salt could be tried"
 
 
 def test_a_copy_for_the_public_shows_agreements_and_withholds_every_line(sealed, tmp_path):

@@ -14,7 +14,7 @@ from typing import Any
 
 from arrears.book.access import NEVER_FILED
 from arrears.book.ledger import Book
-from arrears.claims.bundle_content import BundleColumn, BundleTable, Exhibit, make_table
+from arrears.claims.bundle_content import MEMBER, BundleColumn, BundleTable, Exhibit, make_table
 from arrears.claims.casework import CaseEvent, read_events
 from arrears.claims.claim import Claim
 from arrears.claims.evidence import Evidence, evidence_bytes, read_evidence
@@ -67,8 +67,13 @@ def _exhibit(book: Book, mark: str, item: Evidence) -> Exhibit:
 
 
 def chronology(events: Sequence[CaseEvent]) -> BundleTable:
-    """The acts of a claim that a bundle tells, one row each; privileged acts are not among them."""
+    """The acts of a claim that a bundle tells, one row each; privileged acts are not among them.
+
+    Columns: names_sha256, over the names of lines that an act added, names members: whoever has the rest of
+    a name could try ids until the digest fits.
+    """
     columns = tuple(BundleColumn(name) for name in ("what", "forum", "by", "facts"))
+    named = BundleColumn("names_sha256", needs=MEMBER)
     told = sorted(
         (e for e in events if e.kind in TOLD and e.access not in NEVER_FILED), key=lambda e: (e.on, e.seq)
     )
@@ -76,12 +81,13 @@ def chronology(events: Sequence[CaseEvent]) -> BundleTable:
         (frozenset({event.access}), (event.on, *_words(event.kind, event.body)))
         for event in told
     ]  # fmt: skip
-    return make_table("chronology", (BundleColumn("on", "date"), *columns), rows)
+    return make_table("chronology", (BundleColumn("on", "date"), *columns, named), rows)
 
 
-def _words(kind: str, body: Mapping[str, Any]) -> tuple[str, str, str, str | None]:
+def _words(kind: str, body: Mapping[str, Any]) -> tuple[str, str, str, str | None, str | None]:
     facts = ", ".join(f"{name}: {value}" for name, value in sorted(dict(body.get("facts", {})).items()))
     what = str(body["step"]) if kind == "step" else kind.replace("_", " ")
+    names: str | None = None
     if kind in ("lines_added", "lines_restated"):
-        facts = f"{body['count']} obligations, names with SHA-256 {body['refs_sha256']}"
-    return what, str(body.get("forum", "")), str(body["by"]), facts or None
+        facts, names = f"{body['count']} obligations", str(body["refs_sha256"])
+    return what, str(body.get("forum", "")), str(body["by"]), facts or None, names

@@ -124,6 +124,7 @@ def _settlement_head(one: Settlement, lines: tuple[SettledLine, ...], claim: Cla
     cents = sum(each.paid_cents for each in lines)
     terms, reading = _terms_without_lines(one), one.terms.allocation.position
     terms["priced"] = _priced(one.priced, claim)
+    terms["opted_out"] = list(one.out)
     by = ", ".join(word.who for word in one.consents)
     return [one.settlement_id, "settlement", one.effective_on, by, reading, currency, cents, terms]
 

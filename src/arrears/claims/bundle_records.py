@@ -1,7 +1,8 @@
 """The records that a claim's lines were made of: each row as it stands in the book, with who says so.
 
 Taken from the entries that the audit had read, for the titles of the claim. Every row needs the class of the
-file it came in, and that of members where it names one; the verifier does not rest on these rows.
+file it came in, and that of members where it names one. The verifier figures the units of a cast from them;
+amounts rest on the facts of lines, which stand beside them.
 """
 
 from __future__ import annotations
@@ -20,8 +21,11 @@ from arrears.records.tables import TABLES
 from arrears.records.views import create_views
 
 # What amounts are figured from, with the column that names the title.
-RECORDS = ("title", "credit", "engagement", "use", "receipt", "payment_line")
-NAMES_MEMBERS = frozenset({"credit", "engagement", "payment_line"})
+RECORDS = (
+    "title", "credit", "engagement", "use", "receipt", "payment_line", "production", "cast_member",
+    "telecast",
+)  # fmt: skip
+NAMES_MEMBERS = frozenset({"credit", "engagement", "payment_line", "cast_member"})
 NUMBERS_A_FILE = 32  # bits of a row's number that are its place in the file
 COLUMNS = "record title_id said_by learned_on:d content:json"
 

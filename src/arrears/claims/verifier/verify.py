@@ -9,6 +9,12 @@ read. 3: intact, but not every figure could be recomputed, because something is 
 
 from __future__ import annotations
 
+import sys
+
+# A file that came with a bundle must not stand in for a module of the library.
+if __name__ == "__main__" and not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
+    del sys.path[0]
+
 import argparse
 import calendar
 import hashlib
@@ -18,7 +24,6 @@ import os
 import re
 import stat
 import struct
-import sys
 import zipfile
 import zlib
 from bisect import bisect_right
@@ -47,6 +52,7 @@ SALT_BYTES = 16
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*){0,3}")
 EXACT_FIGURE = re.compile(r"-?[0-9]+(/[0-9]*[1-9][0-9]*)?")
 MANIFEST, SEAL, COMMITMENTS, VERIFIER = "manifest.json", "seal.json", "commitments.json", "verify.py"
+README = "README.txt"
 
 
 @dataclass(frozen=True)
@@ -407,6 +413,8 @@ def is_signed(public_key: bytes, message: bytes, signature: bytes) -> bool:
     key, commitment = _read_point(public_key), _read_point(signature[:32])
     answer = int.from_bytes(signature[32:], "little")
     if key is None or commitment is None or answer >= ORDER:
+        return False
+    if _are_equal(_times_point(8, key), (0, 1, 1, 0)):  # anybody can sign by a key of small order
         return False
     challenge = (
         int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % ORDER
@@ -1509,7 +1517,8 @@ def read_bundle(files: Files) -> Bundle:
     if root != manifest["root"]:
         faults.append(Fault("the root", "the tables do not add up to the root", str(manifest["root"]), root))
     bundle = Bundle(manifest, seal, tables, cells, tuple(faults))
-    return Bundle(manifest, seal, tables, cells, (*faults, *check_settings(bundle), *check_exhibits(bundle)))
+    faults += (*check_settings(bundle), *check_exhibits(bundle), *check_numbers(bundle))
+    return Bundle(manifest, seal, tables, cells, tuple(faults))
 
 
 def _check_headings(manifest: Any, seal: Any) -> None:
@@ -1550,6 +1559,12 @@ def check_files(files: Files, manifest: Mapping[str, Any]) -> list[Fault]:
     for name in files.sizes:
         if name not in listed and name not in own:
             faults.append(Fault(name, "this file was added; the manifest does not list it", "none", "a file"))
+    places = {
+        part_file(str(table["name"]), int(part)) for table in manifest["tables"] for part in table["parts"]
+    }
+    for name in listed:
+        if name not in {README, VERIFIER, COMMITMENTS, *places} and not name.startswith("exhibits/"):
+            faults.append(Fault(name, "a bundle has no place for this file", "none", "a file"))
     by_hash = {str(one["sha256"]): name for name, one in listed.items()}
     for name, one in listed.items():
         if name not in files.sizes:
@@ -1636,6 +1651,7 @@ class PartReader:
         rows: list[tuple[Any, ...]] = []
         hashes: dict[int, bytes] = {}
         faults: list[Fault] = []
+        last = -1
         for place, line in enumerate(_lines(files, name)):
             number, stated, cells = self._line(line, f"{name}, line {place + 1}")
             found, digests = self._cells(cells, number, prefixes)
@@ -1644,6 +1660,9 @@ class PartReader:
             if number in hashes or not 0 <= number < count:
                 faults.append(Fault(label, "this row was added", f"{count} rows", f"row {number}"))
                 continue
+            if number < last:
+                faults.append(Fault(label, "this row was moved", f"before row {last}", "after it"))
+            last = max(last, number)
             if digest.hex() != stated:
                 faults.append(Fault(label, "this row was altered", stated, digest.hex()))
             else:
@@ -1741,6 +1760,46 @@ def check_settings(bundle: Bundle) -> list[Fault]:
             faults.append(
                 Fault(MANIFEST, f"'{name}' is not what was sealed", str(held.get(name)), str(value))
             )
+    return faults
+
+
+# What tells the rows of a table apart, and which rows of another table they belong to.
+NUMBERED = {
+    "amount": ("clause_no", "line_no", "part_no"), "clause": ("clause_no",), "late_event": ("obligation_no",),
+    "late_rule": ("rule_id", "charge_no"), "obligation": ("obligation_no",), "position": ("position",),
+    "setting": ("name",), "total": ("position", "currency", "what"), "decision": ("decision",),
+    "decision_line": ("decision", "place"), "award_payment": ("decision", "seq"),
+    "award_part": ("decision", "number"), "award_account": ("decision",), "exhibit": ("mark",),
+}  # fmt: skip
+OF_OBLIGATIONS = ("payment", "late_event", "late_charge")
+
+
+def check_numbers(bundle: Bundle) -> list[Fault]:
+    """Nothing is stated twice under one number, and nothing hangs on a number that is not stated."""
+    faults = []
+    lines = {name: ("line_no",) for name in bundle.tables if name.startswith("fact_")}
+    for name, columns in {**NUMBERED, **lines}.items():
+        table = bundle.table(name)
+        if table.lacks_columns(*columns):
+            continue
+        for key, count in Counter(table.named(*columns)).items():
+            if count > 1:
+                place = f"table {name}, {', '.join(_said(one) for one in key)}"
+                faults.append(Fault(place, "two rows have one number", "one", str(count)))
+    owed, readings = bundle.table("obligation"), bundle.table("position")
+    if not owed.lacks("obligation_no"):
+        known = {no for (no,) in owed.named("obligation_no")}
+        for name in OF_OBLIGATIONS:
+            gone = sorted({no for (no,) in bundle.table(name).named("obligation_no")} - known)
+            faults += [
+                Fault(f"table {name}", "it speaks of no stated obligation", "one", _said(no)) for no in gone
+            ]
+    told = sum(1 << bit for bit in {bit for (bit,) in readings.named("position")})
+    for name in ("obligation", "clause"):
+        for positions in {one for (one,) in bundle.table(name).named("positions")}:
+            if not isinstance(positions, Withheld) and positions & ~told:
+                place = f"table {name}, positions {positions}"
+                faults.append(Fault(place, "a reading that it stands on is not stated", "a position", "none"))
     return faults
 
 
@@ -1862,6 +1921,7 @@ def figure_again(bundle: Bundle) -> Tally:
     clauses = _read_clauses(bundle, tally)
     outcomes = check_amounts(bundle, clauses, tally)
     check_shares(bundle, clauses, outcomes, tally)
+    check_casts(bundle, clauses, tally)
     check_due_days(bundle, clauses, tally)
     paid = check_standing(bundle, tally)
     check_lateness(bundle, paid, tally)
@@ -2104,6 +2164,90 @@ def _divide(
         return {}
     cents = divide_pot(pool, [share for _, _, share in credited], odd_cents)
     return {person: part for (_, person, _), part in zip(credited, cents)}
+
+
+# The facts of a performer by their names in formulas, where the records of a cast hold them.
+CAST_FACTS = {
+    "hired_as": "hired_as", "engaged_by": "engaged_by", "days_worked": "days_worked_n",
+    "weeks_worked": "weeks_worked_n", "compensation": "compensation_cents", "scale": "scale_cents",
+}  # fmt: skip
+
+
+def check_casts(bundle: Bundle, clauses: Mapping[int, ClauseRow], tally: Tally) -> None:
+    """The part of each performer in a title by units, out of the records of its cast."""
+    units = {row.rule_no: row.clause.tree["split"]["units"] for row in clauses.values()
+             if (row.clause.tree.get("split") or {}).get("by") == "units"}  # fmt: skip
+    records, shares = bundle.table("record"), bundle.table("share")
+    stated: dict[tuple[Any, str], list[tuple[Any, ...]]] = {}
+    for rule_no, title, *share in shares.named("rule_no", "title_id", "seq", "person_id", "share"):
+        if rule_no in units:
+            stated.setdefault((rule_no, str(title)), []).append(tuple(share))
+    if not stated:
+        return
+    why = records.lacks("record", "title_id", "said_by", "content")
+    why = why or shares.lacks("seq", "person_id", "share")
+    if why:
+        tally.skip("units of casts", why, len(stated))
+        return
+    casts = read_casts(records)
+    for (rule_no, title), given in sorted(stated.items(), key=lambda one: (_said(one[0][0]), one[0][1])):
+        cast = casts.get(title, Cast())
+        if cast.is_contested():
+            tally.skip(
+                "units of casts", "its records differ, and which of them was trusted is a person's choice"
+            )
+            continue
+        figured = _unit_shares(units[rule_no], cast)
+        tally.hold("units of casts", f"cast of {title}", _shares_text(given), _shares_text(figured))
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What the records say of the performers of a title: their facts, by person, and how many are used."""
+
+    people: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    used: list[int | None] = field(default_factory=list)
+
+    def is_contested(self) -> bool:
+        """Whether two records say something else of one performer, or of how many are used."""
+        said: tuple[Sequence[Any], ...] = (self.used, *self.people.values())
+        return any(one != each[0] for each in said for one in each)
+
+
+def read_casts(records: Table) -> dict[str, Cast]:
+    """The casts of all titles, out of `cast_member` and `production`."""
+    casts: dict[str, Cast] = {}
+    for kind, title, content in records.named("record", "title_id", "content"):
+        cast = casts.setdefault(str(title), Cast()) if kind in ("cast_member", "production") else Cast()
+        if kind == "cast_member":
+            facts = {name: _cast_fact(content.get(column)) for name, column in CAST_FACTS.items()}
+            cast.people.setdefault(str(content["person_id"]), []).append(facts)
+        elif kind == "production":
+            used = content.get("performers_n")
+            cast.used.append(None if used is None else int(used))
+    return casts
+
+
+def _cast_fact(text: str | None) -> Value:
+    """A fact of a performer: a number where it is written as one."""
+    return int(text) if text is not None and re.fullmatch("-?[0-9]+", text) else text
+
+
+def _unit_shares(units: Node, cast: Cast) -> list[tuple[Any, ...]]:
+    """Each performer's part of all units, in the order of their ids; none where the cast is not whole."""
+    if not cast.used or cast.used[0] != len(cast.people):
+        return []
+    formula = compile_node(units)
+    found = [formula(Scope(cast.people[person][0], {}, {}))[0] for person in sorted(cast.people)]
+    if any(one is None or _number(one) < 0 for one in found) or not any(found):
+        return []
+    whole = sum(Fraction(_number(one)) for one in found)
+    people = enumerate(zip(sorted(cast.people), found), start=1)
+    return [(seq, person, Fraction(_number(one)) / whole) for seq, (person, one) in people]
+
+
+def _shares_text(shares: Sequence[tuple[Any, ...]]) -> str:
+    return "; ".join(f"{seq}. {person} {share}" for seq, person, share in sorted(shares)) or "none"
 
 
 def check_due_days(bundle: Bundle, clauses: Mapping[int, ClauseRow], tally: Tally) -> None:
@@ -2593,6 +2737,9 @@ def _check_values(name: str, terms: Node, priced: Priced, table: Table, tally: T
         if line is None and others:
             tally.skip("values of settled lines", "the line is of another claim than this bundle")
             continue
+        if terms["release"]["companies"] and company not in terms["release"]["companies"]:
+            problem = "its company is none that the release names"
+            tally.faults.append(Fault(f"{name}: {ref}#{character}", problem, "one of them", _said(company)))
         given = (payee or "", company, dict(values))
         again = None if line is None else (line.payee, line.company, dict(line.values))
         tally.hold("values of settled lines", f"{name}: {ref}#{character}", _plain(given), _plain(again))
@@ -2667,6 +2814,7 @@ def _check_settlement(name: str, terms: Node, table: Table, tally: Tally) -> Non
     for _, ref, character, head, company, currency, paid, kept, is_out, is_waived, stated, values in own:
         line = f"{name}: {ref}#{character}"
         tally.hold("waived lines of settlements", line, is_waived, character in waives)
+        tally.hold("companies that stay out of settlements", line, is_out, company in terms["opted_out"])
         tally.hold("undisputed money kept out", line, kept, _undisputed(values) if is_kept else 0)
         value = max((values.get(reading) or 0) - kept, 0)
         if allocation["rule"] == "pro_rata_by_principal" and character not in PRINCIPAL:
@@ -3001,6 +3149,9 @@ def _heading(bundle: Bundle) -> list[str]:
         f"held against the seal: {len(bundle.tables)} tables, {rows:,} rows, {bundle.cells:,} cells,"
         f" {len(manifest['files'])} files"
     )
+    program = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    if program not in [one["sha256"] for one in manifest["files"] if one["name"] == VERIFIER]:
+        told.append("the verify.py in it is another program than this one; nothing here rests on it")
     closed = [one for one in manifest["classes"] if one not in manifest["reads"]]
     if closed:
         told.append(f"this copy withholds what needs: {', '.join(closed)}")
