@@ -26,6 +26,7 @@ from arrears.bargaining.raised_pay import (
     rise_text,
 )
 from arrears.findings import Refused
+from arrears.reports.offer_price_report import value_text
 from arrears.reports.offer_report import raises_table
 
 STEPS = OFFER[OFFER.index("  - {of: wages, on: 2008") :]
@@ -186,6 +187,16 @@ def test_hours_that_nobody_stated_are_asked_for_by_name(tmp_path: Path) -> None:
         "pay-base/weeks", "growth/weeks/2009", "plans/wages", "growth/weeks/2010", "growth/weeks/2011",
     ]  # fmt: skip
     assert "growth/wages/2009" in refused.value.findings[1].expected
+
+
+def test_a_count_is_shown_as_a_count_and_no_percentage(tmp_path: Path) -> None:
+    path = tmp_path / "assumed.yaml"
+    rest = "by: a, on: 2008-09-01, source: invented, status: unverified"
+    stated = {"pay-base/hours": "2,000,000", "growth/wages": "3%", "pay-base/wages": "$5"}
+    lines = [f"- {{name: {name}, value: '{value}', {rest}}}\n" for name, value in stated.items()]
+    path.write_text("assumptions:\n" + "".join(lines), encoding="utf-8")
+    shown = [value_text(one) for one in read_assumptions(path).entries]
+    assert shown == ["2000000", "3%", "$5.00"]
 
 
 def test_back_pay_of_money_by_the_unit_is_told_apart(tmp_path: Path) -> None:

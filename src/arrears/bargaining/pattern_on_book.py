@@ -113,12 +113,21 @@ def _priced(
     if not touched:
         return OnBook(None, "the change moves no amount that an audit figures")
     if not _amounts(amended, touched, names, book.base):
-        return OnBook(
-            None, f"the book's base year {book.base.year} holds nothing that its {', '.join(names)} pays on"
-        )
+        return OnBook(None, _holds_nothing(book, agreement, names))
     costing = price_offer(offer, Repricing(book.base, amended, book.folder), assumptions)
     (item,) = costing.items
     return OnBook(item.by_year, "", (), costing.assumptions, _note(book, item.unknown_lines))
+
+
+def _holds_nothing(book: FamilyBook, agreement: Agreement, names: Sequence[str]) -> str:
+    """That the year has nothing that the clauses pay on, and whose records were left out, in words."""
+    said = f"the book's base year {book.base.year} holds nothing that its {', '.join(names)} pays on"
+    if book.not_signed:
+        apart = ", ".join(sorted(book.not_signed)[:3]) + (", …" if len(book.not_signed) > 3 else "")
+        said = (
+            f"{said}; left out, since they say that they signed no agreement of {agreement.family}: {apart}"
+        )
+    return said
 
 
 def _note(book: FamilyBook, unknown_lines: int) -> str:

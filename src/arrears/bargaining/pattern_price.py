@@ -108,7 +108,7 @@ class PatternCost:
 @dataclass(frozen=True)
 class Bases:
     """What changes are priced on. own: item -> year -> cents of the amended agreement, for the items that a
-    book prices. own_why_not: item -> why the book does not price it.
+    book prices. own_assumptions: those that it rests on. own_why_not: item -> why the book does not price it.
 
     on_book: what the book says of a figure or clause of another agreement; null = without a book.
     """
@@ -117,6 +117,7 @@ class Bases:
     horizon: Horizon
     own: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     own_why_not: Mapping[str, str] = field(default_factory=dict)
+    own_assumptions: tuple[Assumption, ...] = ()
     on_book: Callable[[Follower | ClauseReached], OnBook] | None = None
 
 
@@ -343,7 +344,8 @@ def _from_book(pattern: Pattern, bases: Bases) -> Iterator[PricedChange]:
         within = {year: by_year.get(year, 0) for year in bases.horizon.years()}
         begins = min((one.from_on for one in own), default=bases.horizon.begins)
         yield PricedChange(
-            item_id, pattern.amends, addresses, OWN, "", "", "", within, sum(within.values()), None, (),
+            item_id, pattern.amends, addresses, OWN, "", "", "", within, sum(within.values()), None,
+            bases.own_assumptions,
             begins, "from the book",
         )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -17,12 +17,12 @@ from arrears.cli.priced_offer import PriceAsked, PricedPosition, PricedYear, pri
 
 if TYPE_CHECKING:
     from arrears.agreements.model import Agreement
+    from arrears.bargaining.costing import Costing
     from arrears.bargaining.offer import Offer
     from arrears.bargaining.pattern import ClauseReached, Follower, Pattern
     from arrears.bargaining.pattern_on_book import FamilyBook, OnBook
     from arrears.bargaining.pattern_price import Bases, PatternCost
 
-OwnCost = Mapping[str, Mapping[int, int]]
 OfferFile = Annotated[Path, typer.Argument(metavar="OFFER", help="The offer's file.")]
 BasesFile = Annotated[
     Path | None,
@@ -105,15 +105,16 @@ def _cost(
     """What the pattern costs. priced: the offer, its book, and the last day counted, where they are named."""
     from arrears.bargaining.assumptions import read_assumptions
     from arrears.bargaining.pattern_price import Bases, Horizon, price_pattern
+    from arrears.cli.audiences import open_book
 
     offer, book, until = priced
     stated = read_assumptions(asked.priced_with[0]).of(asked.scenario)
     horizon = Horizon(offer.term_from, until or offer.term_until)
     bases = Bases(stated, horizon)
     if book is not None:
-        own, why_not, base_year = _own(book, asked)
-        ask = _on_book(book, agreements, replace(asked, base_year=base_year), bases)
-        bases = Bases(stated, horizon, own, why_not, ask)
+        costing = price_for(open_book(book), asked)
+        ask = _on_book(book, agreements, replace(asked, base_year=costing.base_year), bases)
+        bases = replace(_with_own(bases, costing), on_book=ask)
     return price_pattern(found, agreements, bases)
 
 
@@ -164,14 +165,12 @@ def _family_book(book: Path, family: str, asked: PriceAsked) -> FamilyBook | str
     return open_family_book(opened, run, asked.base_year or 0, asked.position)
 
 
-def _own(book: Path, asked: PriceAsked) -> tuple[OwnCost, Mapping[str, str], int | None]:
-    """What each item costs under the amended agreement, as the book's base year has it; why the book does
-    not price the others; and that year. Findings: those of pricing an offer.
-    """
-    from arrears.cli.audiences import open_book
+def _with_own(bases: Bases, costing: Costing) -> Bases:
+    """The bases with what each item costs under the amended agreement, as the book's base year has it.
 
-    costing = price_for(open_book(book), asked)
+    An item that moves nothing there is not priced from the book: its nought would stand for no record.
+    """
     own = {item.item_id: item.by_year for item in costing.items if item.averaged}
     nothing = f"the book's base year {costing.base_year} holds nothing that the item moves"
     why_not = {item.item_id: item.not_priced or nothing for item in costing.items if not item.averaged}
-    return own, why_not, costing.base_year
+    return replace(bases, own=own, own_why_not=why_not, own_assumptions=costing.assumptions)

@@ -15,6 +15,7 @@ from arrears.bargaining.pattern_price import BONDS, HOWS, OWN, Horizon, How, Pat
 from arrears.bargaining.raised_pay import rise_text
 from arrears.formula.kinds import MONEY, NUMBER
 from arrears.formula.words import show_number
+from arrears.reports.offer_price_report import value_text
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
 
 SAME = (
@@ -163,7 +164,9 @@ def _not_carried_says(pattern: Pattern) -> tuple[str, ...]:
 
 
 def _not_carried(pattern: Pattern) -> Table:
-    columns = (Column("item", "item"), Column("what", "not carried over"), Column("why", "because"))
+    columns = (
+        Column("item", "item"), Column("what", "not carried over"), Column("why", "because", is_beneath=True),
+    )  # fmt: skip
     rows = tuple((one.item_id, one.what, one.why) for one in pattern.not_carried)
     return Table("not_carried", "", columns, rows)
 
@@ -172,7 +175,7 @@ def _reach_sentences(pattern: Pattern) -> tuple[str, ...]:
     counts = {bond: len({one.address for one in pattern.followers if one.bond == bond}) for bond in BONDS}
     told = "; ".join(f"{BOND_WORDS[bond]}: {count}" for bond, count in counts.items())
     return (
-        f"{len(pattern.edited)} changed figures reach these figures of other agreements: {told}.",
+        f"Changed figures: {len(pattern.edited)}. Figures of other agreements that they reach: {told}.",
         *SAME,
     )
 
@@ -243,7 +246,8 @@ def _priced(cost: PatternCost) -> Table:
 
 
 def _priced_row(one: PricedChange, horizon: Horizon) -> tuple[Cell, ...]:
-    stated = "; ".join(dict.fromkeys(f"{_shown(used)}, by {used.by}" for used in one.assumptions))
+    told = (_told(used, is_named=one.how == "from the book") for used in one.assumptions)
+    stated = "; ".join(dict.fromkeys(told))
     word = ASKED_WORD if one.how == "not priced" else BASE_WORDS[one.base]
     base = "; ".join(filter(None, (f"{word}: {stated}" if stated else word, one.said)))
     years = (Money(one.by_year.get(year)) for year in horizon.years())
@@ -251,6 +255,11 @@ def _priced_row(one: PricedChange, horizon: Horizon) -> tuple[Cell, ...]:
         one.address, one.bond, one.reading, HOW_WORDS[one.how], *years, Money(one.total), one.item_id,
         one.was, one.now, base,
     )  # fmt: skip
+
+
+def _told(used: Assumption, *, is_named: bool) -> str:
+    """An assumption beside a figure: by name where a figure rests on several."""
+    return f"{used.name} {value_text(used)}" if is_named else f"{_shown(used)}, by {used.by}"
 
 
 def _shown(one: Assumption) -> str:

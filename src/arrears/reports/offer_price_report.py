@@ -322,12 +322,12 @@ def _stated(assumption: Assumption | None) -> str:
 
 
 def value_text(assumption: Assumption) -> str:
-    """An assumption's value as people read it: dollars, a percentage where it ends, or a fraction."""
+    """An assumption's value as people read it: dollars, a count, a percentage where it ends, or a fraction."""
     if assumption.is_money:
         whole = assumption.value.denominator == 1
         return show_cents(int(assumption.value)) if whole else f"{assumption.value} cents"
     hundred = assumption.value * 10_000
-    if hundred.denominator != 1:
+    if hundred.denominator != 1 or assumption.name.startswith(("base/", "pay-base/")):
         return str(assumption.value)
     sign, digits = "-" if hundred < 0 else "", abs(int(hundred))
     return f"{sign}{digits // 100}" + (f".{digits % 100:02d}".rstrip("0") if digits % 100 else "") + "%"
