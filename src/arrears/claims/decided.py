@@ -123,8 +123,11 @@ def still_open(figures: ClaimFigures, decided: Decided) -> tuple[OpenPart, ...]:
     """What of a claim neither an award nor a settlement in effect has given or ended, by reason.
 
     Rows: items that nothing decided; items of a company that stays out; undisputed money that was kept out.
-    Amounts are the claim's own principal on each reading as of its day.
+    Amounts are the claim's own principal on each reading as of its day. Where nothing was decided there are
+    no rows: all of it is open.
     """
+    if not decided.awards and not decided.settlements:
+        return ()
     ended: dict[str, str] = {}
     for told in decided.settlements:
         out = f"of a company that stays out of {told.settlement.settlement_id}"

@@ -37,7 +37,8 @@ def write_file(
 
     The same content as of the same day is the same version. Whatever has changed since the last version makes
     a new one, and the file itself tells the difference. Exhibits that the parties may see are bound behind
-    the schedule; the index of evidence says on which pages, or why one is not.
+    the schedule; the index of evidence says on which pages, or why one is not. Awards in the claim and
+    settlements in effect have chapters of their own; proposals and talks have none.
 
     \b
     Example:

@@ -67,8 +67,9 @@ def build_standing(record: StandingRecord, heading: RunHeading, book: str, most_
 
 
 DAYS = (
-    "Median, and the day within which nine in ten were paid or still stand, by nearest rank. Open amounts are"
-    " counted to the day asked for, so theirs are the least that they can become."
+    "Days after the due date: the median, and the day within which nine in ten were paid or still stand, by"
+    " nearest rank. Open amounts are counted to the day asked for, so theirs are the least that they can"
+    " become."
 )
 STAGE = (
     "By the acts that the book holds about claims. An amount that no act names is computed and nothing more:"
@@ -147,9 +148,10 @@ def few(count: int) -> str:
 
 def _days(records: Sequence[CompanyRecord]) -> Table:
     columns = (
-        *COMPANY, POSITION, Column("late", "paid late", "count"), Column("late_median", "median", "count"),
-        Column("late_most", "90th", "count"), Column("open", "open", "count"),
-        Column("open_median", "median so far", "count"), Column("open_most", "90th so far", "count"),
+        *COMPANY, POSITION, Column("late", "paid late", "count"),
+        Column("late_median", "median days", "count"),
+        Column("late_most", "90th, days", "count"), Column("open", "open", "count"),
+        Column("open_median", "days so far", "count"), Column("open_most", "90th so far", "count"),
         Column("remark", "remark"), CURRENCY,
     )  # fmt: skip
     rows = tuple(
@@ -167,8 +169,8 @@ def _quarters(records: Sequence[QuarterRecord]) -> Table:
         *COMPANY, POSITION, Column("quarter", "quarter"), Column("judged", "amounts", "count"),
         Column("on_time", "on time", "count"), Column("share_count", "by count"),
         Column("share_money", "by money"), Column("late", "late", "count"),
-        Column("still_open", "open", "count"), Column("open", "open", "money"), Column("remark", "remark"),
-        CURRENCY,
+        Column("still_open", "not paid", "count"), Column("open", "open", "money"),
+        Column("remark", "remark"), CURRENCY,
     )  # fmt: skip
     rows = tuple(
         (
