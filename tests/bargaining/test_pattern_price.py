@@ -221,3 +221,18 @@ def test_each_scenario_prices_on_its_own_base(tmp_path: Path) -> None:
         cost = priced(offer, read.of(scenario), year)
         assert cost.scenario == scenario
         assert cost.priced[0].assumptions[0].by == by
+
+
+def test_contributions_by_the_hour_are_priced_on_the_followers_own_hours(tmp_path: Path) -> None:
+    """35 cents on 1,000,000 hours of the crews is $350,000.00 a year, for 181 of 365 days; the raise's own
+    agreement has hours of its own, and by pay a follower wants its pay.
+    """
+    steps = "[{of: pension, on: 2017-01-01, raised_by: 35 cents per hour}]"
+    pattern = pattern_of(read_offer(write_offer(tmp_path, "dga/ba-2014", steps=steps)))
+    stated = assume(tmp_path, ("pay-base/hours", "2000"), ("pay-base/hours/iatse/basic-2015", "1,000,000"))
+    cost = price_pattern(pattern, shipped(), Bases(stated, HALF_A_YEAR))
+    assert cost.sums["own"][0] == 34_712  # $700.00 x 181/365
+    assert cost.sums["same clause"][0] == 17_356_164
+    wrong = assume(tmp_path, ("pay-base/hours", "$2000"), ("pay-base/hours/iatse/basic-2015", "1,000,000"))
+    with pytest.raises(Refused, match="how many hours a year"):
+        price_pattern(pattern, shipped(), Bases(wrong, HALF_A_YEAR))

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from tests.bargaining.pattern_offers import bound, pattern_of, reached, shipped, write_offer
 
+from arrears.bargaining.offer import Rise
 from arrears.bargaining.pattern import line_of, matches, versions_in_force
-from arrears.bargaining.practice import Bonds
+from arrears.bargaining.practice import Bonds, Practice, Said
 from arrears.bargaining.read_offer import read_offer
 
 PAY_TELEVISION = "{at: supplemental/pay-television/rate, was: 1.2%, is: 1.5%}"
@@ -154,3 +155,46 @@ def test_a_star_stands_for_one_part_of_an_address() -> None:
     assert matches("dga/*/new-media/rental/rate", "dga/ba-2008/new-media/rental/rate")
     assert not matches("dga/*/rate", "dga/ba-2008/new-media/rental/rate")
     assert not matches("dga/*/new-media/rental/rate", "wga/mba-2008/new-media/rental/rate")
+
+
+def test_contributions_reach_plan_clauses_that_count_as_the_raise_does(tmp_path: Path) -> None:
+    """A share of pay reaches plans paid on amounts, money by the hour those paid on hours of work."""
+    steps = (
+        "[{of: health, on: 2017-01-01, raised_by: 0.5 points},"
+        " {of: pension, on: 2017-01-01, raised_by: 35 cents per hour}]"
+    )
+    pattern = pattern_of(read_offer(write_offer(tmp_path, "dga/ba-2014", steps=steps)))
+    reached_by = {(one.of, one.agreement): one for one in pattern.raises}
+    assert [key for key, one in reached_by.items() if one.bond == "own"] == [
+        ("health", "dga/ba-2014"),
+        ("pension", "dga/ba-2014"),
+    ]
+    same = [key for key, one in reached_by.items() if one.bond == "same clause"]
+    assert same == [
+        ("health", "sag/network-code-2014"),
+        ("health", "sag/tv-2014"),
+        ("pension", "iatse/basic-2015"),
+    ]
+    crews = reached_by["pension", "iatse/basic-2015"]
+    assert crews.raises == ((date(2017, 1, 1), Rise(Fraction(35), "hour")),)
+    assert "a clause of the same kind" in crews.why
+    assert pattern.not_carried == ()
+
+
+def test_contributions_follow_by_a_practice_that_says_so(tmp_path: Path) -> None:
+    said = Said("plans", "the actors' plans get it too", "a negotiator", date(2016, 1, 1), "invented",
+                "unverified", "", "")  # fmt: skip
+    practice = Practice(said, "contributions", "dga", "sag", "next agreement", Fraction(2), (), ())
+    steps = "[{of: health, on: 2017-01-01, raised_by: 0.5 points}]"
+    offer = read_offer(write_offer(tmp_path, "dga/ba-2014", steps=steps))
+    pattern = pattern_of(offer, Bonds((), (practice,), "test"))
+    actors = next(one for one in pattern.raises if one.agreement == "sag/tv-2014")
+    assert (actors.bond, actors.raises) == ("practice", ((date(2017, 7, 1), Rise(Fraction(1, 100))),))
+
+
+def test_raises_that_nothing_lets_follow_are_named(tmp_path: Path) -> None:
+    steps = "[{of: wages, on: 2017-01-01, raised_by: $25 per week}]"
+    offer = read_offer(write_offer(tmp_path, "dga/ba-2014", steps=steps))
+    (left,) = pattern_of(offer, NOTHING_SAID).not_carried
+    assert left.what == "raises of wages"
+    assert left.why == "no practice of `raises` says that another agreement follows them"

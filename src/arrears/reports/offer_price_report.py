@@ -322,7 +322,7 @@ def _stated(assumption: Assumption | None) -> str:
 
 
 def value_text(assumption: Assumption) -> str:
-    """An assumption's value as people read it: dollars, a count, a percentage where it ends, or a fraction."""
+    """An assumption's value as people read it: dollars, a count, a percentage that ends, or a fraction."""
     if assumption.is_money:
         whole = assumption.value.denominator == 1
         return show_cents(int(assumption.value)) if whole else f"{assumption.value} cents"
