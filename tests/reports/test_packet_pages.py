@@ -12,6 +12,7 @@ from tests.bargaining.packet_worlds import companies_offer, costing, guild_propo
 
 from arrears.agreements.load import SHIPPED
 from arrears.agreements.written_agreement import Library
+from arrears.bargaining.costing import Gain
 from arrears.bargaining.offer_diff import offered
 from arrears.bargaining.packet import Ballot, given_up, tell_items, unmet, wait
 from arrears.bargaining.statements import Statement
@@ -227,10 +228,27 @@ def test_what_the_committee_says_of_the_vote_is_printed_and_nothing_is_made_up(p
 
 
 def test_people_are_counted_by_name_and_raises_are_nobodys(packet: Packet) -> None:
-    named = {"": {"P1": 900, "P2": 300, "P3": -50, "divided among nobody known": 10}}
+    named = {
+        "": {"P1": 900, "P2": 300, "P3": -50, "P4": 600, "P5": 1, "P6": 999, "divided among nobody known": 10}
+    }
     costings = tuple(replace(one, by_person=named) for one in packet.priced.costings)
     text = re.sub(r"\s+", " ", as_text(build_packet(replace(packet, priced=Priced(packet.deal, costings)))))
     assert (
-        "the records of 2008 name 2 people who gain, half of them $6.00 or less over the term, and 1 who"
+        "the records of 2008 name 5 people who gain, half of them $6.00 or less over the term, and 1 who"
         in text
     )
+
+
+def test_a_paper_for_everybody_tells_no_sum_of_a_few_people(packet: Packet) -> None:
+    few = Gain("1", "market", "rental", 4, 77_001, 12_345)
+    whole = Gain("", "market", "rental", 4, 77_002, 12_345)
+    costings = tuple(
+        replace(one, gains=(few, whole), by_person={"": {"P1": 77_003}}) for one in packet.priced.costings
+    )
+    actuals = (("guild", ()),)
+    told_few = replace(packet, priced=Priced(packet.deal, costings, actuals))
+    page = packet_html(told_few).decode("utf-8")
+    assert "Sums of fewer than 5 people are not shown" in page
+    assert "rental: 4 payees." in page
+    for secret in ("770.01", "770.02", "770.03", "123.45"):
+        assert secret not in page

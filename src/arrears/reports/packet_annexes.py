@@ -11,7 +11,7 @@ from dataclasses import replace
 from arrears.bargaining.costing import Costing, Gain
 from arrears.bargaining.gains import DIMENSIONS
 from arrears.reports.offer_price_report import build_price_report
-from arrears.reports.packet_contents import Packet, whose
+from arrears.reports.packet_contents import FEWEST_SHOWN, Packet, is_shown, whose
 from arrears.reports.tables import Cell, Column, Money, Section, Table
 
 WHOLE = "all"
@@ -20,6 +20,7 @@ ASSUMPTIONS, GIVEN_UP, WHO = "assumptions", "what was given up, and by whom", "w
 ITEMS, BASE_YEAR = "how the items meet", "the base year"
 # Groups that are no people's are the same in every kind of group.
 NO_PEOPLE = "What goes to the plans and raises of pay, which are by nobody's name, stand by market alone."
+FEW = f"Sums of fewer than {FEWEST_SHOWN} people are not shown: they would be somebody's own money."
 LETTERS = "ABCDEFGH"
 
 
@@ -42,7 +43,7 @@ def _of_the_price(packet: Packet) -> Iterator[Section]:
     costings = packet.priced.costings
     for section in _price_sections(packet, "Who gains"):
         tables = tuple(gain_tables(costings))
-        yield Section(WHO, (*section.sentences, NO_PEOPLE), tables)
+        yield Section(WHO, (*section.sentences, NO_PEOPLE, FEW), tables)
     for section in _price_sections(packet, "What it costs over the term"):
         tables = tuple(table for table in section.tables if table.name == "items")
         yield Section(ITEMS, build_price_report(packet.priced).footnotes, tables)
@@ -108,6 +109,9 @@ def _columns(by: str) -> tuple[Column, ...]:
 
 
 def _row(gain: Gain) -> tuple[Cell, ...]:
+    item, group = gain.item_id or WHOLE, gain.group.replace("_", " ")
+    if not is_shown(gain):
+        return item, group, gain.payees, "", ""
     median = "" if gain.median_cents is None else Money(gain.median_cents)
     payees = None if gain.median_cents is None else gain.payees
-    return gain.item_id or WHOLE, gain.group.replace("_", " "), payees, Money(gain.total_cents), median
+    return item, group, payees, Money(gain.total_cents), median

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from arrears.bargaining.costing import Costing
 from arrears.reports.charts import MOST_BARS, Bar, Chart, draw_bars
-from arrears.reports.packet_contents import Packet, forgone_by, least_and_most, whose
+from arrears.reports.packet_contents import Packet, forgone_by, is_shown, least_and_most, whose
 
 CURRENCY = "usd"
 PEOPLE = "What people gain over the term, raises apart"
@@ -63,7 +63,7 @@ def _gains(costing: Costing, by: str) -> list[Named]:
     groups = [
         (gain.group.replace("_", " "), gain.total_cents)
         for gain in costing.gains
-        if gain.by == by and not gain.item_id and gain.median_cents is not None
+        if gain.by == by and not gain.item_id and gain.median_cents is not None and is_shown(gain)
     ]
     return sorted(groups, key=lambda one: -abs(one[1]))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from arrears.bargaining.costing import Costing
+from arrears.bargaining.costing import Costing, Gain
 from arrears.bargaining.delay import DAYS_A_YEAR
 from arrears.bargaining.offer import Offer
 from arrears.bargaining.packet import NOT_SAID, Ballot, ConditionDropped, GivenUp, ItemTold, Unmet, Waited
@@ -53,6 +53,15 @@ class Packet:
     def a_year(self, cents: int) -> int:
         """A worth over the term as an average year of it."""
         return whole_cents(Fraction(cents * DAYS_A_YEAR, self.days))
+
+
+# A paper for everybody tells no sums of fewer people: they would be somebody's own money.
+FEWEST_SHOWN = 5
+
+
+def is_shown(gain: Gain) -> bool:
+    """Whether a group's sums are told; of what is no people's they are."""
+    return gain.median_cents is None or gain.payees >= FEWEST_SHOWN
 
 
 def whose(costing: Costing) -> str:

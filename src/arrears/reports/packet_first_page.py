@@ -16,6 +16,7 @@ from arrears.bargaining.packet import GivenUp, ItemTold
 from arrears.money import show_cents
 from arrears.reports.offer_price_report import value_text
 from arrears.reports.packet_contents import (
+    FEWEST_SHOWN,
     Packet,
     forgone_by,
     least_and_most,
@@ -102,10 +103,14 @@ def _people(costing: Costing) -> Iterator[str]:
     if not gain:
         return
     lose = sum(one < 0 for one in cents.values())
-    middle = show_cents(median(gain))
+    half = (
+        f", half of them {show_cents(median(gain))} or less over the term,"
+        if len(gain) >= FEWEST_SHOWN
+        else ""
+    )
     yield (
-        f"Raises apart, the records of {costing.base_year} name {len(gain):,} people who gain, half of them"
-        f" {middle} or less over the term, and {lose:,} who lose ({whose(costing)})."
+        f"Raises apart, the records of {costing.base_year} name {len(gain):,} people who gain{half} and"
+        f" {lose:,} who lose ({whose(costing)})."
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from arrears.bargaining.costing import Costing
+from arrears.bargaining.costing import Costing, Gain
 from arrears.bargaining.packet import ItemTold
 from arrears.bargaining.raised_pay import rise_text
 from arrears.money import show_cents
-from arrears.reports.packet_contents import Packet, whose
+from arrears.reports.packet_contents import Packet, is_shown, whose
 from arrears.reports.tables import Column, Section, Table
 
 EACH_ITEM = "Each item in the deal's own order: in words, then line by line as in force and as it would be."
@@ -67,15 +67,20 @@ def _item_worth(item_id: str, costings: Sequence[Costing]) -> Iterator[str]:
         yield f"Worth {'; '.join(worth)}."
     gains = [one for one in costings[0].gains if one.item_id == item_id] if costings else []
     named = "; ".join(
-        f"{one.group.replace('_', ' ')}: "
-        + ("" if one.median_cents is None else f"{one.payees:,} payees, ")
-        + f"{show_cents(one.total_cents)} in all"
-        + ("" if one.median_cents is None else f", median {show_cents(one.median_cents)}")
-        for one in gains
-        if one.by == "market"
+        f"{one.group.replace('_', ' ')}: {_reached(one)}" for one in gains if one.by == "market"
     )
     if named:
         yield f"Whom it reaches over the term: {named}."
+
+
+def _reached(gain: Gain) -> str:
+    """How many people gain what; no sum of so few that it would be somebody's own."""
+    if gain.median_cents is None:
+        return f"{show_cents(gain.total_cents)} in all"
+    if not is_shown(gain):
+        return f"{gain.payees:,} payees"
+    median = show_cents(gain.median_cents)
+    return f"{gain.payees:,} payees, {show_cents(gain.total_cents)} in all, median {median}"
 
 
 def _days(told: ItemTold, is_said: bool) -> str:
