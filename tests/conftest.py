@@ -1,10 +1,21 @@
-"""How random tests run: new examples at a desk, the same ones each time where nobody watches."""
+"""How random tests run: new examples at a desk, the same ones each time where nobody watches.
+
+And one DuckDB for the checks of all small books: opening one takes longer than most checks do.
+"""
 
 from __future__ import annotations
 
+import functools
+import itertools
 import os
+from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
 
+import duckdb
+import pytest
 from hypothesis import Phase, settings
+
+import arrears.records.scratch as checks
 
 settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ)
 # A mutant need only be noticed: looking for the smallest example that shows it takes minutes each.
@@ -12,3 +23,34 @@ settings.register_profile(
     "no-shrinking", parent=settings.get_profile("suite"), phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_engine_for_checks() -> Iterator[None]:
+    """What checks a book gets a connection with a schema and settings of its own in one DuckDB of this
+    process, not a DuckDB of its own. Commands that run in a process of their own open theirs as users do.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(checks, "duckdb", SimpleNamespace(connect=_connection_of_checks))
+        yield
+
+
+def _connection_of_checks(config: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
+    assert set(config) == {"autoinstall_known_extensions", "autoload_known_extensions", "temp_directory"}
+    connection = _engine_of_checks().cursor()
+    schema = f"checks_{next(_numbers())}"
+    connection.execute(f"CREATE SCHEMA {schema}")
+    connection.execute(f"USE {schema}")
+    return connection
+
+
+@functools.cache
+def _engine_of_checks() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    )
+
+
+@functools.cache
+def _numbers() -> Iterator[int]:
+    return itertools.count()
