@@ -12,6 +12,7 @@ from tests.cli.book_fixture import write_files
 from arrears.agreements.load import load_library
 from arrears.audit.audit_run import AuditRequest, run_audit
 from arrears.audit.run_tables import open_run
+from arrears.book.layout import RUNS
 from arrears.book.ledger import Book, create_book, open_book
 from arrears.claims.opening import Audited
 from arrears.records.importing import FileToImport, import_files
@@ -40,7 +41,6 @@ def book(small_book, tmp_path) -> Book:
 
 @pytest.fixture
 def audited(book) -> Audited:
-    """The audit of the small book as of the last day of August 2009."""
-    agreements = load_library(addresses=["wga/mba-2008"])
-    run = run_audit(book, agreements, AuditRequest(as_of=AS_OF))
-    return Audited(open_run(run.folder), agreements)
+    """The audit of the small book as of the last day of August 2009, copied with the book."""
+    (record,) = (book.path / RUNS).glob("*/run.json")
+    return Audited(open_run(record.parent), load_library(addresses=["wga/mba-2008"]))
