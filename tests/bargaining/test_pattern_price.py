@@ -233,6 +233,9 @@ def test_contributions_by_the_hour_are_priced_on_the_followers_own_hours(tmp_pat
     cost = price_pattern(pattern, shipped(), Bases(stated, HALF_A_YEAR))
     assert cost.sums["own"][0] == 34_712  # $700.00 x 181/365
     assert cost.sums["same clause"][0] == 17_356_164
+    ended = replace(pattern, raises=tuple(replace(one, until=date(2017, 1, 31)) for one in pattern.raises))
+    cost = price_pattern(ended, shipped(), Bases(stated, HALF_A_YEAR))
+    assert cost.sums["own"][0] == 5_945  # a sunset after 31 of 365 days
     wrong = assume(tmp_path, ("pay-base/hours", "$2000"), ("pay-base/hours/iatse/basic-2015", "1,000,000"))
     with pytest.raises(Refused, match="how many hours a year"):
         price_pattern(pattern, shipped(), Bases(wrong, HALF_A_YEAR))

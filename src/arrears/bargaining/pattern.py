@@ -82,7 +82,8 @@ class RaisesReached:
     """Raises of wages, or of a plan's rate, of another agreement that follow those of an item.
 
     of: what is raised. bond: `own` for the item's own raises. raises: the day and the size of each raise
-    there: the same, as many days apart, from the first day of the other agreement on.
+    there: the same, as many days apart, from the first day of the other agreement on. until: their
+    last day, where the item has a sunset.
     """
 
     item_id: str
@@ -93,6 +94,7 @@ class RaisesReached:
     why: str
     source: str
     status: str
+    until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -311,7 +311,7 @@ def _weights(raised: RaisesReached, horizon: Horizon, year: int) -> dict[str, Fr
     ends = [on - timedelta(days=1) for on, _ in raises[1:]]
     found: dict[str, Fraction] = {}
     for place, ((on, _), last) in enumerate(zip(raises, [*ends, horizon.ends])):
-        share = horizon.share_of(year, on, last)
+        share = horizon.share_of(year, on, min(last, raised.until or last))
         level = level_of(raised.of, raises[: place + 1])
         reached = {WAGES: level.share - (raised.of == WAGES)}
         reached |= {COUNTED[per]: money for per, money in level.by_unit.items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -116,7 +116,8 @@ def _search(change: Change, library: Sequence[Agreement], bonds: Bonds, reached:
     whole, left = clauses_reached(change, in_force, bonds.practices, others)
     reached.clauses.extend(whole)
     reached.not_carried.extend(left)
-    raised = tuple(raises_reached(item, change.base, in_force, bonds.practices))
+    found = raises_reached(item, change.base, in_force, bonds.practices)
+    raised = tuple(replace(one, until=item.until) for one in found)
     reached.raises.extend(raised)
     reached.not_carried.extend(raises_not_carried(item, raised))
     for figure in figures:
