@@ -105,6 +105,21 @@ def test_a_use_of_the_first_day_moves_and_one_of_the_day_before_does_not(
         )
 
 
+@pytest.mark.parametrize(
+    ("first", "is_cut"), [("2008-09-30", True), ("2008-07-02", True), ("2008-07-01", False)]
+)
+def test_a_quarter_in_which_an_item_begins_is_told_at_both_bounds(
+    world: World, lines: BaseLines, first: str, is_cut: bool
+) -> None:
+    """The quarter to 30 September 2008, $42.40 as it stands and twice that on the offer's terms: begun inside
+    it, it may be all or nothing; begun on its first day, there is no doubt.
+    """
+    offer = world.offer("high", first=first, last="2008-09-30", made="2008-06-01")
+    (moved,) = moved_money(governed(world, lines, offer))
+    assert (moved.before, moved.after, moved.cut) == (4_240, 8_480, int(is_cut))
+    assert moved.after_uncut == (4_240 if is_cut else 8_480)
+
+
 def test_back_pay_is_a_line_of_its_own(world: World, lines: BaseLines) -> None:
     """In force from July, signed on 1 October: the third quarter's download is back pay."""
     offer = replace(world.offer("high", first="2008-07-01", made="2008-06-01"), signed_on=date(2008, 10, 1))

@@ -245,6 +245,25 @@ def test_a_period_that_the_day_cuts_has_both_bounds_and_a_split_by_days(
     )
 
 
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        # the item begins on 15 February: the quarter is $120.00 whole, $40.00 on the terms of its first day
+        ("effective_on: 2009-02-15", (1, 4_000, 12_000, 2_000 + 12_000, 2_000 + 4_000, 2_000 + 8_000)),
+        # the item ends on 14 February: the quarter is $40.00 on the terms of its last day
+        ("until: 2009-02-14", (1, 12_000, 4_000, 6_000 + 4_000, 6_000 + 12_000, 6_000 + 8_000)),
+    ],
+)
+def test_a_period_inside_which_an_item_begins_or_ends_later_has_both_bounds_too(
+    tmp_path: Path, book: Book, library: Path, days: str, told: tuple[int, ...]
+) -> None:
+    """Signed on 1 October. Of the 90 days of 2009Q1 45 are up to 14 February, so by days it is the middle."""
+    offer = read(tmp_path, library, ("  reach: uses\n", f"  reach: uses\n  {days}\n"))
+    one = of(collected(book, library, offer, date(2008, 10, 1)), "download")
+    bounds = (one.signed, one.signed_if_later, one.signed_by_days)
+    assert (one.cut, one.cut_in_force, one.cut_signed, *bounds) == told
+
+
 @pytest.mark.parametrize(("day", "cut"), [("2008-10-01", 0), ("2008-10-02", 1), ("2008-12-31", 1)])
 def test_a_day_cuts_a_period_from_its_second_day_to_its_last(
     tmp_path: Path, book: Book, library: Path, day: str, cut: int

@@ -161,7 +161,8 @@ def _only_position(lines: BaseLines) -> str:
 def create_base_line(lines: BaseLines) -> None:
     """Create `base_line`: what a costing asks of every line besides the facts of its kind."""
     payee = "payee_id" if "payee_id" in lines.columns else "NULL::VARCHAR AS payee_id"
-    columns = ", ".join((*LINE_COLUMNS, payee))
+    period = "period_from" if "period_from" in lines.columns else "NULL::DATE AS period_from"
+    columns = ", ".join((*LINE_COLUMNS, payee, period))
     union = " UNION ALL ".join(f"SELECT {columns} FROM past_{kind}" for kind in lines.kinds)
     lines.run.connection.execute(f"CREATE TEMP TABLE base_line AS {union}")
 

@@ -29,7 +29,8 @@ class OwnLine:
     """One line under one clause that an offer governs. Cents; null = cannot be figured, then or now.
 
     items: those that govern it. is_back_pay: its day lies before the signing, or before the making where
-    nothing is signed.
+    nothing is signed. is_cut: it reports a period that began before the first day of one of them, so some of
+    its use may be older; it does not say how much.
     """
 
     line_id: int
@@ -42,11 +43,16 @@ class OwnLine:
     before: int | None
     after: int | None
     is_back_pay: bool
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
 class MovedMoney:
-    """What an offer changes on a book's own lines in one market, before the signing or from it on. Cents."""
+    """What an offer changes on a book's own lines in one market, before the signing or from it on. Cents.
+
+    cut: the lines of periods that began before an item's first day; `after` has them whole. after_uncut: the
+    other bound, where all of their use is older and they stay as they are.
+    """
 
     market: str
     is_back_pay: bool
@@ -54,6 +60,8 @@ class MovedMoney:
     before: int
     after: int
     unknown: int
+    cut: int
+    after_uncut: int
 
 
 def own_lines(
@@ -70,11 +78,18 @@ def own_lines(
     for unit in units(amended, depends_on(amended)):
         items = [one for one in offer.items if one.item_id in unit.items]
         for row in _rows_of_unit(lines, amended, unit, bit):
-            line_id, name, market, company, title, day, mask, before, after = row
+            line_id, name, market, company, title, day, mask, before, after, begins = row
             governing = tuple(item.item_id for place, item in enumerate(items) if int(mask) >> place & 1)
             back = day < since
-            found.append(OwnLine(line_id, name, market, company, title, day, governing, before, after, back))
+            cut = any(_is_cut(one, begins) for one in items if one.item_id in governing)
+            own = OwnLine(line_id, name, market, company, title, day, governing, before, after, back, cut)
+            found.append(own)
     return tuple(sorted(found, key=lambda one: (one.line_id, one.clause)))
+
+
+def _is_cut(item: Item, begins: date | None) -> bool:
+    """Whether a period that began on a day is cut by an item's first day: of items that reach uses alone."""
+    return item.reach == "uses" and begins is not None and begins < item.effective_on
 
 
 def moved_money(found: Sequence[OwnLine]) -> tuple[MovedMoney, ...]:
@@ -86,9 +101,13 @@ def moved_money(found: Sequence[OwnLine]) -> tuple[MovedMoney, ...]:
 
 
 def _moved(market: str, is_back_pay: bool, lines: Sequence[OwnLine]) -> MovedMoney:
-    known = [(one.before, one.after) for one in lines if one.before is not None and one.after is not None]
-    before, after = (sum(pair[place] for pair in known) for place in (0, 1))
-    return MovedMoney(market, is_back_pay, len(lines), before, after, len(lines) - len(known))
+    known = [
+        (one, one.before, one.after) for one in lines if one.before is not None and one.after is not None
+    ]
+    before, after = sum(each[1] for each in known), sum(each[2] for each in known)
+    cut = [after - before for one, before, after in known if one.is_cut]
+    unknown = len(lines) - len(known)
+    return MovedMoney(market, is_back_pay, len(lines), before, after, unknown, len(cut), after - sum(cut))
 
 
 def _rows_of_unit(
@@ -203,7 +222,7 @@ OWN = """
         FROM own_after a FULL JOIN own_before b ON b.line_id = a.line_id AND b.clause_no = a.clause_no
     )
     SELECT m.line_id, n.name, f.market, f.company_id, f.title_id, f.ordered_on, g.mask, m.before_cents,
-           m.after_cents
+           m.after_cents, f.period_from
     FROM met m JOIN governed g ON g.line_id = m.line_id AND g.clause_no = m.clause_no
     JOIN own_name n ON n.clause_no = m.clause_no JOIN base_line f ON f.line_id = m.line_id
     WHERE f.currency = '{currency}' ORDER BY ALL

@@ -40,9 +40,9 @@ class Collected:
     owed for uses before the day of signing. due: of `signed`, what had fallen due by the run's day.
     paid: payments found for these uses; with_guild: of them, not yet sent on. amounts: how many there are;
     unpaid: of them, without any payment found. unknown: amounts that cannot be figured; they are in no sum.
-    cut: amounts of periods that begin before the first day counted and end on it or after; they are in every
-    sum whole. cut_in_force, cut_signed: what they owe. days_before: what `signed` becomes more by where the
-    days of these periods before that day are left as they are, exactly.
+    cut: amounts of periods inside which other terms begin, on signing or later; every sum has them whole, on
+    the terms of their last day. cut_signed: what they owe so; cut_in_force: on the terms of their first day.
+    days_before: what `signed` becomes more by where each day of these periods has its own terms, exactly.
     """
 
     position: str
@@ -64,12 +64,12 @@ class Collected:
 
     @property
     def signed_if_later(self) -> int:
-        """`signed` where the terms hold for none of the periods that the first day cuts."""
+        """`signed` where each of the periods that are cut stays on the terms of its first day."""
         return self.signed - self.cut_signed + self.cut_in_force
 
     @property
     def signed_by_days(self) -> int:
-        """`signed` where use is even within a period, so that only the days from the first one on move."""
+        """`signed` where use is even within a period, so that each day has the terms in force on it."""
         return self.signed + whole_cents(self.days_before)
 
 
@@ -127,13 +127,16 @@ def collect_signed_on(
     last = date.fromisoformat(heading.as_of)
     if first > last:
         raise Refused([_too_late(signing, heading)])
-    rows = _Sums(heading, first)
+    rows = _Sums(heading)
     rows.add(before, _Span(first, last, ()), signing.signed_on, is_signed=False)
     uses = [item for item in items if item.reach == "uses"]
+    states = [(_Span(date.min, add_days(first, -1), ()), before)]
     for span in _spans(uses, signing, first, last):
         progress(f"auditing as if signed, uses from {span.begins} on")
         folder = run_audit(book, _with(agreements, signing, span.items), request, progress).folder
         rows.add(folder, span, signing.signed_on, is_signed=True)
+        states.append((span, folder))
+    rows.add_cut(states)
     skipped = tuple(item for item in offer.items if item.patch is None)
     return SignedOn(offer, signing.signed_on, first, tuple(rows.rows()), heading, skipped)
 
@@ -213,13 +216,11 @@ class _Sums:
     """Adds up what runs say, market by market, in the terms of the first run's positions."""
 
     heading: RunHeading
-    first: date
     found: dict[tuple[str, str, str], Collected] = field(default_factory=dict)
 
     def add(self, folder: Path, span: _Span, signed_on: date, *, is_signed: bool) -> None:
         """Add the uses of a run on the days of a span."""
         run = open_run(folder)
-        columns = {row[0] for row in run.rows(f"DESCRIBE SELECT * FROM {_table(folder, 'fact')}")}
         bits = {position.name: position.bit for position in run.heading.positions}
         for position in self.heading.own_words():
             if position.name not in bits:
@@ -233,17 +234,37 @@ class _Sums:
             named = {**days, "signed": signed_on, "as_of": run.heading.as_of}
             for market, currency, *sums in run.rows(SUMS.format(**where), named):
                 self._add((position.name, market, currency), [int(one) for one in sums], is_signed)
-            if {"period_from", "period_to"} <= columns:
-                for market, currency, *cut in run.rows(CUT.format(**where), {"day": self.first, **days}):
-                    self._cut((position.name, market, currency), [int(one) for one in cut], is_signed)
+        run.connection.close()
+
+    def add_cut(self, states: Sequence[tuple[_Span, Path]]) -> None:
+        """Add what periods owe that end on the days of one span and begin on those of an earlier one.
+
+        states: the days before the first one, as they are in force, and every span, each with its run.
+        """
+        for place, (span, folder) in enumerate(states):
+            for earlier, other in states[:place]:
+                self._add_cut(folder, span, earlier, is_signed=True)
+                self._add_cut(other, span, earlier, is_signed=False)
+
+    def _add_cut(self, folder: Path, span: _Span, earlier: _Span, *, is_signed: bool) -> None:
+        run = open_run(folder)
+        fact = _table(folder, "fact")
+        columns = {row[0] for row in run.rows(f"DESCRIBE SELECT * FROM {fact}")}
+        bits = {position.name: position.bit for position in run.heading.positions}
+        days = {"first": span.begins, "last": span.ends, "from": earlier.begins, "until": earlier.ends}
+        for position in self.heading.own_words() if {"period_from", "period_to"} <= columns else ():
+            where = {"obligation": _table(folder, "obligation"), "fact": fact, "bit": bits[position.name]}
+            for market, currency, *cut in run.rows(CUT.format(**where), days):
+                self._cut((position.name, market, currency), [int(one) for one in cut], is_signed)
         run.connection.close()
 
     def _cut(self, key: tuple[str, str, str], cut: Sequence[int], is_signed: bool) -> None:
-        """Amounts of periods that the first day cuts: their number, cents, and cents times days before, of so
-        many days of a period.
+        """Amounts of periods that are cut: their number and cents, and cents times the days of the earlier
+        span, of so many days of a period.
         """
         amounts, cents, cent_days, days = cut
-        held, before = self.found[key], Fraction(cent_days, days)
+        held = self.found.get(key, Collected(*key, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+        before = Fraction(cent_days, days)
         if is_signed:
             changed = replace(held, cut=held.cut + amounts, cut_signed=held.cut_signed + cents)
             self.found[key] = replace(changed, days_before=held.days_before - before)
@@ -300,14 +321,16 @@ SUMS = """
     WHERE (o.positions >> {bit}) & 1 = 1 AND f.ordered_on BETWEEN $first AND $last
     GROUP BY ALL ORDER BY ALL
 """
-# Periods that begin before the first day counted and end on it or after.
+# Periods that end on days of a span and have days of an earlier one: those that begin there, and their days.
 CUT = """
-    SELECT o.market, o.currency, count(*), coalesce(sum(o.amount_cents), 0)::BIGINT,
-           coalesce(sum(o.amount_cents::HUGEINT * ($day::DATE - f.period_from)), 0),
+    SELECT o.market, o.currency, count(*) FILTER (f.period_from >= $from::DATE),
+           coalesce(sum(o.amount_cents) FILTER (f.period_from >= $from::DATE), 0)::BIGINT,
+           coalesce(sum(o.amount_cents::HUGEINT * (
+               least(f.period_to, $until::DATE) - greatest(f.period_from, $from::DATE) + 1)), 0),
            f.period_to - f.period_from + 1 AS days
     FROM {obligation} o
     JOIN (SELECT DISTINCT line_id, ordered_on, period_from, period_to FROM {fact}) f USING (line_id)
     WHERE (o.positions >> {bit}) & 1 = 1 AND f.ordered_on BETWEEN $first AND $last
-      AND f.period_from < $day::DATE AND f.period_to >= $day::DATE
+      AND f.period_from <= $until::DATE AND f.period_to >= $first::DATE
     GROUP BY ALL ORDER BY ALL
 """

@@ -26,6 +26,7 @@ FOOTNOTES = (
     " whose amount is not known before or after; they are in no figure.",
     "A costing of assumptions: it says what an offer is worth if they hold, and predicts nobody.",
 )
+CUT = " Where an item begins inside periods, the two differences are bounds: all of them moved, or none."
 WHOSE = (Column("scenario", "scenario"), Column("position", "position"))
 ITEM_COLUMNS = (
     *WHOSE,
@@ -87,6 +88,8 @@ OWN_COLUMNS = (
     Column("before", "as it stands", "money"),
     Column("after", "on the offer's terms", "money"),
     Column("more", "difference", "money"),
+    Column("cut", "lines of periods begun before", "count"),
+    Column("more_uncut", "difference without them", "money"),
     Column("unknown", "not figured", "count"),
 )
 GAP_COLUMNS = (
@@ -277,18 +280,21 @@ def _own_lines(priced: Priced) -> Iterator[Section]:
     back = sum(each.after - each.before for one in told[:1] for each in one.moved if each.is_back_pay)
     said = (
         "Days that the offer governs and the records already have; nothing is projected, and these lines are"
-        f" in no figure above. Back pay is for days before {since}: {show_cents(back)}"
+        " in no figure above. A report of a period counts by its last day, so what of it was used before that"
+        f" is not told apart. Back pay is for days before {since}: {show_cents(back)}"
         + (f", read {told[0].position}." if told[0].position else "."),
     )
     rows: list[tuple[Cell, ...]] = [
         (
             one.position, each.market, "back pay" if each.is_back_pay else "days since", each.lines,
-            Money(each.before), Money(each.after), Money(each.after - each.before), each.unknown,
+            Money(each.before), Money(each.after), Money(each.after - each.before), each.cut,
+            Money(each.after_uncut - each.before if each.cut else None), each.unknown,
         )
         for one in told
         for each in one.moved
     ]  # fmt: skip
-    note = "Lines whose amount is not known before or after are counted and are in no sum."
+    cut = any(each.cut for one in told for each in one.moved)
+    note = "Lines whose amount is not known before or after are counted and are in no sum." + (CUT * cut)
     table = Table("own_lines", "By market", _needed(OWN_COLUMNS, rows), tuple(rows), note)
     yield Section("On the book's own lines", said, (table,))
 

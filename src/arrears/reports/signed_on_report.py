@@ -21,8 +21,8 @@ def build_signed_on(found: SignedOn, book: str) -> Report:
     )
     sentences = (
         "A use lies on the day by which the book orders it. Money reported by the quarter lies on the"
-        " quarter's last day, so the quarter of the signing counts whole here; what it makes of the figures"
-        " is told beneath. Works count by the day that chooses their agreement.",
+        " quarter's last day, so a quarter inside which terms change counts whole here; what it makes of the"
+        " figures is told beneath. Works count by the day that chooses their agreement.",
         f"Paid means found in the records held to {as_of}. An amount without payment reads 'no payment"
         f" found in the records held to {as_of}', which is not the same as not paid.",
         *_left_out(found),
@@ -58,12 +58,12 @@ def _markets(found: SignedOn, as_of: str) -> Table:
 
 
 def _cut_periods(found: SignedOn) -> Table:
-    """What was reported for periods in which the first day lies, at both bounds and by days."""
+    """What was reported for periods inside which other terms begin, at both bounds and by days."""
     columns = (
         Column("position", "reading"), Column("market", "market"), Column("cut", "amounts", "count"),
         Column("whole", "signed, periods whole", "money"),
         Column("by_days", "by days", "money"),
-        Column("later", "periods as they are", "money"),
+        Column("later", "on the terms of their first day", "money"),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
@@ -75,10 +75,10 @@ def _cut_periods(found: SignedOn) -> Table:
     ]  # fmt: skip
     note = (
         "A report does not say on which days of its period the use was. The first and the last figure are the"
-        " bounds: all of it on the offer's terms, or none. By days takes use as even within the period, which"
-        " is an assumption."
+        " bounds: all of it on the terms of its last day, or of its first. By days takes use as even within"
+        " the period, which is an assumption."
     )
-    heading = f"Periods in which {found.counted_from} lies"
+    heading = "Periods inside which other terms begin"
     return Table("cut_periods", heading, columns, tuple(rows), note)
 
 
