@@ -456,6 +456,8 @@ PERSONAL_KINDS = ("suspension", "performer_run", "engagement", "amount_owed")
 RIGHT_KINDS = ("suspension", "performer_run")
 # Of these, the kinds whose lines are pay that plans and funds get a contribution on.
 PLAN_KINDS = ("engagement", "amount_owed")
+# What comes before the person's id where an amount's name tells on whose pay a plan is owed it.
+OF_PERSON = "of_"
 # Payees of clauses that are plans and funds, not people, each with the id that stands for it as a payee.
 PLANS: Mapping[str, str] = {
     "plans": "plans",

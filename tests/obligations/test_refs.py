@@ -86,3 +86,10 @@ def test_what_is_no_name_is_refused_with_the_form_expected(text: str) -> None:
     assert finding.code == "ref-not-well-formed"
     assert "family/article/clause" in finding.expected
     assert len(finding.text()) < 1000
+
+
+def test_a_contribution_names_the_plan_and_on_whose_pay_it_is() -> None:
+    text = "sag/contributions/pension-and-health:CO:T1:none:none:pay:2015-08-14.of_P1.x:plans:usd"
+    read = parse_ref(text)
+    assert (read.occasion, read.credit_column, read.payee_id) == ("pay:2015-08-14", "of_P1.x", "plans")
+    assert ref_text(read) == text

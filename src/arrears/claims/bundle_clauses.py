@@ -16,7 +16,7 @@ from typing import Any
 from arrears.agreements.load import load_library
 from arrears.agreements.model import Agreement, DueRule
 from arrears.claims.bundle_content import BundleTable
-from arrears.claims.bundle_rows import CLAUSES, held_rows, uniform_table
+from arrears.claims.bundle_rows import CLAUSES, credit_shown, held_rows, uniform_table
 from arrears.claims.lines_held import NUMBERS, Freezing, HeldLines
 from arrears.claims.verifier import verify
 from arrears.findings import Refused
@@ -157,7 +157,8 @@ def fact_tables(
     for row in held_rows(held, f"{source} ORDER BY line_id"):
         if row["record_kind"] in by_kind:
             facts = json.loads(row["facts"])
-            by_kind[row["record_kind"]].append({**facts, **row, "line_no": row["line_id"]})
+            credit = credit_shown(facts.get("credit"))
+            by_kind[row["record_kind"]].append({**facts, **row, "line_no": row["line_id"], "credit": credit})
     tables = []
     for kind, rows in by_kind.items():
         names = {name: word for name, word in sorted(asked[kind].items()) if name not in FACT_KEYS}

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from arrears.claims.bundle_content import MEMBER, BundleTable, make_table
-from arrears.claims.bundle_rows import CLAUSES, columns_of, held_rows, uniform_table
+from arrears.claims.bundle_rows import CLAUSES, columns_of, credit_shown, held_rows, uniform_table
 from arrears.claims.lines_held import NUMBERS, HeldLines
 from arrears.engine.calendar import business_days
 
@@ -54,8 +54,8 @@ def obligation_table(obligations: Sequence[Mapping[str, Any]], needs: frozenset[
     rows = (
         {
             **one, "clause_no": one["numbered_clause"], "part_no": one["part"], "cents": one["amount_cents"],
-            "credit": one["credit_column"], "paid_cents": one["paid"], "open_cents": one["left_open"],
-            "state": one["standing_now"], "missing": one["missing"] or None,
+            "credit": credit_shown(one["credit_column"]), "paid_cents": one["paid"],
+            "open_cents": one["left_open"], "state": one["standing_now"], "missing": one["missing"] or None,
         }
         for one in obligations
     )  # fmt: skip

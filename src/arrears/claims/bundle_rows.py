@@ -7,6 +7,7 @@ from typing import Any
 
 from arrears.claims.bundle_content import MEMBER, NO_CLASS, BundleColumn, BundleTable, make_table
 from arrears.claims.lines_held import HeldLines
+from arrears.vocabulary import OF_PERSON
 
 # Clauses and credit rules of several freezings are numbered apart.
 CLAUSES = 1 << 20
@@ -18,6 +19,14 @@ def held_rows(held: HeldLines, sql: str) -> list[dict[str, Any]]:
     cursor = held.connection.execute(sql)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row)) for row in cursor.fetchall()]
+
+
+def credit_shown(credit: str | None) -> str | None:
+    """A credit column as a bundle states it: nothing where it says on which person's pay a plan is owed.
+
+    No figure rests on that, and a copy that withholds who members are must not tell it here.
+    """
+    return None if credit is not None and credit.startswith(OF_PERSON) else credit
 
 
 def columns_of(names: str) -> tuple[BundleColumn, ...]:

@@ -13,7 +13,7 @@ import duckdb
 
 from arrears.engine.connection import quote_text
 from arrears.obligations.line_numbers import LINE_NUMBERS, Facts, select_columns
-from arrears.vocabulary import NO_MARKET
+from arrears.vocabulary import NO_MARKET, OF_PERSON
 
 # What was paid to a performer, or to whom the performer's money went on that day. Pay that falls due after a
 # death carries no contribution, so an estate is nobody here; a check that came back paid nothing.
@@ -82,8 +82,9 @@ AMOUNT_PAID = f"""
                                         p.company_id, p.row_id))::BIGINT + {LINE_NUMBERS["amount_owed"]}
              AS line_id,
            'amount_owed' AS record_kind, p.title_id, t.title_no, p.company_id, p.currency,
-           p.person_id AS payee_id, concat('of_', p.person_id) AS credit, concat('pay:', p.named) AS occasion,
-           p.ordered_on, p.market, 'none' AS territory, {{title_facts}} p.amount, p.line, p.paid_on
+           p.person_id AS payee_id, concat('{OF_PERSON}', p.person_id) AS credit,
+           concat('pay:', p.named) AS occasion, p.ordered_on, p.market, 'none' AS territory,
+           {{title_facts}} p.amount, p.line, p.paid_on
     FROM pay p JOIN title_fact t ON t.title_id = p.title_id
 """
 ENGAGEMENT = f"""
@@ -92,7 +93,7 @@ ENGAGEMENT = f"""
              + {LINE_NUMBERS["engagement"]} AS line_id,
            'engagement' AS record_kind, e.title_id, t.title_no,
            coalesce(e.company_id, t.obligor_id) AS company_id, coalesce(e.currency, 'usd') AS currency,
-           e.person_id AS payee_id, concat('of_', e.person_id) AS credit,
+           e.person_id AS payee_id, concat('{OF_PERSON}', e.person_id) AS credit,
            concat('engagement:', e.engagement_id) AS occasion,
            coalesce(e.starts_on, {{day}}) AS ordered_on, '{NO_MARKET}' AS market, 'none' AS territory,
            {{title_facts}} e.initial_cents AS initial, e.scale_cents AS scale, e.starts_on, e.ends_on,

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from arrears.findings import Finding, Refused
-from arrears.vocabulary import CREDIT_COLUMNS
+from arrears.vocabulary import CREDIT_COLUMNS, OF_PERSON
 
 REF_FORM = (
     "family/article/clause[@reading]:company:title:market:territory:occasion[.credit column or of_person]"
@@ -27,7 +27,7 @@ NAME = r"[A-Za-z0-9._-]{1,80}"
 REF = re.compile(
     rf"(?P<family>{NAME})/(?P<article>{NAME})/(?P<clause>{NAME})(?:@(?P<reading>[^:@#]{{1,200}}))?"
     rf":(?P<company>{ID}):(?P<title>{ID}):(?P<market>{WORD}):(?P<territory>{WORD})"
-    rf":(?P<occasion>[^\x00-\x1f]+?)(?:\.(?P<column>{'|'.join(CREDIT_COLUMNS)}|of_{ID}))?"
+    rf":(?P<occasion>[^\x00-\x1f]+?)(?:\.(?P<column>{'|'.join(CREDIT_COLUMNS)}|{OF_PERSON}{ID}))?"
     rf":(?P<payee>(?:{ID})?):(?P<currency>[a-z]{{0,3}})(?:#(?P<choice>[1-9][0-9]{{0,5}}))?"
 )
 

@@ -10,6 +10,7 @@ from arrears.audit.run_tables import RunHeading, RunTables
 from arrears.engine.connection import quote_text
 from arrears.reconciliation.standing import ARREARS_STATES
 from arrears.reports.tables import Cell, Column, Money, Section, Table
+from arrears.vocabulary import OF_PERSON
 
 ON_EACH = (
     "What is open and past due, on each position, by what it is owed for; late charges are no part of it."
@@ -41,7 +42,7 @@ def heads_table(run: RunTables) -> Table:
     )
     rows = run.rows(
         f"""SELECT coalesce(c.subject, ''), concat(o.family, '/', o.article, '/', o.clause), o.currency,
-                   count(DISTINCT CASE WHEN starts_with(o.credit_column, 'of_') THEN o.credit_column
+                   count(DISTINCT CASE WHEN starts_with(o.credit_column, '{OF_PERSON}') THEN o.credit_column
                                        ELSE o.payee_id END), max(o.status = 'unverified'){sums}
             FROM obligation o JOIN standing s USING (obligation_no)
             LEFT JOIN clause_subject c USING (clause_no)
