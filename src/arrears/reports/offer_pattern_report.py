@@ -174,8 +174,10 @@ def _not_carried(pattern: Pattern) -> Table:
 def _reach_sentences(pattern: Pattern) -> tuple[str, ...]:
     counts = {bond: len({one.address for one in pattern.followers if one.bond == bond}) for bond in BONDS}
     told = "; ".join(f"{BOND_WORDS[bond]}: {count}" for bond, count in counts.items())
+    several = len(pattern.edited) != 1
+    changed = f"{len(pattern.edited)} changed {'figures reach' if several else 'figure reaches'}"
     return (
-        f"Changed figures: {len(pattern.edited)}. Figures of other agreements that they reach: {told}.",
+        f"{changed} these figures of other agreements: {told}.",
         *SAME,
     )
 
