@@ -35,6 +35,7 @@ from arrears.claims.settlement_terms import Allocation, LumpSum, Release, Settle
 from arrears.reports.award_words import award_sentences
 from arrears.reports.claim_file import draw_claim_file
 from arrears.reports.claim_file_chronology import chronology_section
+from arrears.reports.claim_file_decided import DecidedFile, decided_schedules
 from arrears.reports.claim_file_report import build_claim_file
 
 from .test_claim_file import DAY, claim_opened, words_of
@@ -114,7 +115,7 @@ def test_an_award_is_a_chapter_with_heads_clock_payments_and_what_is_open(claime
     ]  # fmt: skip
     assert [cents(row)[:3] for row in rows(told, "Award of", "parts")] == [[180_46, 100_00, 80_46]]
     assert [cents(row) for row in rows(told, "Award of", "people")] == [[90_23], [90_23]]
-    assert rows(told, "What no award", "still_open") == []
+    assert rows(told, "What awards and settlements leave", "still_open") == []
     assert_pages(told)
 
 
@@ -195,7 +196,7 @@ def test_a_settlement_in_effect_is_a_chapter_with_rule_division_and_consents(cla
         ("Writers Guild of America (wga)", "agreed", "signed letter"),
         ("Brindlemoor Pictures (invented) (C1)", "agreed", "signed letter"),
     ]
-    assert rows(told, "What no award", "still_open") == []
+    assert rows(told, "What awards and settlements leave", "still_open") == []
     assert_out_and_kept_out(told)
 
 
@@ -203,8 +204,13 @@ def assert_out_and_kept_out(file):
     """A company that stays out, and undisputed money that is kept out, stay owed."""
     figures, (told,) = file.figures, file.decided.decided.settlements
     lines = [replace(each, paid_cents=0, is_out=True) for each in told.lines if each.line.payee_id == "P1"]
-    lines += [replace(each, kept_out_cents=30_00) for each in told.lines if each.line.payee_id == "P2"]
-    left = still_open(figures, Decided(DAY, (), (replace(told, lines=tuple(lines)),)))
+    lines += [
+        replace(each, paid_cents=0, kept_out_cents=30_00) for each in told.lines if each.line.payee_id == "P2"
+    ]
+    told = replace(told, lines=tuple(lines))
+    (schedule,) = decided_schedules(DecidedFile(Decided(DAY, (), (told,))))
+    assert {row[-1] for row in schedule.rows} == {"stays out", "kept out"}
+    left = still_open(figures, Decided(DAY, (), (told,)))
     assert [(part.what, part.items, part.by_position) for part in left] == [
         ("items of a company that stays out of settlement/1", 1, {READING: 79_50}),
         # $30.00 of the pay and $30.00 of the charge are kept out; the charge is no principal
@@ -215,7 +221,7 @@ def assert_out_and_kept_out(file):
 def test_what_a_release_does_not_name_stays_open_on_each_reading(claimed):
     named = priced(claimed).lines[0].ref
     settle(claimed, (named,))
-    (left,) = rows(told_of(claimed), "What no award", "still_open")
+    (left,) = rows(told_of(claimed), "What awards and settlements leave", "still_open")
     assert left[0].startswith("items that no award gives anything on")
     assert (left[1], cents(left)) == (1, [79_50])
 

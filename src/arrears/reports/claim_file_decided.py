@@ -20,7 +20,7 @@ from arrears.reports.settlement_report import terms_of_effect
 from arrears.reports.tables import Cell, Column, Money, Section, Table
 
 MOST_PEOPLE = 40
-REST = "What no award or settlement has decided"
+REST = "What awards and settlements leave open"
 Told = AwardTold | SettlementTold
 
 
@@ -321,7 +321,9 @@ def _schedule(told: Told, file: DecidedFile) -> Table:
 
 def _line_row(number: int, each: SettledLine, file: DecidedFile, is_award: bool) -> tuple[Cell, ...]:
     line = each.line
-    state = "stays out" if each.is_out else "waived" if each.is_waived else "settled"
+    kept_whole = each.kept_out_cents > 0 and not each.paid_cents
+    state = "waived" if each.is_waived else "kept out" if kept_whole else "settled"
+    state = "stays out" if each.is_out else state
     kept = None if each.is_out else Money(each.kept_out_cents, line.currency)
     more: tuple[Cell, ...] = () if is_award else (kept, state)
     return (
