@@ -142,6 +142,10 @@ def test_a_letter_has_the_recipients_lines_and_sums_alone(claimed):
 def test_a_letter_on_paper_has_its_words_clauses_and_amounts(claimed):
     merged = merge(shipped_template("demand"), {name: f"<{name}>" for name in FIELDS})
     report = build_letter(merged, tables_of(claimed), (("date", "2009-09-01"),))
+    (sums,) = [one for one in report.tables() if one.name == "sums"]
+    # What no dispute was declared about is not therefore undisputed: the readings may differ about it.
+    assert [one.heading for one in sums.columns][2] == "of it, no dispute declared"
+    assert sums.note.startswith("The readings are alternatives")
     document = docx.Document(io.BytesIO(as_docx(report, DAY)))
     words = " ".join(paragraph.text for paragraph in document.paragraphs)
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
