@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from arrears.bargaining.docket import DocketEntry
+from arrears.bargaining.docket_acts import record_entries
 from arrears.bargaining.docket_calendar import (
     read_docket_calendar,
     uid,
@@ -23,7 +24,7 @@ from arrears.bargaining.docket_csv import FORMULA_STARTS, read_docket_csv, write
 from arrears.bargaining.docket_yaml import read_docket_yaml, write_docket_yaml
 from arrears.findings import Finding, Refused
 
-from .docket_writer import an_amount, an_entry, entries
+from .docket_writer import acting, an_amount, an_entry, entries, new_book
 
 Write = Callable[[Sequence[DocketEntry]], bytes]
 Read = Callable[[Path], tuple[DocketEntry, ...]]
@@ -205,3 +206,17 @@ def test_an_amount_below_nought_and_above_a_trillion_cents_keeps_every_cent(tmp_
         path = tmp_path / name
         path.write_bytes(write([held]))
         assert read(path) == (held,)
+
+
+def test_two_events_of_one_uid_are_refused_and_nothing_is_recorded(tmp_path: Path) -> None:
+    """The second may say another day: which of the two holds is not chosen here."""
+    written = write_docket_calendar([an_entry("first")])
+    begins, ends = written.index(b"BEGIN:VEVENT"), written.index(b"END:VCALENDAR")
+    again = written[begins:ends].replace(b"20081112", b"20081113")
+    path = tmp_path / "twice.ics"
+    path.write_bytes(written[:ends] + again + written[ends:])
+    book = new_book(tmp_path)
+    with pytest.raises(Refused) as caught:
+        record_entries(book, read_docket_calendar(path), acting())
+    assert [one.code for one in caught.value.findings] == ["docket-twice"]
+    assert book.position()[0] == 0

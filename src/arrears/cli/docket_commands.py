@@ -227,7 +227,8 @@ def export(
         case _:
             content = write_docket_calendar(entries)
     write_whole(out, content)
-    say(f"wrote {len(entries):,} entries to {out.name}")
+    what = "entry" if len(entries) == 1 else "entries"
+    say(f"wrote {len(entries):,} {what} to {out.name}")
 
 
 def list_entries(
