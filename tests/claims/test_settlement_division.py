@@ -129,7 +129,7 @@ def test_undisputed_money_in_a_release_is_flagged_line_by_line() -> None:
 def test_a_line_whose_undisputed_part_is_not_known_is_flagged() -> None:
     settled = divide_settlement([line("a", 5_00, undisputed_cents=None)], terms(LumpSum(1_00, "usd")))
     assert [(flag.code, flag.found) for flag in settled.findings] == [
-        ("undisputed-part-unknown", "1 of 1 lines, the first a#compensation")
+        ("undisputed-part-unknown", "1 of 1 line, the first a#compensation")
     ]
     assert settled.findings[0].problem == (
         "what nobody disputes is not known, so nothing of it was kept out of the release"
