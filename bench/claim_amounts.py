@@ -25,7 +25,7 @@ from arrears.claims.claim import Claim, read_claim
 from arrears.claims.frozen import FrozenLines, checked_tables, lines_body, sha256_of_refs, stage_frozen
 from arrears.claims.frozen_tables import FROZEN_TABLES
 from arrears.claims.lines_held import open_lines
-from arrears.reconciliation.late_terms import ChargeTerms, LateTerms, late_rule_table
+from arrears.reconciliation.late_terms import LATE_RULE_TYPES, ChargeTerms, LateTerms, late_rule_rows
 from arrears.records.schema import ARROW_TYPES
 
 READINGS = ("guild", "companies", "companies-per-guild")
@@ -114,13 +114,19 @@ def invented_claim(items: int) -> FrozenLines:
         "frozen_event": typed("frozen_event", {
             "obligation_no": [row["obligation_no"] for row in disputed], "kind": ["dispute"] * len(disputed),
             "since": [row["due_on"] for row in disputed], "reason": ["invented"] * len(disputed)}),
-        "frozen_late_rule": late_rule_table([LateTerms(RULE, CHARGES)]),
+        "frozen_late_rule": typed("frozen_late_rule", late_rules()),
         "frozen_fact": typed("frozen_fact", {
             "line_id": list(range(items)), "record_kind": ["statement_line"] * items,
             "facts": [empty] * items}),
         **{name: FROZEN_TABLES_EMPTY[name] for name in FROZEN_TABLES_EMPTY},
     }  # fmt: skip
     return FrozenLines(checked_tables(given), len(refs), tuple(sorted(refs)))
+
+
+def late_rules() -> dict[str, list[object]]:
+    """The one late rule of the claim, column by column."""
+    rows = late_rule_rows([LateTerms(RULE, CHARGES)])
+    return {name: [row[place] for row in rows] for place, name in enumerate(LATE_RULE_TYPES)}
 
 
 CHARGES = (ChargeTerms("month", rate=Fraction(3, 200)),)

@@ -16,7 +16,11 @@ from arrears.engine.connection import EngineLimits, open_engine
 @pytest.fixture
 def connection(tmp_path: Path) -> duckdb.DuckDBPyConnection:
     opened = open_engine([tmp_path], tmp_path / "spill", EngineLimits())
-    opened.execute("CREATE TABLE standing AS SELECT 100000 - i AS obligation_no FROM range(100000) t(i)")
+    opened.execute(
+        "CREATE TABLE standing AS SELECT 100000 - i AS obligation_no,"
+        " CASE i % 2 WHEN 0 THEN 'short' ELSE 'settled' END AS state, 'because ' || i % 3 AS why"
+        " FROM range(100000) t(i)"
+    )
     opened.execute("CREATE TABLE name AS SELECT 'person' AS kind, 'P' || i AS id FROM range(9) t(i)")
     return opened
 
@@ -28,8 +32,10 @@ def test_what_is_handed_over_is_there_on_leaving_and_in_its_order(
         writing.write(("standing", "name"))
         connection.execute("CREATE TEMP TABLE later AS SELECT sum(obligation_no) FROM standing")
         assert writing.rows("standing") == 100_000
-    numbers = pyarrow.parquet.read_table(tmp_path / "standing.parquet")["obligation_no"].to_pylist()
-    assert numbers == list(range(1, 100_001))
+    written = pyarrow.parquet.read_table(tmp_path / "standing.parquet")
+    assert written["obligation_no"].to_pylist() == list(range(1, 100_001))
+    assert written["state"].to_pylist() == ["settled", "short"] * 50_000
+    assert written["why"].to_pylist()[:3] == ["because 0", "because 2", "because 1"]
     assert pyarrow.parquet.read_table(tmp_path / "name.parquet").num_rows == 9
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from arrears import vocabulary
-from arrears.records.schema import ARROW_TYPES, DUCKDB_TYPES, arrow_schema, duckdb_types
-from arrears.records.tables import ENVELOPE, TABLES, Table
+from arrears.records.schema import ARROW_TYPES, arrow_schema
+from arrears.records.tables import DUCKDB_TYPES, ENVELOPE, TABLES, Table, duckdb_types
 from arrears.records.values import word_list
 
 REPOSITORY = Path(__file__).resolve().parents[2]

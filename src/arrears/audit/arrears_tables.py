@@ -8,6 +8,7 @@ What is not yet due, with the guild, undeliverable or not comparable is never ar
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from arrears.audit.run_tables import RunPosition, RunTables, name_join
@@ -57,6 +58,8 @@ LATE_CHARGES = """
     LEFT JOIN (SELECT obligation_no FROM late_charge WHERE NOT disputed) u USING (obligation_no)
     WHERE d.disputed
 """
+# The rows of `run_money` that an item adds up: arrears, and late charges.
+OF_AN_ITEM = "(states IS NOT NULL OR is_open IS NOT NULL)"
 # The same as numbers: the run gives one to each company, title, market, territory, occasion and currency.
 ITEM_NUMBERS = ("item_group_no", "payee_id")
 PLAN_IDS = ", ".join(quote_text(plan) for plan in PLANS.values())
@@ -66,7 +69,8 @@ def make_arrears_tables(run: RunTables) -> None:
     """Make the temporary tables that audit reports read.
 
     Rows: `arrears_obligation`, one per obligation in arrears; `arrears_item`, one per item with arrears on
-    any position; `late_item`, one per item with a late charge on any position.
+    any position; `late_item`, one per item with a late charge on any position; `run_money`, one per
+    obligation and late charge on it, whatever its state.
     Columns: `p0`, `p1`, … cents on each position; `every` cents on every own-words position; the same for
     late charges with `late_`, `compound_` and `daily_` before.
     """
@@ -76,8 +80,13 @@ def make_arrears_tables(run: RunTables) -> None:
 
 def status_sql(column: str, verb: str = "max") -> str:
     """An SQL aggregate: the weakest status in a group, as its place in STATUS_ORDER (null: none given)."""
+    return f"{verb}({status_place(column)})"
+
+
+def status_place(column: str) -> str:
+    """An SQL expression: a status as its place in STATUS_ORDER (null: none given)."""
     cases = " ".join(f"WHEN '{status}' THEN {place}" for place, status in enumerate(STATUS_ORDER))
-    return f"{verb}(CASE {column} {cases} END)"
+    return f"CASE {column} {cases} END"
 
 
 def status_word(place: int | None) -> str:
@@ -138,7 +147,7 @@ def _make_obligations(run: RunTables) -> None:
 
 
 def _make_items(run: RunTables) -> None:
-    """Arrears and late charges of an item in one grouping: most items that have the one have the other."""
+    """Arrears and late charges of an item together: most items that have the one have the other."""
     positions = run.heading.positions
     kinds = {
         "p": "due_cents",
@@ -146,49 +155,95 @@ def _make_items(run: RunTables) -> None:
         "compound_p": "compound_cents",
         "daily_p": "daily_cents",
     }
+    run.connection.execute(f"CREATE TEMP TABLE run_money AS {_money()}")
+    run.connection.execute(f"CREATE TEMP TABLE shared_item AS {_summed_items(kinds, positions)}")
+    least = ", ".join(f"{on_every(run.heading.own_words(), p)} AS {p[:-1]}every" for p in kinds)
+    run.connection.execute(f"""
+        CREATE TEMP VIEW run_item AS
+        SELECT *, {least} FROM (
+            SELECT * FROM shared_item UNION ALL BY NAME {_items_of_one(kinds, positions)})""")
+    columns = ", ".join((*ITEM, *(f"p{position.bit}" for position in positions)))
+    run.connection.execute(f"""
+        CREATE TEMP VIEW arrears_item AS
+        SELECT {columns}, days, states, status, every FROM run_item WHERE states IS NOT NULL""")
+    late = [prefix for prefix in kinds if prefix != "p"]
+    columns = ", ".join((*ITEM, *(f"{prefix}{position.bit}" for prefix in late for position in positions)))
+    run.connection.execute(f"""
+        CREATE TEMP VIEW late_item AS
+        SELECT {columns}, disputed, late_status AS status, is_open,
+               {", ".join(f"{prefix[:-1]}every" for prefix in late)}
+        FROM run_item WHERE is_open IS NOT NULL""")
+
+
+def _summed_items(kinds: Mapping[str, str], positions: Sequence[RunPosition]) -> str:
+    """The items that more than one obligation or late charge may belong to, added up."""
     sums = ", ".join(
         f"{on_position(position, cents)} AS {prefix}{position.bit}"
         for prefix, cents in kinds.items()
         for position in positions
     )
     # The least age over the clauses: an item is at least so old on every position.
-    run.connection.execute(f"""
-        CREATE TEMP TABLE run_item AS
-        WITH money AS ({_money_of_items()})
-        SELECT {item_names("money")}, payee_id, {sums}, min(days) AS days, bit_or(states) AS states,
-               {status_sql("status")} AS status, bool_or(disputed) AS disputed,
-               {status_sql("late_status")} AS late_status, bool_or(is_open) AS is_open
-        FROM money GROUP BY {", ".join(ITEM_NUMBERS)}""")
-    columns = ", ".join((*ITEM, *(f"p{position.bit}" for position in positions)))
-    every = {prefix: on_every(run.heading.own_words(), prefix) for prefix in kinds}
-    run.connection.execute(f"""
-        CREATE TEMP VIEW arrears_item AS
-        SELECT {columns}, days, states, status, {every["p"]} AS every FROM run_item
-        WHERE states IS NOT NULL""")
-    late = ", ".join((*ITEM, *(f"{prefix}{p.bit}" for prefix in kinds if prefix != "p" for p in positions)))
-    least = ", ".join(f"{every[prefix]} AS {prefix[:-1]}every" for prefix in kinds if prefix != "p")
-    run.connection.execute(f"""
-        CREATE TEMP VIEW late_item AS
-        SELECT {late}, disputed, late_status AS status, is_open, {least}
-        FROM run_item WHERE is_open IS NOT NULL""")
+    return f"""
+        SELECT {item_names("run_money")}, payee_id, {sums}, min(days) AS days, bit_or(states) AS states,
+               max(status) FILTER (states IS NOT NULL) AS status, bool_or(disputed) AS disputed,
+               max(late_status) AS late_status, bool_or(is_open) AS is_open
+        FROM run_money WHERE is_shared AND {OF_AN_ITEM} GROUP BY {", ".join(ITEM_NUMBERS)}"""
 
 
-def _money_of_items() -> str:
-    """One row per obligation in arrears and per late charge; a second charge on one brings no arrears."""
-    bits = " ".join(f"WHEN '{state}' THEN {1 << bit}" for bit, state in enumerate(ARREARS_STATES))
+def _items_of_one(kinds: Mapping[str, str], positions: Sequence[RunPosition]) -> str:
+    """The items of a single obligation with at most one late charge: nothing is added up."""
+    amounts = ", ".join(
+        f"CASE WHEN (positions >> {position.bit}) & 1 = 1 THEN coalesce({cents}, 0) ELSE 0 END"
+        f" AS {prefix}{position.bit}"
+        for prefix, cents in kinds.items()
+        for position in positions
+    )
+    return f"""
+        SELECT {", ".join(ITEM)}, {amounts}, days, states,
+               CASE WHEN states IS NOT NULL THEN status END AS status, disputed, late_status, is_open
+        FROM run_money WHERE NOT is_shared AND {OF_AN_ITEM}"""
+
+
+def _money() -> str:
+    """One row per obligation and late charge on it; a second charge on one brings its arrears no more.
+
+    other_state and held_cents: what is no arrears, and what was paid on it, what the guild holds, or else
+    what is open or owed. is_shared: other rows may belong to the same item, as
+    another line, clause or credit of its group may, and the disputed part of a charge beside the rest.
+    """
     names = ", ".join(f"o.{column}" for column in ITEM)
     return f"""
-        SELECT o.item_group_no, {names}, o.positions,
-               CASE WHEN s.in_arrears AND l.is_second IS NOT TRUE THEN s.open_cents END AS due_cents,
-               CASE WHEN s.in_arrears THEN s.days_past_due END AS days,
-               CASE WHEN s.in_arrears THEN CASE s.state {bits} END END AS states,
-               CASE WHEN s.in_arrears THEN o.status END AS status,
-               l.simple_cents, l.compound_cents, l.daily_cents, l.disputed, l.status AS late_status,
-               CASE WHEN l.obligation_no IS NOT NULL THEN coalesce(s.open_cents > 0, FALSE) END AS is_open
-        FROM (SELECT *, {IN_ARREARS} AS in_arrears FROM standing s) s
-        JOIN obligation o USING (obligation_no)
-        LEFT JOIN ({LATE_CHARGES}) l USING (obligation_no)
-        WHERE s.in_arrears OR l.obligation_no IS NOT NULL"""
+        WITH shared AS (
+            SELECT item_group_no FROM obligation GROUP BY {", ".join(ITEM_NUMBERS)} HAVING count(*) > 1
+            UNION
+            SELECT item_group_no FROM obligation
+            SEMI JOIN (SELECT obligation_no FROM late_charge WHERE disputed) USING (obligation_no)
+        )
+        SELECT o.item_group_no, {names}, o.positions, o.status_place AS status,
+               coalesce(l.is_second, FALSE) AS is_second,
+               CASE WHEN s.states IS NOT NULL AND l.is_second IS NOT TRUE THEN s.open_cents END AS due_cents,
+               CASE WHEN s.states IS NOT NULL THEN s.days_past_due END AS days, s.states, s.other_state,
+               CASE WHEN s.other_state IS NOT NULL THEN coalesce(s.held_cents, o.amount_cents) END
+                 AS held_cents,
+               l.simple_cents, l.compound_cents, l.daily_cents, l.disputed, l.status_place AS late_status,
+               CASE WHEN l.obligation_no IS NOT NULL THEN coalesce(s.open_cents > 0, FALSE) END AS is_open,
+               o.item_group_no IS NULL OR o.item_group_no IN (FROM shared) AS is_shared
+        FROM ({_standing_words()}) s
+        JOIN (SELECT *, {status_place("status")} AS status_place FROM obligation) o USING (obligation_no)
+        LEFT JOIN (SELECT *, {status_place("status")} AS status_place FROM ({LATE_CHARGES})) l
+          USING (obligation_no)"""
+
+
+def _standing_words() -> str:
+    """The standings with their states told apart where they are read: a file holds each word once."""
+    bits = " ".join(f"WHEN '{state}' THEN {1 << bit}" for bit, state in enumerate(ARREARS_STATES))
+    return f"""
+        SELECT obligation_no, open_cents, days_past_due,
+               CASE WHEN open_cents > 0 THEN CASE state {bits} END END AS states,
+               CASE WHEN state NOT IN ({_STATES}) THEN state END AS other_state,
+               CASE WHEN state IN ('settled', 'undeliverable') THEN paid_cents
+                    WHEN state = 'with_the_guild' THEN with_guild_cents ELSE open_cents END AS held_cents
+        FROM standing"""
 
 
 @dataclass(frozen=True)

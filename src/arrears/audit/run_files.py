@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from arrears.engine.connection import quote_text
+from arrears.engine.labels import labelled
 
 # Payments are found by obligation, so those of one lie together.
 SORTED: Mapping[str, str] = {
@@ -33,11 +34,13 @@ SORTED: Mapping[str, str] = {
     "finding": "ALL",
     "name": "kind, id",
 }
+# Texts of few words, which a sort would carry along with every row.
+LABELLED: Mapping[str, tuple[str, ...]] = {
+    "fact": ("record_kind", "company_id", "market", "territory", "occasion", "currency"),
+    "standing": ("state", "why"),
+}
 # Whoever explains one amount finds the shares by title: all of them, also those of nought cents.
-WRITER_SHARES = (
-    "(SELECT s.*, t.title_id FROM writer_share s JOIN title_fact t USING (title_no)"
-    " ORDER BY s.title_no, s.rule_no, s.credit, s.seq)"
-)
+WRITER_SHARES = "(SELECT s.*, t.title_id FROM writer_share s JOIN title_fact t USING (title_no))"
 # No later stage changes these: what is owed, once it is shared; what is paid, once it is matched.
 OWED = ("fact", "amount", "obligation", "writer_share", "arisen_right", "name")
 SETTLED = ("exception", "match", "standing", "balance", "payment_doubt")
@@ -89,19 +92,22 @@ def written_meanwhile(connection: duckdb.DuckDBPyConnection, folder: Path) -> It
 def write_table(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> int:
     """Write one table of the run in its own order; how many rows it has."""
     file = quote_text(str(folder / f"{name}.parquet"))
+    relation, order = _ordered(connection, name)
+    labels = labelled(connection, relation, LABELLED.get(name, ()))
     ((rows,),) = connection.execute(
-        f"COPY (SELECT * FROM {_ordered(connection, name)}) TO {file}"
+        f"COPY (SELECT *{labels} FROM {relation} ORDER BY {order}) TO {file}"
         f" (FORMAT parquet, ROW_GROUP_SIZE {ROWS_A_GROUP})"
     ).fetchall()
     return int(rows)
 
 
-def _ordered(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+def _ordered(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[str, str]:
+    """What a file is written from, and in which order."""
     if name == "writer_share":
-        return WRITER_SHARES
+        return WRITER_SHARES, "title_no, rule_no, credit, seq"
     if name == "fact":
-        return f"({_all_facts(connection)}) ORDER BY line_id"
-    return f"{name} ORDER BY {SORTED[name]}"
+        return f"({_all_facts(connection)})", "line_id"
+    return name, SORTED[name]
 
 
 def _all_facts(connection: duckdb.DuckDBPyConnection) -> str:

@@ -34,7 +34,7 @@ from arrears.obligations.formula_json import encode_formula
 from arrears.obligations.owed import share_numbers
 from arrears.obligations.recalled_variants import ClauseOfRun, recall_agreements, recall_variants
 from arrears.obligations.variants import Variant
-from arrears.reconciliation.late_terms import LATE_RULE_SCHEMA
+from arrears.reconciliation.late_terms import LATE_RULE_TYPES
 from arrears.records.schema import cast_rows
 
 FACT_KEYS = (
@@ -306,7 +306,7 @@ def _of_lines(run: RunTables, sql: str) -> pa.Table:
 def _late_rules(run: RunTables) -> pa.Table:
     return _arrow(
         run,
-        f"""SELECT {", ".join(LATE_RULE_SCHEMA.names)} FROM late_rule
+        f"""SELECT {", ".join(LATE_RULE_TYPES)} FROM late_rule
             WHERE rule_id IN (SELECT late_rule FROM obligation SEMI JOIN frozen_choice USING (obligation_no))
             ORDER BY rule_id, charge_no""",
     )

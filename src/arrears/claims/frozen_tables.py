@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from arrears.reconciliation.late_terms import LATE_RULE_SCHEMA
+from arrears.reconciliation.late_terms import LATE_RULE_TYPES
 from arrears.records.tables import Column, ColumnType, Table
 
 UNKNOWN = "not known"
@@ -215,7 +215,7 @@ _SHARE = Table(
         Column("den", "n", "denominator of the share"),
     ),
 )
-_ARROW: Mapping[str, ColumnType] = {"string": "text", "int64": "n", "bool": "bool"}
+_ENGINE: Mapping[str, ColumnType] = {"VARCHAR": "text", "BIGINT": "n", "BOOLEAN": "bool"}
 _OPEN_FIGURES = {
     "rate_num", "rate_den", "fixed_cents", "most_units", "most_share_num", "most_share_den",
     "only_after_notice_days",
@@ -226,12 +226,12 @@ _LATE_RULE = Table(
     ("rule_id", "charge_no"),
     tuple(
         Column(
-            field.name,
-            _ARROW[str(field.type)],
-            f"`{field.name}` of the late rule",
-            "the rule has none" if field.name in _OPEN_FIGURES else "",
+            name,
+            _ENGINE[kind],
+            f"`{name}` of the late rule",
+            "the rule has none" if name in _OPEN_FIGURES else "",
         )
-        for field in LATE_RULE_SCHEMA
+        for name, kind in LATE_RULE_TYPES.items()
     ),
 )
 

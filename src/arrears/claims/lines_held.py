@@ -23,7 +23,7 @@ from arrears.claims.claim import Claim, LineSet, read_claims
 from arrears.claims.frozen_tables import FROZEN_TABLES
 from arrears.engine.connection import EngineLimits, open_engine, quote_text
 from arrears.findings import Finding, Refused
-from arrears.records.schema import duckdb_types
+from arrears.records.tables import duckdb_types
 
 # Numbers of one freezing stay below this, so that those of several never meet.
 NUMBERS = 1 << 40

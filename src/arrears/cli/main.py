@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from copy import copy
 
 import typer
+import typer.main
 
 from arrears.cli import (
     agency_commands,
@@ -109,10 +112,25 @@ offer.command("pattern")(offer_pattern_command.pattern)
 add_audiences(app)  # last: of every command that takes a book
 
 
+def asked_for(words: Sequence[str]) -> typer.Typer:
+    """The command line with only the command, or the group of commands, that these words begin with; the
+    whole where they begin with none.
+
+    Nobody waits for a hundred others to be made ready; help, and the answer to a slip, know them all.
+    """
+    commands = [command for command in app.registered_commands if [command.name] == [*words[:1]]]
+    groups = [group for group in app.registered_groups if [group.name] == [*words[:1]]]
+    if not commands and not groups:
+        return app
+    narrowed = copy(app)
+    narrowed.registered_commands, narrowed.registered_groups = commands, groups
+    return narrowed
+
+
 def main() -> None:
     """Run the command line; findings become text on stderr and exit code 1."""
     try:
-        app(prog_name="arrears")
+        typer.main.get_group(asked_for(sys.argv[1:]))(prog_name="arrears")
     except Refused as refused:
         from arrears.cli.output import findings_text
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 import duckdb
 
@@ -62,6 +63,11 @@ def open_engine(
 def _other_optimizers(connection: duckdb.DuckDBPyConnection) -> str:
     rows = connection.execute("SELECT name FROM duckdb_optimizers()").fetchall()
     return ",".join(name for (name,) in rows if name not in PLANS_OF_LOOK_UPS)
+
+
+def close_meanwhile(connection: duckdb.DuckDBPyConnection) -> None:
+    """Close an engine without waiting: giving back the memory of a large run takes a while."""
+    Thread(target=connection.close, name="closing the engine").start()
 
 
 def quote_text(text: str) -> str:

@@ -13,6 +13,7 @@ import duckdb
 
 from arrears.agreements.model import Agreement
 from arrears.engine.connection import quote_text
+from arrears.engine.labels import labelled
 from arrears.engine.small_tables import create_table
 from arrears.findings import Finding
 from arrears.formula.clause import Split
@@ -246,15 +247,7 @@ def label_columns(connection: duckdb.DuckDBPyConnection, table: str, columns: Se
     """Create `<table>_label`: the table with its few repeated words as labels, which are written in no
     time.
     """
-    kinds = []
-    for column in columns:
-        words = connection.execute(
-            f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {column}"
-        ).fetchall()
-        if words:
-            listed = ", ".join(quote_text(word) for (word,) in words)
-            kinds.append(f"{column}::ENUM({listed}) AS {column}")
-    replaced = f" REPLACE ({', '.join(kinds)})" if kinds else ""
+    replaced = labelled(connection, table, columns)
     connection.execute(f"CREATE OR REPLACE TABLE {table}_label AS SELECT *{replaced} FROM {table}")
 
 

@@ -8,6 +8,33 @@ from __future__ import annotations
 
 import duckdb
 
+from arrears.engine.connection import quote_text
+
+# Kinds and reasons are labels, not texts: a sort carries them along with every line.
+KINDS = (
+    "net_only", "reversal", "duplicate", "overpaid", "not_comparable", "not_credited", "no_obligation",
+)  # fmt: skip
+NET_ONLY = "only a net amount is known"
+TAKEN_BACK = "it takes back more than the records show as paid under its keys"
+REPEATED = "an identical payment line stands beside it"
+OVERPAID = "more was paid than is owed on any reading"
+NO_CREDIT = "the payee has no credit on this title"
+NO_TITLE = "the sender did not say for which title and period"
+NO_PAYEE = "the sender did not name the payee"
+NOTHING_OWED = "nothing is owed to this payee for this title, market and period"
+SEVERAL_PEOPLE = "the payee receives for several people who are owed here; nobody was guessed"
+SEVERAL_MARKETS = "it fits several markets of this title and period; none was guessed"
+NOT_FIGURED = "what is owed here cannot be figured, so the payment cannot be set against it"
+REASONS = (
+    NET_ONLY, TAKEN_BACK, REPEATED, OVERPAID, NO_CREDIT, NO_TITLE, NO_PAYEE, NOTHING_OWED, SEVERAL_PEOPLE,
+    SEVERAL_MARKETS, NOT_FIGURED,
+)  # fmt: skip
+
+
+def labels(words: tuple[str, ...]) -> str:
+    """The SQL type of a column that holds one of these words."""
+    return f"ENUM({', '.join(map(quote_text, words))})"
+
 
 def build_exceptions(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `not_set`, `left_line` and over it the view `exception`.
@@ -28,15 +55,15 @@ def build_exceptions(connection: duckdb.DuckDBPyConnection) -> None:
 # What a payment settles on the reading that takes most of it: like readings are added, others are not.
 USED = """
     CREATE OR REPLACE TEMP TABLE used_money AS
-    WITH taken AS (
-        SELECT m.payment_row_id, o.positions, sum(m.amount_cents)::BIGINT AS cents
-        FROM match_money m JOIN obligation_money o ON o.obligation_no = m.obligation_no GROUP BY ALL
-    ), several AS (
-        SELECT payment_row_id FROM taken GROUP BY payment_row_id HAVING count(*) > 1
+    WITH used AS (
+        SELECT payment_row_id, sum(amount_cents)::BIGINT AS cents, min(positions) < max(positions) AS is_mixed
+        FROM match_money GROUP BY payment_row_id
     ), mixed AS (
-        SELECT t.* FROM taken t SEMI JOIN several s ON s.payment_row_id = t.payment_row_id
+        SELECT payment_row_id, positions, sum(amount_cents)::BIGINT AS cents
+        FROM match_money SEMI JOIN (FROM used WHERE is_mixed) USING (payment_row_id)
+        GROUP BY payment_row_id, positions
     )
-    SELECT payment_row_id, cents FROM taken t ANTI JOIN several s ON s.payment_row_id = t.payment_row_id
+    SELECT payment_row_id, cents FROM used WHERE NOT is_mixed
     UNION ALL
     SELECT payment_row_id, max(cents) FROM (
         SELECT t.payment_row_id, t.positions, sum(w.cents)::BIGINT AS cents
@@ -70,7 +97,7 @@ MEETS = """
     WHERE NOT l.is_placed AND NOT l.is_matched AND p.gross_cents IS NOT NULL
 """
 
-NOT_SET = """
+NOT_SET = f"""
     CREATE OR REPLACE TEMP TABLE not_set AS
     WITH several AS (
         SELECT payment_row_id, count(DISTINCT person_id) > 1 AS several_people,
@@ -78,11 +105,8 @@ NOT_SET = """
         FROM meets WHERE amount_cents > 0 GROUP BY payment_row_id
     )
     SELECT m.payment_row_id, m.obligation_no,
-           CASE WHEN s.several_people
-                THEN 'the payee receives for several people who are owed here; nobody was guessed'
-                WHEN s.several_markets
-                THEN 'it fits several markets of this title and period; none was guessed'
-                ELSE 'what is owed here cannot be figured, so the payment cannot be set against it' END AS why
+           CASE WHEN s.several_people THEN '{SEVERAL_PEOPLE}'
+                WHEN s.several_markets THEN '{SEVERAL_MARKETS}' ELSE '{NOT_FIGURED}' END AS why
     FROM meets m LEFT JOIN several s ON s.payment_row_id = m.payment_row_id
     WHERE s.several_people OR s.several_markets OR m.amount_cents IS NULL
 """
@@ -121,22 +145,17 @@ LEFT_LINE = """
     FROM line LEFT JOIN credited c ON c.payment_row_id = line.payment_row_id
 """
 
-EXCEPTION = """
+EXCEPTION = f"""
     CREATE OR REPLACE VIEW exception AS
     SELECT l.payment_row_id, payment_id, line_no, payer_id, payee_id, payee_as_written, title_id, market,
-           period, kind,
+           period, kind::{labels(KINDS)} AS kind,
            CASE WHEN gross_cents IS NULL THEN net_cents ELSE gross_cents - used_cents END AS amount_cents,
            currency,
-           CASE kind WHEN 'net_only' THEN 'only a net amount is known'
-                WHEN 'reversal' THEN 'it takes back more than the records show as paid under its keys'
-                WHEN 'duplicate' THEN 'an identical payment line stands beside it'
-                WHEN 'overpaid' THEN 'more was paid than is owed on any reading'
-                WHEN 'not_comparable' THEN not_set_why
-                WHEN 'not_credited' THEN 'the payee has no credit on this title'
-                ELSE CASE WHEN title_id IS NULL OR period IS NULL
-                          THEN 'the sender did not say for which title and period'
-                          WHEN payee_id IS NULL THEN 'the sender did not name the payee'
-                          ELSE 'nothing is owed to this payee for this title, market and period' END
-           END AS why
+           (CASE kind WHEN 'net_only' THEN '{NET_ONLY}' WHEN 'reversal' THEN '{TAKEN_BACK}'
+                 WHEN 'duplicate' THEN '{REPEATED}' WHEN 'overpaid' THEN '{OVERPAID}'
+                 WHEN 'not_comparable' THEN not_set_why WHEN 'not_credited' THEN '{NO_CREDIT}'
+                 ELSE CASE WHEN title_id IS NULL OR period IS NULL THEN '{NO_TITLE}'
+                           WHEN payee_id IS NULL THEN '{NO_PAYEE}' ELSE '{NOTHING_OWED}' END
+            END)::{labels(REASONS)} AS why
     FROM left_line l JOIN payment p ON p.payment_row_id = l.payment_row_id
 """

@@ -61,10 +61,13 @@ def charge_late_payments(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE late_part AS {_part_sql(width)}")
     fold_compound(connection, late_rule, width)
     connection.execute("DROP TABLE late_step")
-    # A table of its own: over a query the engine would print the chain of periods into itself, without end.
+    # Tables of their own: over a query the engine would print the chain of periods into itself, without end.
     connection.execute(f"CREATE OR REPLACE TEMP TABLE late_charged AS {_charged_sql(late_rule, width)}")
-    connection.execute(f"CREATE OR REPLACE TABLE late_charge AS {_late_charge_sql(connection, width)}")
-    for table in ("late_part", "late_compound", "late_charged"):
+    ((most,),) = connection.execute("SELECT coalesce(max(units), 0) FROM late_charged").fetchall()
+    grown = charge_periods("SELECT * FROM late_charged", int(most), width)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE late_grown AS {grown}")
+    connection.execute(f"CREATE OR REPLACE TABLE late_charge AS {_late_charge_sql()}")
+    for table in ("late_part", "late_compound", "late_charged", "late_grown"):
         connection.execute(f"DROP TABLE {table}")
 
 
@@ -181,15 +184,22 @@ def _too_large(rule_id: str, charge_no: int, open_cents: int, units: int) -> Fin
 
 
 def _part_sql(width: str) -> str:
-    """One row per obligation, part and charge: its steps summed, each with its open cents."""
+    """One row per obligation, part and charge: its steps summed, each with its open cents.
+
+    Most obligations have one step, and nothing to sum.
+    """
     return f"""
-        SELECT obligation_no, charge_no, contested, min(late_rule) AS late_rule,
-            bool_or(is_disputed) AS is_disputed, min(basis_cents) AS basis_cents,
-            sum(open_cents::{width} * units)::{width} AS unit_cents,
-            sum(open_cents::{width} * days)::{width} AS day_cents,
-            sum(units)::BIGINT AS units, sum(months)::BIGINT AS months, sum(days)::BIGINT AS days,
-            count(*) AS steps, max(open_cents) AS open_cents
-        FROM late_step GROUP BY obligation_no, charge_no, contested
+        WITH several AS (SELECT obligation_no FROM late_step GROUP BY obligation_no HAVING count(*) > 1)
+        SELECT obligation_no, charge_no, contested, late_rule, is_disputed, basis_cents,
+            open_cents::{width} * units AS unit_cents, open_cents::{width} * days AS day_cents,
+            units, months, days, 1::BIGINT AS steps, open_cents
+        FROM late_step ANTI JOIN several USING (obligation_no)
+        UNION ALL
+        SELECT obligation_no, charge_no, contested, min(late_rule), bool_or(is_disputed), min(basis_cents),
+            sum(open_cents::{width} * units)::{width}, sum(open_cents::{width} * days)::{width},
+            sum(units)::BIGINT, sum(months)::BIGINT, sum(days)::BIGINT, count(*), max(open_cents)
+        FROM late_step SEMI JOIN several USING (obligation_no)
+        GROUP BY obligation_no, charge_no, contested
     """
 
 
@@ -201,9 +211,9 @@ def _charged_sql(late_rule: str, width: str) -> str:
     fixed = "CASE WHEN r.rate_num IS NULL THEN r.fixed_cents * s.units ELSE 0 END"
     half_up = "(2 * {0} * r.rate_num + {1}) // (2 * {1})"
     return f"""
-        SELECT s.obligation_no, s.late_rule, s.charge_no, s.contested AND s.is_disputed AS disputed, s.months,
-            s.days, s.open_cents::{width} AS open_cents, r.rate_num, r.rate_den, r.reads_simple,
-            r.reads_compound, r.reads_daily, r.status,
+        SELECT s.obligation_no, s.late_rule, s.charge_no, s.contested,
+            s.contested AND s.is_disputed AS disputed, s.months, s.days, s.open_cents::{width} AS open_cents,
+            r.rate_num, r.rate_den, r.reads_simple, r.reads_compound, r.reads_daily, r.status,
             CASE WHEN s.steps = 1 AND r.rate_num IS NOT NULL AND r.reads_compound THEN s.units ELSE 0 END
                 AS units,
             coalesce(c.compound, {fixed})::{width} AS compound,
@@ -219,19 +229,28 @@ def _charged_sql(late_rule: str, width: str) -> str:
     """
 
 
-def _late_charge_sql(connection: duckdb.DuckDBPyConnection, width: str) -> str:
-    """One row per obligation and part of it: the charges of its rule, each held to its limit, together."""
-    ((most,),) = connection.execute("SELECT coalesce(max(units), 0) FROM late_charged").fetchall()
-    charged = charge_periods("SELECT * FROM late_charged", int(most), width)
-    held = "sum(least({0}, coalesce(most, {0})))::BIGINT"
+def _late_charge_sql() -> str:
+    """One row per obligation and part of it: the charges of its rule, each held to its limit, together.
+
+    An obligation with an undisputed first charge alone is one row already.
+    """
+    held = "least({0}, coalesce(most, {0}))"
+    summed = f"sum({held})::BIGINT"
     return f"""
-        SELECT obligation_no, min(late_rule) AS late_rule,
-            coalesce(sum(months) FILTER (WHERE charge_no = 1), 0)::BIGINT AS months,
-            coalesce(sum(days) FILTER (WHERE charge_no = 1), 0)::BIGINT AS days,
-            CASE WHEN bool_and(reads_simple) THEN {held.format("simple")} END AS simple_cents,
-            CASE WHEN bool_and(reads_compound) THEN {held.format("compound")} END AS compound_cents,
-            CASE WHEN bool_and(reads_daily) THEN {held.format("coalesce(daily, simple)")} END AS daily_cents,
-            disputed, min(status) AS status
-        FROM ({charged})
+        WITH several AS (SELECT obligation_no FROM late_grown WHERE contested OR charge_no > 1)
+        SELECT obligation_no, late_rule, coalesce(months, 0) AS months, coalesce(days, 0) AS days,
+            CASE WHEN reads_simple THEN {held.format("simple")}::BIGINT END AS simple_cents,
+            CASE WHEN reads_compound THEN {held.format("compound")}::BIGINT END AS compound_cents,
+            CASE WHEN reads_daily THEN {held.format("coalesce(daily, simple)")}::BIGINT END AS daily_cents,
+            disputed, status
+        FROM late_grown ANTI JOIN several USING (obligation_no)
+        UNION ALL
+        SELECT obligation_no, min(late_rule), coalesce(sum(months) FILTER (WHERE charge_no = 1), 0)::BIGINT,
+            coalesce(sum(days) FILTER (WHERE charge_no = 1), 0)::BIGINT,
+            CASE WHEN bool_and(reads_simple) THEN {summed.format("simple")} END,
+            CASE WHEN bool_and(reads_compound) THEN {summed.format("compound")} END,
+            CASE WHEN bool_and(reads_daily) THEN {summed.format("coalesce(daily, simple)")} END,
+            disputed, min(status)
+        FROM late_grown SEMI JOIN several USING (obligation_no)
         GROUP BY obligation_no, disputed
     """

@@ -6,14 +6,13 @@ charge nobody could figure, before any amount is touched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
 import duckdb
-import pyarrow as pa
 
 from arrears.findings import Finding, Refused, suggest
 from arrears.money import Cents
@@ -24,31 +23,29 @@ STARTS = ("due", "notice", "notice_end")
 NOTICE_UNITS = ("day", "business day")
 RATE_LIMIT = 10**9
 
-LATE_RULE_SCHEMA = pa.schema(
-    [
-        ("rule_id", pa.string()),
-        ("charge_no", pa.int64()),
-        ("per", pa.string()),
-        ("rate_num", pa.int64()),
-        ("rate_den", pa.int64()),
-        ("fixed_cents", pa.int64()),
-        ("start", pa.string()),
-        ("most_units", pa.int64()),
-        ("most_share_num", pa.int64()),
-        ("most_share_den", pa.int64()),
-        ("only_after_notice_days", pa.int64()),
-        ("notice_unit", pa.string()),
-        ("ends", pa.string()),
-        ("reads_simple", pa.bool_()),
-        ("reads_compound", pa.bool_()),
-        ("reads_daily", pa.bool_()),
-        ("pauses_while_disputed", pa.bool_()),
-        ("resumes_after_business_days", pa.int64()),
-        ("status", pa.string()),
-    ]
-)
-SQL_TYPES = {pa.string(): "VARCHAR", pa.int64(): "BIGINT", pa.bool_(): "BOOLEAN"}
-LATE_RULE_COLUMNS = tuple(f"{field.name} {SQL_TYPES[field.type]}" for field in LATE_RULE_SCHEMA)
+# The columns of `late_rule` and their types in the engine.
+LATE_RULE_TYPES: Mapping[str, str] = {
+    "rule_id": "VARCHAR",
+    "charge_no": "BIGINT",
+    "per": "VARCHAR",
+    "rate_num": "BIGINT",
+    "rate_den": "BIGINT",
+    "fixed_cents": "BIGINT",
+    "start": "VARCHAR",
+    "most_units": "BIGINT",
+    "most_share_num": "BIGINT",
+    "most_share_den": "BIGINT",
+    "only_after_notice_days": "BIGINT",
+    "notice_unit": "VARCHAR",
+    "ends": "VARCHAR",
+    "reads_simple": "BOOLEAN",
+    "reads_compound": "BOOLEAN",
+    "reads_daily": "BOOLEAN",
+    "pauses_while_disputed": "BOOLEAN",
+    "resumes_after_business_days": "BIGINT",
+    "status": "VARCHAR",
+}
+LATE_RULE_COLUMNS = tuple(f"{name} {kind}" for name, kind in LATE_RULE_TYPES.items())
 
 
 @dataclass(frozen=True)
@@ -120,7 +117,7 @@ def late_rule_rows(rules: Iterable[LateTerms]) -> list[tuple[object, ...]]:
         for rule in rules
         for charge_no, charge in enumerate(rule.charges, start=1)
     ]
-    return [tuple(row[name] for name in LATE_RULE_SCHEMA.names) for row in charged]
+    return [tuple(row[name] for name in LATE_RULE_TYPES) for row in charged]
 
 
 def _charge_row(rule: LateTerms, charge_no: int, charge: ChargeTerms) -> dict[str, object]:
@@ -153,7 +150,7 @@ def read_late_rules(connection: duckdb.DuckDBPyConnection, late_rule: str) -> tu
 
     Findings: raises `Refused` with every rule that nobody could figure a charge from.
     """
-    names = LATE_RULE_SCHEMA.names
+    names = list(LATE_RULE_TYPES)
     found = connection.execute(
         f"SELECT {', '.join(names)} FROM {late_rule} ORDER BY rule_id, charge_no"
     ).fetchall()

@@ -32,7 +32,8 @@ def match_payments(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     connection.execute(
         "CREATE OR REPLACE TABLE match_money"
         " (obligation_no BIGINT, payment_row_id BIGINT, amount_cents BIGINT, counted_on DATE,"
-        f" is_returned BOOLEAN, is_with_guild BOOLEAN, why {WHY_LABEL})"
+        f" is_returned BOOLEAN, is_with_guild BOOLEAN, how {HOW_LABEL}, why {WHY_LABEL},"
+        " positions BIGINT)"
     )
     findings = follow_decisions(connection)
     connection.execute(DECIDED_FIRST)
@@ -123,19 +124,27 @@ def number_payments(connection: duckdb.DuckDBPyConnection) -> None:
     narrow = f"""SELECT d.payment_row_id, {key}, p.gross_cents - coalesce(x.cents, 0) AS gross,
                    p.counted_on, p.payment_id, p.line_no, p.returned_on IS NOT NULL AS is_returned,
                    p.received_by_guild_on IS NOT NULL
-                     AND p.sent_on_to_member_on IS NULL AND p.returned_on IS NULL AS is_with_guild, d.why
+                     AND p.sent_on_to_member_on IS NULL AND p.returned_on IS NULL AS is_with_guild,
+                   d.how, d.why
                  FROM placed d JOIN payment p ON p.payment_row_id = d.payment_row_id
                  LEFT JOIN decided_payment x ON x.payment_row_id = d.payment_row_id"""
-    running = f"""SELECT *, sum(gross) OVER (PARTITION BY {key} {order} ROWS UNBOUNDED PRECEDING)::BIGINT
-                    AS so_far FROM ({narrow})"""
+    running = f"sum(gross) OVER (PARTITION BY {key} {order} ROWS UNBOUNDED PRECEDING)::BIGINT AS so_far"
     if not count_rows(connection, "payment WHERE gross_cents < 0"):
-        select = f"SELECT * EXCLUDE (so_far), so_far - gross AS above, so_far AS up_to FROM ({running})"
+        # Most people are paid once under a key: only the others need their payments in order.
+        select = f"""
+            WITH narrow AS MATERIALIZED ({narrow}), several AS (
+                SELECT group_no, person_id FROM placed GROUP BY group_no, person_id HAVING count(*) > 1)
+            SELECT *, 0::BIGINT AS above, gross AS up_to
+            FROM narrow ANTI JOIN several USING (group_no, person_id)
+            UNION ALL
+            SELECT * EXCLUDE (so_far), so_far - gross, so_far
+            FROM (SELECT *, {running} FROM narrow SEMI JOIN several USING (group_no, person_id))"""
     else:
         lasting = f"""SELECT *, greatest(0, min(so_far) OVER (PARTITION BY {key} {order}
                         ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING))::BIGINT AS up_to,
                         CASE WHEN row_number() OVER (PARTITION BY {key} {order}) = count(*) OVER
                           (PARTITION BY {key}) THEN least(so_far, 0) ELSE 0 END AS beyond
-                      FROM ({running})"""
+                      FROM (SELECT *, {running} FROM ({narrow}))"""
         select = f"""SELECT * EXCLUDE (so_far),
                        coalesce(lag(up_to) OVER (PARTITION BY {key} {order}), 0) AS above FROM ({lasting})"""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE placed_money AS {select}")
@@ -162,7 +171,28 @@ def allocate(connection: duckdb.DuckDBPyConnection, keys: str) -> None:
     """
     named = keys == NAMED
     key = "group_no, payee_id" + (", entitlement" if named else "")
-    entitlement = "v.entitlement" if named else "NULL::VARCHAR"
+    run_what_is_owed(connection, keys, key)
+    put_wider_first(connection, key)
+    connection.execute(
+        f"""
+        INSERT INTO match_money
+        SELECT o.obligation_no, p.payment_row_id,
+               least(p.up_to, o.up_to) - greatest(p.above, o.up_to - o.cents), p.counted_on, p.is_returned,
+               p.is_with_guild, p.how, p.why, o.positions
+        FROM owed_money o JOIN placed_money p
+          ON p.group_no = o.group_no AND p.person_id = o.payee_id
+         AND {"p.entitlement = o.entitlement" if named else f"p.{UNNAMED}"}
+        WHERE least(p.up_to, o.up_to) > greatest(p.above, o.up_to - o.cents)
+        """
+    )
+
+
+def run_what_is_owed(connection: duckdb.DuckDBPyConnection, keys: str, key: str) -> None:
+    """Create `owed_money`: what each obligation that a payment may meet adds to the running total of its key.
+
+    Most keys have one obligation: only the others need theirs in order.
+    """
+    entitlement = "v.entitlement" if keys == NAMED else "NULL::VARCHAR"
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE owed_money AS
@@ -172,29 +202,22 @@ def allocate(connection: duckdb.DuckDBPyConnection, keys: str) -> None:
             SELECT o.group_no, o.payee_id, {entitlement} AS entitlement, o.obligation_no, o.positions,
                    o.due_on, o.amount_cents - coalesce(b.cents, 0) AS cents
             FROM obligation_money o
-            {"JOIN variant v ON v.clause_no = o.clause_no" if named else ""}
+            {"JOIN variant v ON v.clause_no = o.clause_no" if keys == NAMED else ""}
             LEFT JOIN paid b ON b.obligation_no = o.obligation_no
             WHERE o.amount_cents > coalesce(b.cents, 0)
+        ), met AS MATERIALIZED (
+            SELECT o.* FROM open o
+            SEMI JOIN (SELECT group_no, person_id, entitlement FROM placed WHERE {keys}) d
+              ON d.group_no = o.group_no AND d.person_id = o.payee_id
+             AND d.entitlement IS NOT DISTINCT FROM o.entitlement
+        ), several AS (
+            SELECT {key} FROM met GROUP BY {key} HAVING count(*) > 1
         )
-        SELECT o.*, sum(o.cents) OVER (PARTITION BY {key}, o.positions
-                     ORDER BY o.due_on NULLS LAST, o.obligation_no ROWS UNBOUNDED PRECEDING)::BIGINT AS up_to
-        FROM open o
-        SEMI JOIN (SELECT group_no, person_id, entitlement FROM placed WHERE {keys}) d
-          ON d.group_no = o.group_no AND d.person_id = o.payee_id
-         AND d.entitlement IS NOT DISTINCT FROM o.entitlement
-        """
-    )
-    put_wider_first(connection, key)
-    connection.execute(
-        f"""
-        INSERT INTO match_money
-        SELECT o.obligation_no, p.payment_row_id,
-               least(p.up_to, o.up_to) - greatest(p.above, o.up_to - o.cents), p.counted_on, p.is_returned,
-               p.is_with_guild, p.why
-        FROM owed_money o JOIN placed_money p
-          ON p.group_no = o.group_no AND p.person_id = o.payee_id
-         AND {"p.entitlement = o.entitlement" if named else f"p.{UNNAMED}"}
-        WHERE least(p.up_to, o.up_to) > greatest(p.above, o.up_to - o.cents)
+        SELECT *, cents AS up_to, FALSE AS is_one_of_several FROM met ANTI JOIN several USING ({key})
+        UNION ALL
+        SELECT *, sum(cents) OVER (PARTITION BY {key}, positions
+                    ORDER BY due_on NULLS LAST, obligation_no ROWS UNBOUNDED PRECEDING)::BIGINT, TRUE
+        FROM met SEMI JOIN several USING ({key})
         """
     )
 
@@ -206,7 +229,8 @@ def put_wider_first(connection: duckdb.DuckDBPyConnection, key: str) -> None:
         UPDATE owed_money SET up_to = up_to + w.cents
         FROM (
             WITH mixed AS (
-                SELECT {key} FROM owed_money GROUP BY {key} HAVING count(DISTINCT positions) > 1
+                SELECT {key} FROM owed_money WHERE is_one_of_several
+                GROUP BY {key} HAVING min(positions) < max(positions)
             ), own AS (SELECT o.* FROM owed_money o SEMI JOIN mixed m USING ({key}))
             SELECT n.obligation_no, sum(o.cents)::BIGINT AS cents
             FROM own n JOIN own o USING ({key})
@@ -220,21 +244,20 @@ def put_wider_first(connection: duckdb.DuckDBPyConnection, key: str) -> None:
 MATCH = """
     CREATE OR REPLACE VIEW match AS
     SELECT m.obligation_no, m.payment_row_id, p.payment_id, p.line_no, m.amount_cents, p.paid_on,
-           p.received_by_guild_on, p.sent_on_to_member_on, p.returned_on, p.counted_on, p.payee_id,
-           CASE WHEN m.why = {decided} THEN 'decision' ELSE d.how END AS how,
-           CASE WHEN m.why = {decided} THEN x.why ELSE d.why END AS why
+           p.received_by_guild_on, p.sent_on_to_member_on, p.returned_on, p.counted_on, p.payee_id, m.how,
+           CASE WHEN m.how = 'decision' THEN x.why ELSE m.why END AS why
     FROM match_money m
     JOIN payment p ON p.payment_row_id = m.payment_row_id
-    LEFT JOIN placed d ON d.payment_row_id = m.payment_row_id
     LEFT JOIN decided_money x ON x.payment_row_id = m.payment_row_id AND x.obligation_no = m.obligation_no
-""".format(decided=quote_text(DECIDED))
+"""
 
 DECIDED_FIRST = f"""
     INSERT INTO match_money
     SELECT x.obligation_no, x.payment_row_id, x.amount_cents, p.counted_on, p.returned_on IS NOT NULL,
            p.received_by_guild_on IS NOT NULL AND p.sent_on_to_member_on IS NULL AND p.returned_on IS NULL,
-           {quote_text(DECIDED)}
+           'decision', {quote_text(DECIDED)}, o.positions
     FROM decided_money x JOIN payment p ON p.payment_row_id = x.payment_row_id
+    JOIN obligation_money o ON o.obligation_no = x.obligation_no
     ORDER BY x.obligation_no, x.payment_row_id
 """
 

@@ -55,14 +55,14 @@ def prepare_payments(connection: duckdb.DuckDBPyConnection, as_of: date, plans: 
         CREATE OR REPLACE TABLE payment_for AS
         SELECT p.payment_row_id, p.payee_id AS person_id, '{PAYEE_NAMED}' AS why
         FROM payment p WHERE p.payee_id IS NOT NULL
-        UNION
+        UNION ALL (
         SELECT p.payment_row_id, r.person_id, concat('paid to the ', replace(r.kind, '_', '-'), ' of record')
         FROM payment p JOIN trusted_payee_of_record r ON r.payee_id = p.payee_id AND r.person_id <> p.payee_id
          AND (p.counted_on IS NULL OR (r.from_on <= p.counted_on
               AND (r.until_on IS NULL OR p.counted_on <= r.until_on)))
         UNION
         SELECT p.payment_row_id, n.person_id, '{PAID_THROUGH}'
-        FROM payment p JOIN trusted_person n ON n.pays_to = p.payee_id AND n.person_id <> p.payee_id
+        FROM payment p JOIN trusted_person n ON n.pays_to = p.payee_id AND n.person_id <> p.payee_id)
         """
     )
 

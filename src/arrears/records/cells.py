@@ -16,9 +16,9 @@ from arrears.findings import Finding
 from arrears.records.date_styles import WRITTEN, DateStyle, date_sql, see_dates, style_of
 from arrears.records.faults import Fault, Rows, find_faults, sql_text
 from arrears.records.mapping import ColumnPlan, MappedColumn
-from arrears.records.schema import DUCKDB_TYPES, arrow_schema
+from arrears.records.schema import arrow_schema
 from arrears.records.sources import SourceRows
-from arrears.records.tables import Column, Table
+from arrears.records.tables import DUCKDB_TYPES, Column, Table
 from arrears.records.totals import total_line_findings
 
 BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"

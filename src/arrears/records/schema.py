@@ -22,15 +22,6 @@ ARROW_TYPES: Mapping[ColumnType, pa.DataType] = {
     "bool": pa.bool_(),
     "text[]": pa.list_(pa.string()),
 }
-DUCKDB_TYPES: Mapping[ColumnType, str] = {
-    "id": "VARCHAR",
-    "text": "VARCHAR",
-    "cents": "BIGINT",
-    "date": "DATE",
-    "n": "BIGINT",
-    "bool": "BOOLEAN",
-    "text[]": "VARCHAR[]",
-}
 
 
 def arrow_schema(table: Table) -> pa.Schema:
@@ -38,11 +29,6 @@ def arrow_schema(table: Table) -> pa.Schema:
     return pa.schema(
         [pa.field(c.name, ARROW_TYPES[c.type], nullable=not c.required) for c in table.stored_columns]
     )
-
-
-def duckdb_types(table: Table) -> Mapping[str, str]:
-    """Column name → DuckDB type, in the order that files store them."""
-    return {column.name: DUCKDB_TYPES[column.type] for column in table.stored_columns}
 
 
 def cast_rows(table: Table, rows: pa.Table, said_by: str | None) -> tuple[pa.Table | None, list[Finding]]:

@@ -13,6 +13,15 @@ from typing import Literal
 from arrears.book.access import DEFAULT_ACCESS
 
 ColumnType = Literal["id", "text", "cents", "date", "n", "bool", "text[]"]
+DUCKDB_TYPES: Mapping[ColumnType, str] = {
+    "id": "VARCHAR",
+    "text": "VARCHAR",
+    "cents": "BIGINT",
+    "date": "DATE",
+    "n": "BIGINT",
+    "bool": "BOOLEAN",
+    "text[]": "VARCHAR[]",
+}
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,11 @@ class Table:
     def stored_columns(self) -> tuple[Column, ...]:
         """The envelope and the columns, in the order that files store them."""
         return (*ENVELOPE, *self.columns)
+
+
+def duckdb_types(table: Table) -> Mapping[str, str]:
+    """Column name → DuckDB type, in the order that files store them."""
+    return {column.name: DUCKDB_TYPES[column.type] for column in table.stored_columns}
 
 
 COMPANY = "company.company_id"

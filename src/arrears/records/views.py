@@ -9,8 +9,7 @@ import duckdb
 from arrears.book.access import Audience
 from arrears.book.snapshot import Snapshot
 from arrears.book.views import Limit, create_table_views
-from arrears.records.schema import duckdb_types
-from arrears.records.tables import TABLES, Table
+from arrears.records.tables import TABLES, Table, duckdb_types
 
 # A row that names another company in one of these is not shown to a company.
 COMPANY_COLUMNS = ("company_id", "payer_id", "to_company_id")

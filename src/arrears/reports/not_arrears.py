@@ -6,26 +6,20 @@ An amount that cannot be computed is counted, never added as nothing.
 from __future__ import annotations
 
 from arrears.audit.arrears_tables import (
-    ITEM,
+    ITEM_NUMBERS,
     STATE_WORDS,
     on_every,
     on_position,
     own_words_bits,
-    status_sql,
     status_word,
 )
 from arrears.audit.run_tables import RunTables
-from arrears.reconciliation.standing import ARREARS_STATES
 from arrears.reports.tables import Column, Money, Table
 
 NOTE = (
     "Settled, undeliverable: what was paid on it. With the guild: received by the guild and not yet sent on."
     " Part of an obligation in arrears may also be with the guild; it is counted there as paid."
 )
-# The amount of a state: what was paid, what the guild holds, else what is open, else what is owed.
-AMOUNT_SQL = """CASE WHEN s.state IN ('settled', 'undeliverable') THEN s.paid_cents
-    WHEN s.state = 'with_the_guild' THEN s.with_guild_cents
-    ELSE coalesce(s.open_cents, o.amount_cents) END"""
 
 
 def not_arrears_table(run: RunTables) -> Table:
@@ -56,24 +50,22 @@ def not_arrears_table(run: RunTables) -> Table:
 def _states_sql(run: RunTables) -> str:
     """Sums in two parts: rows that hold on every position need no grouping by item; the few others do."""
     bits, own = own_words_bits(run), run.heading.own_words()
-    arrears = ", ".join(f"'{state}'" for state in ARREARS_STATES)
-    key = ", ".join(ITEM)
-    sums = ", ".join(f"{on_position(position, 'cents')} AS p{position.bit}" for position in own)
-    joined = f"""obligation o JOIN standing s USING (obligation_no) WHERE s.state NOT IN ({arrears})"""
+    key = ", ".join(ITEM_NUMBERS)
+    sums = ", ".join(f"{on_position(position, 'held_cents')} AS p{position.bit}" for position in own)
+    others = "run_money WHERE other_state IS NOT NULL AND NOT is_second"
     return f"""
         WITH counted AS (
-            SELECT s.state, o.currency, count(*) AS counted,
-                   count(*) FILTER ({AMOUNT_SQL} IS NULL) AS unknown, {status_sql("o.status")} AS status,
-                   coalesce(sum({AMOUNT_SQL}) FILTER (o.positions & {bits} = {bits}), 0)::BIGINT AS cents
-            FROM {joined} GROUP BY s.state, o.currency
-        ), r AS (
-            SELECT s.state, {key}, o.positions, {AMOUNT_SQL} AS cents
-            FROM {joined} AND o.positions & {bits} <> {bits}
+            SELECT other_state, currency, count(*) AS counted, count(*) - count(held_cents) AS unknown,
+                   max(status) AS status,
+                   coalesce(sum(held_cents) FILTER (positions & {bits} = {bits}), 0)::BIGINT AS cents
+            FROM {others} GROUP BY other_state, currency
         ), item AS (
-            SELECT state, {key}, {sums} FROM r GROUP BY state, {key}
+            SELECT other_state, currency, {key}, {sums} FROM {others} AND positions & {bits} <> {bits}
+            GROUP BY other_state, currency, {key}
         ), part AS (
-            SELECT state, currency, sum({on_every(own)})::BIGINT AS cents FROM item GROUP BY state, currency
+            SELECT other_state, currency, sum({on_every(own)})::BIGINT AS cents
+            FROM item GROUP BY other_state, currency
         )
-        SELECT c.state, c.currency, c.counted, c.unknown, c.cents + coalesce(p.cents, 0), c.status
-        FROM counted c LEFT JOIN part p USING (state, currency)
-        ORDER BY c.currency <> 'usd', c.currency, c.state"""
+        SELECT c.other_state, c.currency, c.counted, c.unknown, c.cents + coalesce(p.cents, 0), c.status
+        FROM counted c LEFT JOIN part p USING (other_state, currency)
+        ORDER BY c.currency <> 'usd', c.currency, c.other_state"""
