@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from tests.audit_worlds import credit, payment
 
 from arrears.claims.bundle_content import BundleColumn, BundleContent, Exhibit, make_table
 from arrears.claims.bundle_seal import Copy, draw_salt, part_number, seal_bundle
 from arrears.claims.verifier import verify
 
-from .sealed_world import Contents, unpack
+from .sealed_world import Contents, sealed_world, unpack
 
 CLASSES = ("guild_only", "outside_auditor", "parties")
 SECRET = frozenset({"outside_auditor"})
@@ -232,3 +233,32 @@ def test_another_seed_gives_another_commitment_to_everything(tmp_path):
     one, two = copy_of(content(), tmp_path / "a"), copy_of(content(), tmp_path / "b", seed=bytes(32))
     assert not {cell for *_, cell in withheld_cells(one)} & {cell for *_, cell in withheld_cells(two)}
     assert json.loads(one["manifest.json"])["root"] != json.loads(two["manifest.json"])["root"]
+
+
+def rows_shown(path: Path) -> dict[str, list[list[str | None]]]:
+    """What a copy shows in each table of lines, without salts and commitments, in the order of its rows."""
+    contents = unpack(path)
+    return {
+        name: [[v if s is not None else "withheld" for s, v in zip(row[2::2], row[3::2])]
+               for row in (json.loads(line) for line in contents[name].splitlines())]
+        for name in contents if name.split("/")[-1].split(".")[0] in LINE_TABLES
+    }  # fmt: skip
+
+
+LINE_TABLES = ("obligation", "payment", "share", "late_event", "late_charge", "amount")
+
+
+def test_the_order_of_rows_does_not_tell_whom_they_are_for(tmp_path: Path) -> None:
+    """Two writers of one title, one of them paid in part: exchanging their ids moves no row and no number."""
+    shown = []
+    for one, other in (("P1", "P2"), ("P2", "P1")):
+        folder = tmp_path / one
+        folder.mkdir()
+        writers = [credit("T1", one), credit("T1", other)]
+        given = {"credit": writers, "payment_line": [payment("PAY1", 300_00, payee_id=one)]}
+        world = sealed_world(folder, **given)
+        world.seal(folder / "copy.zip", "arbitrator", released=("guild_only",))
+        shown.append(rows_shown(folder / "copy.zip"))
+    assert shown[0] == shown[1]
+    paid = {row[22] for name, rows in shown[0].items() if "obligation" in name for row in rows}
+    assert {"0", "30000"} <= paid, "they are not alike, so an order by ids would tell which of them was paid"

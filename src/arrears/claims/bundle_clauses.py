@@ -16,6 +16,7 @@ from typing import Any
 from arrears.agreements.load import load_library
 from arrears.agreements.model import Agreement, DueRule
 from arrears.claims.bundle_content import BundleTable
+from arrears.claims.bundle_order import sorted_by_what_is_shown
 from arrears.claims.bundle_rows import CLAUSES, credit_shown, held_rows, uniform_table
 from arrears.claims.lines_held import NUMBERS, Freezing, HeldLines
 from arrears.claims.verifier import verify
@@ -195,7 +196,9 @@ def _facts_of(tree: Mapping[str, Any], due: Mapping[str, Any]) -> dict[str, str]
 
 
 def share_table(held: HeldLines, needs: frozenset[str]) -> BundleTable:
-    """Who shares what of a title by each credit rule, in the order in which odd cents are given."""
+    """Who shares what of a title by each credit rule; seq: the order in which odd cents are given, which
+    follows ids and so names members.
+    """
     source = " UNION ALL ".join(
         f"SELECT {one.place * CLAUSES} + share_rule_no AS rule_no, title_id, credit, place AS seq,"
         f" person_id, num, den"
@@ -204,4 +207,5 @@ def share_table(held: HeldLines, needs: frozenset[str]) -> BundleTable:
     )
     rows = held_rows(held, f"{source} ORDER BY rule_no, title_id, credit, seq")
     made = ({**row, "share": Fraction(row["num"], row["den"])} for row in rows)
-    return uniform_table("share", "rule_no:n title_id credit seq:n person_id! share:n", made, needs)
+    table = uniform_table("share", "rule_no:n title_id credit seq:n! person_id! share:n", made, needs)
+    return sorted_by_what_is_shown(table)

@@ -16,6 +16,7 @@ from arrears.book.ledger import Book
 from arrears.claims.award import Award, award_lines, read_awards
 from arrears.claims.award_account import PartAccount
 from arrears.claims.bundle_content import MEMBER, BundleColumn, BundleTable, make_table
+from arrears.claims.bundle_order import sorted_by_what_is_shown
 from arrears.claims.bundle_rows import columns_of
 from arrears.claims.claim import Claim
 from arrears.claims.priced_for import PricedFor, lines_held
@@ -38,7 +39,7 @@ HEADS = (
 )
 LINES = (
     BundleColumn("decision"),
-    BundleColumn("place", "number"),
+    BundleColumn("place", "number", needs=MEMBER),
     BundleColumn("ref", needs=MEMBER),
     BundleColumn("character"),
     BundleColumn("payee_id", needs=MEMBER),
@@ -75,7 +76,7 @@ def decision_tables(book: Book, claim: Claim) -> tuple[BundleTable, BundleTable]
         rows += _line_rows(one.settlement_id, lines, one)
     return (
         make_table("decision", HEADS, ((PARTIES, head) for head in heads), [PARTIES]),
-        make_table("decision_line", LINES, rows, [PARTIES]),
+        sorted_by_what_is_shown(make_table("decision_line", LINES, rows, [PARTIES])),
     )
 
 

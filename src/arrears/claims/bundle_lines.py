@@ -32,6 +32,7 @@ from arrears.claims.bundle_money import (
     stated_obligations,
     total_table,
 )
+from arrears.claims.bundle_order import order_by_what_is_shown
 from arrears.claims.claim import Claim
 from arrears.claims.lines_held import HeldLines
 
@@ -71,7 +72,7 @@ def line_tables(held: HeldLines, claim: Claim, as_of: date, library: Path = SHIP
     first, last = calendar_span(obligations, as_of)
     tables.append(holiday_table(first, last))
     settings = {"holidays_from": first.isoformat(), "holidays_to": last.isoformat(), **_run_settings(held)}
-    return LineTables(tuple(tables), settings)
+    return LineTables(tuple(order_by_what_is_shown(tables)), settings)
 
 
 def line_classes(claim: Claim) -> frozenset[str]:
