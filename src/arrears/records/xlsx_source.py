@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
 
 import pyarrow as pa
@@ -27,7 +28,7 @@ MOST_MEMBERS = 2_000
 BLOCK = 1 << 20
 CELL_REF = re.compile(rb'<(?:\w+:)?c\s[^>]{0,200}?r="([A-Z]{1,4})([0-9]{1,8})"')
 EXACT_LIMIT = 2**53
-NEAR = 1e-6
+NEAR = Decimal("1e-6")
 
 
 def xlsx_cells(name: str, content: bytes) -> tuple[tuple[str, ...], pa.Table]:
@@ -125,7 +126,8 @@ def number_text(number: float) -> str:
         return repr(number)
     if number == int(number):
         return str(int(number))
-    hundredths = number * 100
+    # The shortest text of the fraction, and not a product: at ten thousand millions that is off already.
+    hundredths = Decimal(repr(number)) * 100
     if abs(number) < EXACT_LIMIT / 100 and abs(hundredths - round(hundredths)) < NEAR:
         sign = "-" if hundredths < 0 else ""
         whole, part = divmod(abs(round(hundredths)), 100)
