@@ -205,9 +205,8 @@ def strike(
     persons: Sequence[PersonStake] = read_people(people, book is not None) if people else read.persons
     gains = None
     if book is not None and hoped_for is not None:
-        how = (price_scenario, position, base_year, library, as_of)
-        asked = PriceAsked(hoped_for, priced_with or (), *how)
-        gains = _gains(book, asked, turned_down)
+        view = (price_scenario, position, base_year, library, as_of)
+        gains = _gains(book, PriceAsked(hoped_for, priced_with or (), *view), turned_down)
         persons = with_priced_gains(persons, gains)
     weighed = weigh_stoppage(read, persons, days, assumed)
     show_report(build_stoppage(read, weighed, gains, each), form, table, "sides")

@@ -116,18 +116,11 @@ def packet(
     """
     from arrears.bargaining.embargo import refuse_under_blackout
     from arrears.bargaining.packet import Ballot
-    from arrears.book.access import for_export
-    from arrears.cli.audiences import open_book
-    from arrears.cli.new_files import refuse_ending, refuse_existing
-    from arrears.reports.packet_report import build_packet
 
-    if out is not None:
-        refuse_ending(out, ENDINGS)
-        refuse_existing(out)
+    _refuse_file(out)
     if ballots_close is not None and ballots_close < on:
         raise typer.BadParameter("ballots close before the day of --on", param_hint="--ballots-close")
-    opened = open_book(book)
-    opened = opened.seen_by(for_export(opened.audience))
+    opened = _for_export(book)
     read = _offers([offer, *(earlier or [])], library)
     refuse_under_blackout(opened, (read[0].made_by, read[0].made_to), "arrears packet")
     asked = _assumed(assumptions, scenario)
@@ -136,10 +129,34 @@ def packet(
     days = [on, *(until or [])]
     told = _gather(read, run, asked, _Asked(position or [], base_year, days, statements, ballot))
     if out is None:
-        show_report(build_packet(told), form, table, "changes")
+        _show(told, form, table)
         return
     _write(told, out)
     say(f"wrote {out}")
+
+
+def _refuse_file(out: Path | None) -> None:
+    """Refuse a file of another sort, or one that is there, before anything is figured."""
+    from arrears.cli.new_files import refuse_ending, refuse_existing
+
+    if out is not None:
+        refuse_ending(out, ENDINGS)
+        refuse_existing(out)
+
+
+def _for_export(book: Path) -> Book:
+    """The book as an export reads it, whoever asks."""
+    from arrears.book.access import for_export
+    from arrears.cli.audiences import open_book
+
+    opened = open_book(book)
+    return opened.seen_by(for_export(opened.audience))
+
+
+def _show(told: Packet, form: RowsFormat, table: str) -> None:
+    from arrears.reports.packet_report import build_packet
+
+    show_report(build_packet(told), form, table, "changes")
 
 
 def _offers(paths: Sequence[Path], library: Path | None) -> list[Offer]:

@@ -4,6 +4,7 @@ which items of an offer, who would give up what, and what claims came to elsewhe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -218,28 +219,32 @@ def given_up(
     from dataclasses import replace
 
     from arrears.bargaining.claim_exchange import given_up_by, net_by_person, summarise
-    from arrears.bargaining.person_gains import read_gains
     from arrears.cli.priced_offer import PriceAsked
     from arrears.reports.trade_report import GivenPage, build_given_up
 
-    if gains is not None and not gains_source:
-        problem = "gains of a file are said to be whose"
-        raise typer.BadParameter(problem, param_hint="--gains-source")
+    stated, named = _stated(gains, gains_source)
     opened = open_book(book)
     worths = _worths(opened, claims, assumptions, (valued_for, scenario, late.value))
     out = frozenset(stays_out or ())
     by_person = given_up_by(worths, lambda line: line.payee_id, out)
-    how = (price_scenario, position, base_year, library, as_of)
-    asked = None if offer is None else PriceAsked(offer, priced_with or (), *how)
-    stated = {} if gains is None else read_gains(gains)
+    view = (price_scenario, position, base_year, library, as_of)
+    asked = None if offer is None else PriceAsked(offer, priced_with or (), *view)
     priced, sources, more = _priced(opened, asked)
     nets = net_by_person(by_person, stated, priced)
-    named = [f"stated: {gains_source} ({gains.name})"] if gains is not None else []
     source = "; ".join((*named, *sources)) or "none given, so nobody's is known"
     by_company = given_up_by(worths, lambda line: line.company_id, out)
     given = GivenPage(by_person, by_company, nets, summarise(nets), source)
     page = replace(_page(opened, scenario, form, table), stay_out=tuple(sorted(out)), more=more)
     show_report(build_given_up(worths, given, page), form, table, "net")
+
+
+def _stated(file: Path | None, whose: str) -> tuple[Mapping[str, int | None], tuple[str, ...]]:
+    """The gains of a file, and whose figures they are."""
+    from arrears.bargaining.person_gains import read_gains
+
+    if file is not None and not whose:
+        raise typer.BadParameter("gains of a file are said to be whose", param_hint="--gains-source")
+    return ({}, ()) if file is None else (read_gains(file), (f"stated: {whose} ({file.name})",))
 
 
 def _priced(
