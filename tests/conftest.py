@@ -5,8 +5,6 @@ And one DuckDB for the checks of all small books: opening one takes longer than 
 
 from __future__ import annotations
 
-import functools
-import itertools
 import os
 from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
@@ -14,6 +12,7 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 from hypothesis import Phase, settings
+from tests.one_engine import connect_beside
 
 import arrears.records.scratch as checks
 
@@ -37,20 +36,4 @@ def _one_engine_for_checks() -> Iterator[None]:
 
 def _connection_of_checks(config: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
     assert set(config) == {"autoinstall_known_extensions", "autoload_known_extensions", "temp_directory"}
-    connection = _engine_of_checks().cursor()
-    schema = f"checks_{next(_numbers())}"
-    connection.execute(f"CREATE SCHEMA {schema}")
-    connection.execute(f"USE {schema}")
-    return connection
-
-
-@functools.cache
-def _engine_of_checks() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-    )
-
-
-@functools.cache
-def _numbers() -> Iterator[int]:
-    return itertools.count()
+    return connect_beside()

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 from tests.formula.printed_ledgers import print_ledger
+from tests.one_engine import own_schema
 
 from arrears.agreements.cases import WorkedCase
 from arrears.agreements.link_clauses import owed_clauses
@@ -155,7 +156,7 @@ def in_bulk(
     formula: ClauseFormula, records: list[LedgerRecord], *, dialect: Dialect, ask: Ask
 ) -> dict[int, Said]:
     """What an engine says of each record: how it stands, the cents, what each place or payee takes."""
-    with duckdb.connect() as connection:
+    with own_schema() as connection:
         owed = fill_record(connection, formula, records)
         found = ask(connection, print_outcomes(formula, owed, dialect))
     said: dict[int, Said] = {record.line_id: ("does not apply", None, ()) for record in records}
@@ -211,7 +212,7 @@ def unit_differences(
     kinds = PARTICIPANT_FACTS[formula.split.among]
     types = {"line_id": "BIGINT", "seq": "BIGINT", "cents": "BIGINT"}
     types |= {name: "VARCHAR" if unit.startswith("word") else "BIGINT" for name, unit in kinds.items()}
-    with duckdb.connect() as connection:
+    with own_schema() as connection:
         create_table(connection, "record", types, rows)
         found = ask(connection, print_unit_division(formula.split, "record", dialect))
     for number, record in enumerate(case.records):

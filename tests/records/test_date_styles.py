@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.one_engine import connect_beside
 
 from arrears.book.ledger import Book
 from arrears.records.date_styles import date_sql
@@ -93,7 +93,7 @@ def test_every_day_is_read_back_in_every_style(days: list[date]) -> None:
         "mdy": [f"{day.month}/{day.day:02d}/{day.year}" for day in days],
         "dmy": [f"{day.day:02d}/{day.month}/{day.year}" for day in days],
     }
-    with duckdb.connect() as connection:
+    with connect_beside() as connection:
         connection.register("cells", pa.table(ways))
         for style in ways:
             found = connection.execute(f"SELECT {date_sql(style, style)} FROM cells").fetchall()

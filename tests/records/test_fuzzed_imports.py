@@ -6,11 +6,11 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.one_engine import connect_beside
 
 from arrears.book.ledger import create_book
 from arrears.findings import Refused
@@ -34,7 +34,7 @@ def test_an_amount_written_by_people_is_read_to_the_cent(cents: int, grouped: bo
     whole, part = divmod(abs(cents), 100)
     bare = f"{whole:,}.{part:02d}" if grouped else f"{whole}.{part:02d}"
     text = bare if cents >= 0 else f"({bare})" if brackets else f"-{bare}"
-    with duckdb.connect() as connection:
+    with connect_beside() as connection:
         connection.register("cells", pa.table({"x": [text]}))
         query = f"SELECT regexp_full_match(x, '{AMOUNT}'), CAST({currency_sql('x')} AS BIGINT) FROM cells"
         assert connection.execute(query).fetchall() == [(True, cents)]
