@@ -37,3 +37,8 @@ def _one_engine_for_checks() -> Iterator[None]:
 def _connection_of_checks(config: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
     assert set(config) == {"autoinstall_known_extensions", "autoload_known_extensions", "temp_directory"}
     return connect_beside()
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named, not shown: packed ones hold the second in which they were made."""
+    return argname if isinstance(val, bytes) else None
