@@ -26,6 +26,6 @@ def test_the_autumn_is_walked_from_the_first_proposal_to_the_vote(tmp_path: Path
     words = " ".join(
         " ".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "packet.pdf").pages).split()
     )
-    for told in ("The agreement's text governs", "What was given up, and by whom"):
+    for told in ("The agreement's text governs", "How to vote", "what was given up, and by whom"):
         assert told in words
     assert (tmp_path / "timeline.svg").read_text(encoding="utf-8").startswith("<svg")
