@@ -39,6 +39,32 @@ def test_what_is_handed_over_is_there_on_leaving_and_in_its_order(
     assert pyarrow.parquet.read_table(tmp_path / "name.parquet").num_rows == 9
 
 
+def test_what_is_computed_meanwhile_is_there_for_whoever_waits(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    def pay(second: duckdb.DuckDBPyConnection) -> None:
+        second.execute("CREATE TABLE payment AS SELECT obligation_no AS payment_row_id FROM standing")
+
+    with written_meanwhile(connection, tmp_path) as writing:
+        writing.write(("standing",))
+        writing.compute("payments", pay)
+        writing.wait("payments")
+        assert connection.execute("SELECT count(*) FROM payment").fetchall() == [(100_000,)]
+
+
+def test_what_cannot_be_computed_meanwhile_is_raised_to_whoever_waits(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    with pytest.raises(duckdb.CatalogException), written_meanwhile(connection, tmp_path) as writing:
+        wait_for_what_fails(writing)
+
+
+def wait_for_what_fails(writing: Writing) -> None:
+    """A stage that waits for tables that the thread cannot compute."""
+    writing.compute("payments", lambda second: second.execute("SELECT * FROM no_such_stage") and None)
+    writing.wait("payments")
+
+
 def test_a_table_that_cannot_be_written_is_raised_on_leaving(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:

@@ -21,7 +21,7 @@ from arrears.agreements.model import Agreement
 from arrears.agreements.readings import Position
 from arrears.agreements.subjects import subject_of
 from arrears.audit.late_rules import rest_for_payors, write_late_rules
-from arrears.audit.run_files import LAST, OWED, SETTLED, Writing, write_table, written_meanwhile
+from arrears.audit.run_files import LAST, LINES, OWED, SETTLED, Writing, write_table, written_meanwhile
 from arrears.book.ledger import Book
 from arrears.book.snapshot import Snapshot, snapshot
 from arrears.engine.connection import EngineLimits, close_meanwhile, open_engine
@@ -214,7 +214,10 @@ def compute(
     stage.progress("figuring what each clause owes")
     create_amount_table(connection)
     figure_amounts(connection, strata_of(variants))
+    stage.writing.write(LINES)
     merged = merge_equal_readings(connection, variants, taken)
+    plans = plans_of(merged.variants)
+    stage.writing.compute("payments", lambda second: prepare_payments(second, stage.as_of, plans))
     register_variants(connection, merged.variants)
     find_rights(connection, choose_rights(agreements, merged.positions))
     findings += settle_conflicts(connection, merged.variants)
@@ -225,7 +228,7 @@ def compute(
     build_names(connection)
     stage.writing.write(OWED)
     stage.progress("matching payments")
-    prepare_payments(connection, stage.as_of, plans_of(merged.variants))
+    stage.writing.wait("payments")
     findings += match_payments(connection)
     settle_standing(connection, stage.as_of)
     stage.writing.write(SETTLED)

@@ -5,11 +5,12 @@ Nothing is computed here. The bytes tell neither how many threads there were nor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -41,8 +42,10 @@ LABELLED: Mapping[str, tuple[str, ...]] = {
 }
 # Whoever explains one amount finds the shares by title: all of them, also those of nought cents.
 WRITER_SHARES = "(SELECT s.*, t.title_id FROM writer_share s JOIN title_fact t USING (title_no))"
-# No later stage changes these: what is owed, once it is shared; what is paid, once it is matched.
-OWED = ("fact", "amount", "obligation", "writer_share", "arisen_right", "name")
+# No later stage changes these: the lines, once their amounts are figured; what is owed, once it is shared;
+# what is paid, once it is matched.
+LINES = ("fact",)
+OWED = ("amount", "obligation", "writer_share", "arisen_right", "name")
 SETTLED = ("exception", "match", "standing", "balance", "payment_doubt")
 # These lie on the connection of the stages alone, or are there last.
 LAST = ("late_rule", "late_exempt", "late_notice", "late_dispute", "late_charge", "finding")
@@ -52,12 +55,15 @@ ROWS_A_GROUP = 40_960
 
 @dataclass(frozen=True)
 class Writing:
-    """Tables that a thread writes into the run's folder: those handed over, and how many rows each has."""
+    """Tables that a thread writes into the run's folder: those handed over, and how many rows each has.
+
+    What no stage waits for yet may be computed there as well, in the order in which it was handed over.
+    """
 
     connection: duckdb.DuckDBPyConnection
     folder: Path
     thread: ThreadPoolExecutor
-    handed_over: dict[str, Future[int]] = field(default_factory=dict)
+    handed_over: dict[str, Future[Any]] = field(default_factory=dict)
 
     def write(self, names: Sequence[str]) -> None:
         """Hand tables over; whoever does changes them no more."""
@@ -66,7 +72,15 @@ class Writing:
 
     def rows(self, name: str) -> int:
         """How many rows of a table were written; waits for it, and raises what kept it from being written."""
-        return self.handed_over[name].result()
+        return int(self.handed_over[name].result())
+
+    def compute(self, name: str, work: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
+        """Have the thread compute tables of its own; whoever reads them calls `wait` first."""
+        self.handed_over[name] = self.thread.submit(work, self.connection)
+
+    def wait(self, name: str) -> None:
+        """Until what was handed over by this name is there; raises what kept it from being computed."""
+        self.handed_over[name].result()
 
 
 @contextmanager
@@ -81,7 +95,7 @@ def written_meanwhile(connection: duckdb.DuckDBPyConnection, folder: Path) -> It
         try:
             yield writing
             for name in writing.handed_over:
-                writing.rows(name)
+                writing.wait(name)
         except BaseException:
             for written in writing.handed_over.values():
                 written.cancel()
