@@ -199,13 +199,7 @@ def compute(
     create_views(connection, stage.held)
     keys = {table.name: table.key for table in TABLES.values() if table.name != "correction"}
     findings = trust_records(connection, stage.held, keys, stage.trust)
-    variants = tuple(
-        variant
-        for variant in choose_variants(agreements, taken)
-        if variant.formula.record_kind in LINE_BUILDERS
-    )
-    if not variants:
-        raise Refused([nothing_to_run(agreements)])
+    variants = variants_to_run(agreements, taken)
     refuse_taken_plan_ids(connection, plans_of(variants))
     build_title_facts(connection)
     findings += share_titles(connection, variants)
@@ -234,6 +228,18 @@ def compute(
     stage.writing.write(SETTLED)
     findings += charge_lateness(stage, unique_agreements(merged.variants))
     return findings, merged
+
+
+def variants_to_run(agreements: Sequence[Agreement], taken: Sequence[Position]) -> tuple[Variant, ...]:
+    """The clauses, on each reading, that records can run; `nothing-to-audit` where none can."""
+    variants = tuple(
+        variant
+        for variant in choose_variants(agreements, taken)
+        if variant.formula.record_kind in LINE_BUILDERS
+    )
+    if not variants:
+        raise Refused([nothing_to_run(agreements)])
+    return variants
 
 
 def charge_lateness(stage: Stages, agreements: Sequence[Agreement]) -> list[Finding]:
