@@ -23,7 +23,7 @@ from arrears.claims.verifier import verify
 from arrears.findings import Refused
 from arrears.obligations.explained_ledger import counted_by_currency
 from arrears.obligations.formula_json import decode_formula, encode_formula, encode_node
-from arrears.vocabulary import PERSONAL_KINDS, PLANS
+from arrears.vocabulary import PERSONAL_KINDS, PLAN_KINDS, PLANS
 
 FACT_KEYS = ("company_id", "title_id", "market", "territory", "occasion", "ordered_on", "currency")
 FACT_WORDS = {"number": "number", "date": "date", "word": "text", "yes/no": "yes/no"}
@@ -75,10 +75,16 @@ def clauses_of(held: HeldLines, one: Freezing, library: Path) -> list[dict[str, 
             "rule_no": None if row["share_rule_no"] is None else shift + row["share_rule_no"],
             "entitlement": entitled.get(row["clause_no"]),
             "is_contribution": row["pays_to"] in PLANS,
+            "plan_id": plan_paid(json.loads(row["formula"])["record_kind"], row["pays_to"]),
         }
         for row in rows
         if row["clause_no"] in used
     ]
+
+
+def plan_paid(record_kind: str, pays_to: str | None) -> str | None:
+    """The id of the plan that a clause pays on each person's pay; none where it pays people."""
+    return PLANS.get(pays_to or "") if record_kind in PLAN_KINDS else None
 
 
 def clause_table(clauses: Sequence[Mapping[str, Any]]) -> BundleTable:
@@ -86,8 +92,8 @@ def clause_table(clauses: Sequence[Mapping[str, Any]]) -> BundleTable:
     to a settlement: under which entitlement, and whether they are contributions to a plan.
     """
     columns = (
-        "clause_no:n name reading positions:n status source pays_to entitlement is_contribution:b rule_no:n"
-        " owed:json due:json tree:json"
+        "clause_no:n name reading positions:n status source pays_to plan_id entitlement is_contribution:b"
+        " rule_no:n owed:json due:json tree:json"
     )
     return uniform_table("clause", columns, clauses)
 

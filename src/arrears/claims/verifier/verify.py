@@ -2101,6 +2101,12 @@ def people_of_lines(bundle: Bundle) -> dict[tuple[str, Any], Any]:
     return found
 
 
+def plans_paid(bundle: Bundle) -> dict[int, Any]:
+    """The plan that a clause pays on a person's pay, by the clause's number; nothing of other clauses."""
+    named = bundle.table("clause").named("clause_no", "plan_id")
+    return {int(no): plan for no, plan in named if plan is not None}
+
+
 def labels(table: Table) -> Iterator[str]:
     """What each obligation is called: its name, or its number where the name is withheld."""
     for ref, no in table.named("ref", "obligation_no"):
@@ -2124,7 +2130,7 @@ def check_shares(
     ):
         credited.setdefault((rule_no, title, credit or ""), []).append((seq, person, Fraction(share)))
     divided: dict[tuple[Any, ...], dict[str, int]] = {}
-    people = people_of_lines(bundle)
+    people, plans = people_of_lines(bundle), plans_paid(bundle)
     for name, row in zip(labels(table), table.named(*SHARE_COLUMNS)):
         no, line, part, title, payee, credit, pool, cents, missing = row
         outcome = outcomes.get(no, {}).get((line, part))
@@ -2133,7 +2139,7 @@ def check_shares(
             continue
         kind = str(clauses[no].clause.tree["record_kind"])
         if kind in PERSONAL_KINDS:
-            whose = people.get((kind, line), payee)
+            whose = plans.get(no) or people.get((kind, line), payee)
             own = outcome.cents if payee in (None, whose) else None
         else:
             split = clauses[no].clause.tree.get("split") or {"odd_cents": "largest_remainder"}
