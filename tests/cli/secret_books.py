@@ -20,6 +20,7 @@ import typer.main
 from tests.bargaining.package_worlds import CHANCES, write_world
 from tests.bargaining.packet_book import write_packet_files
 from tests.bargaining.resolution_world import write_resolution
+from tests.bargaining.stakes_worlds import write_assumed, write_stakes
 from tests.command_line import run_here
 
 from arrears.book.access import EMBARGOED, KEEPER, Audience
@@ -142,6 +143,13 @@ def variant(begun: Path, place: Path, audience: Audience, secret: str, earlier: 
     (place / "chances.yaml").write_text(CHANCES)
     write_resolution(place / "resolution")
     write_packet_files(place)
+    (place / "stakes").mkdir()
+    write_stakes(place / "stakes")
+    write_assumed(place / "stakes")
+    (place / "people.csv").write_text(
+        "person_id,kind,loses_a_day,gains_a_year,by,source,status\n"
+        "P1,writer,$2.00,,the guild,invented,derived\n"
+    )
     return place
 
 

@@ -137,6 +137,12 @@ INVOCATIONS: Mapping[str, Sequence[Words]] = {
         ("BOOK", "--offer", "PLACE/the-deal.yaml", "--on", "2009-02-01", "--base-year", "2008",
          "--priced-with", "PLACE/packet-assumptions.yaml", "--format", "json"),
     ),
+    "delay strike": (
+        ("PLACE/stakes/stakes.yaml", "--days", "10", "--assumptions", "PLACE/stakes/assumed.yaml",
+         "--people", "PLACE/people.csv", "--book", "BOOK", "--hoped-for", "PLACE/the-deal.yaml",
+         "--priced-with", "PLACE/packet-assumptions.yaml", "--base-year", "2008", "--each",
+         "--format", "json"),
+    ),
     "delay signed-on": (
         ("BOOK", "PLACE/signed.yaml", "--on", "2008-07-01", *AS_OF),
         ("BOOK", "PLACE/signed.yaml", "--on", "2008-12-01", "--format", "json", *AS_OF),
