@@ -208,8 +208,8 @@ def _money() -> str:
     """One row per obligation and late charge on it; a second charge on one brings its arrears no more.
 
     other_state and held_cents: what is no arrears, and what was paid on it, what the guild holds, or else
-    what is open or owed. is_shared: other rows may belong to the same item, as
-    another line, clause or credit of its group may, and the disputed part of a charge beside the rest.
+    what is open or owed. is_shared: other rows may belong to the same item, as another line, clause or credit
+    of its group may, and the disputed part of a charge beside the rest.
     """
     names = ", ".join(f"o.{column}" for column in ITEM)
     return f"""

@@ -5,11 +5,16 @@ A label says the same word: readers of what is written see text. Nothing else of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import duckdb
 
 from arrears.engine.connection import quote_text
+
+
+def label_type(words: Iterable[str]) -> str:
+    """The SQL type of a column that holds one of these words."""
+    return f"ENUM({', '.join(map(quote_text, words))})"
 
 
 def labelled(connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]) -> str:
@@ -23,7 +28,7 @@ def labelled(connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequ
     listed = ", ".join(f"list_sort(list(DISTINCT {column}))" for column in columns)
     (words,) = connection.execute(f"SELECT {listed} FROM {relation}").fetchall()
     kinds = [
-        f"{column}::ENUM({', '.join(map(quote_text, spoken))}) AS {column}"
+        f"{column}::{label_type(spoken)} AS {column}"
         for column, found in zip(columns, words, strict=True)
         if (spoken := [word for word in found or () if word is not None])
     ]

@@ -12,8 +12,7 @@ from collections.abc import Sequence
 import duckdb
 
 from arrears.agreements.model import Agreement
-from arrears.engine.connection import quote_text
-from arrears.engine.labels import labelled
+from arrears.engine.labels import label_type, labelled
 from arrears.engine.small_tables import create_table
 from arrears.findings import Finding
 from arrears.formula.clause import Split
@@ -206,8 +205,7 @@ def split_by(variant: Variant) -> str:
 def label_late_rules(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> None:
     """Create the type `late_rule_id`, one label per late rule, so that a million rows carry no long names."""
     names = {rule_id for agreement in unique_agreements(variants) for rule_id in agreement.late_rules}
-    labels = ", ".join(quote_text(name) for name in sorted(names) or ["none"])
-    connection.execute(f"CREATE TYPE late_rule_id AS ENUM ({labels})")
+    connection.execute(f"CREATE TYPE late_rule_id AS {label_type(sorted(names) or ['none'])}")
     connection.execute("ALTER TABLE variant ALTER late_rule TYPE late_rule_id")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from arrears.engine.connection import quote_text
+from arrears.engine.labels import label_type
 
 # Kinds and reasons are labels, not texts: a sort carries them along with every line.
 KINDS = (
@@ -29,11 +29,6 @@ REASONS = (
     NET_ONLY, TAKEN_BACK, REPEATED, OVERPAID, NO_CREDIT, NO_TITLE, NO_PAYEE, NOTHING_OWED, SEVERAL_PEOPLE,
     SEVERAL_MARKETS, NOT_FIGURED,
 )  # fmt: skip
-
-
-def labels(words: tuple[str, ...]) -> str:
-    """The SQL type of a column that holds one of these words."""
-    return f"ENUM({', '.join(map(quote_text, words))})"
 
 
 def build_exceptions(connection: duckdb.DuckDBPyConnection) -> None:
@@ -148,7 +143,7 @@ LEFT_LINE = """
 EXCEPTION = f"""
     CREATE OR REPLACE VIEW exception AS
     SELECT l.payment_row_id, payment_id, line_no, payer_id, payee_id, payee_as_written, title_id, market,
-           period, kind::{labels(KINDS)} AS kind,
+           period, kind::{label_type(KINDS)} AS kind,
            CASE WHEN gross_cents IS NULL THEN net_cents ELSE gross_cents - used_cents END AS amount_cents,
            currency,
            (CASE kind WHEN 'net_only' THEN '{NET_ONLY}' WHEN 'reversal' THEN '{TAKEN_BACK}'
@@ -156,6 +151,6 @@ EXCEPTION = f"""
                  WHEN 'not_comparable' THEN not_set_why WHEN 'not_credited' THEN '{NO_CREDIT}'
                  ELSE CASE WHEN title_id IS NULL OR period IS NULL THEN '{NO_TITLE}'
                            WHEN payee_id IS NULL THEN '{NO_PAYEE}' ELSE '{NOTHING_OWED}' END
-            END)::{labels(REASONS)} AS why
+            END)::{label_type(REASONS)} AS why
     FROM left_line l JOIN payment p ON p.payment_row_id = l.payment_row_id
 """

@@ -10,6 +10,7 @@ from __future__ import annotations
 import duckdb
 
 from arrears.engine.connection import quote_text
+from arrears.engine.labels import label_type
 from arrears.findings import Finding
 from arrears.reconciliation.decisions import follow_decisions
 from arrears.reconciliation.payments import DECIDED, PAYEE_NAMED, REASONS
@@ -18,8 +19,8 @@ SAME_KEYS = """g.company_id = p.payer_id AND g.title_id = p.title_id AND g.occas
                AND g.currency = p.currency"""
 UNNAMED, NAMED = "entitlement IS NULL", "entitlement IS NOT NULL"
 # Reasons are labels, not texts: they ride along with every payment.
-HOW_LABEL = "ENUM('decision', 'all_keys', 'title_period')"
-WHY_LABEL = "ENUM({})".format(", ".join(quote_text(reason) for reason in REASONS))
+HOW_LABEL = label_type(("decision", "all_keys", "title_period"))
+WHY_LABEL = label_type(REASONS)
 
 
 def match_payments(connection: duckdb.DuckDBPyConnection) -> list[Finding]:

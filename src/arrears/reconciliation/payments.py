@@ -30,9 +30,9 @@ def prepare_payments(connection: duckdb.DuckDBPyConnection, as_of: date, plans: 
     """Create `payment` and `payment_for`.
 
     plans: the ids of plans that are owed contributions. Rows of payment: one per payment line of principal,
-    or of a contribution to one of the plans, that was made by `as_of`, with counted_on (the day it
-    was received by the guild, or else paid) and copies_before (identical lines of other payments that came
-    before it). Rows of payment_for: one per payment line and person it may count for.
+    or of a contribution to one of the plans, that was made by `as_of`, with counted_on (the day it was
+    received by the guild, or else paid). Rows of payment_for: one per payment line and person it may count
+    for.
     """
     day = f"DATE {quote_text(as_of.isoformat())}"
     is_contribution = contribution_test(plans)

@@ -2085,16 +2085,15 @@ SHARE_COLUMNS = (
 )  # fmt: skip
 
 
-# Record kinds whose every line is one person's, who is owed the whole of what a clause gives on it.
+# Record kinds whose every line is one person's, who is owed the whole of what a clause gives on it, or on
+# whose pay a plan is owed it.
 PERSONAL_KINDS = ("suspension", "performer_run", "engagement", "amount_owed")
-# Of these, the kinds whose clauses pay a plan on the person's pay, and the person nothing.
-PLAN_KINDS = ("engagement", "amount_owed")
 
 
 def people_of_lines(bundle: Bundle) -> dict[tuple[str, Any], Any]:
     """Whose each line of one person is, by record kind and line; nothing of lines that name nobody."""
     found: dict[tuple[str, Any], Any] = {}
-    for kind in PERSONAL_KINDS[: -len(PLAN_KINDS)]:
+    for kind in PERSONAL_KINDS:
         table = bundle.table(f"fact_{kind}")
         if table.rows and not table.lacks_columns("line_no", "payee_id"):
             found.update(((kind, line), payee) for line, payee in table.named("line_no", "payee_id"))
