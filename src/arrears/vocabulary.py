@@ -458,6 +458,9 @@ RIGHT_KINDS = ("suspension", "performer_run")
 PLAN_KINDS = ("engagement", "amount_owed")
 # What comes before the person's id where an amount's name tells on whose pay a plan is owed it.
 OF_PERSON = "of_"
+# What comes before the period in the occasion of pay, and what stands for the period of the first pay.
+OF_PAY = "pay:"
+FIRST_PAY = "first"
 # Payees of clauses that are plans and funds, not people, each with the id that stands for it as a payee.
 PLANS: Mapping[str, str] = {
     "plans": "plans",

@@ -11,9 +11,8 @@ from collections.abc import Mapping
 
 from arrears.audit.explainer import Explainer, Row
 from arrears.audit.record_rows import RecordRows, find_rows, only
-from arrears.vocabulary import NO_MARKET
+from arrears.vocabulary import FIRST_PAY, NO_MARKET, OF_PAY
 
-FIRST_PAY = "pay:first"
 # Which column of a payment, a member of the cast or an engagement a fact of the line stands in.
 PAY_COLUMNS: Mapping[str, Mapping[str, str]] = {
     "payment_line": {"amount": "gross_cents", "line": "kind", "market": "market", "paid_on": "paid_on"},
@@ -40,7 +39,7 @@ def pay_rows(explainer: Explainer, line: Row) -> RecordRows:
     if line["record_kind"] == "engagement":
         found = find_rows(explainer, "engagement", "title_id = ? AND person_id = ?", people)
         return only(found, lambda row: f"engagement:{row['engagement_id']}" == line["occasion"])
-    if line["occasion"] == FIRST_PAY and line["paid_on"] is None:
+    if line["occasion"] == OF_PAY + FIRST_PAY and line["paid_on"] is None:
         return find_rows(explainer, "cast_member", "title_id = ? AND person_id = ?", people)
     found = find_rows(explainer, "payment_line", "title_id = ?", [line["title_id"]])
     through = find_rows(explainer, "payee_of_record", "person_id = ?", [line["payee_id"]])
@@ -63,5 +62,5 @@ def _is_pay(row: Row, line: Row) -> bool:
         row["gross_cents"] == line["amount"]
         and paid_on == line["paid_on"]
         and (row["market"] or NO_MARKET) == line["market"]
-        and f"pay:{named}" == line["occasion"]
+        and f"{OF_PAY}{named}" == line["occasion"]
     )

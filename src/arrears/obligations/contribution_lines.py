@@ -13,7 +13,7 @@ import duckdb
 
 from arrears.engine.connection import quote_text
 from arrears.obligations.line_numbers import LINE_NUMBERS, Facts, select_columns
-from arrears.vocabulary import NO_MARKET, OF_PERSON
+from arrears.vocabulary import FIRST_PAY, NO_MARKET, OF_PAY, OF_PERSON
 
 # What was paid to a performer, or to whom the performer's money went on that day. Pay that falls due after a
 # death carries no contribution, so an estate is nobody here; a check that came back paid nothing.
@@ -45,6 +45,7 @@ PAY_KIND = f"""
     CASE WHEN p.kind <> 'principal' OR p.market IS NULL OR w.title_id IS NOT NULL THEN NULL
          WHEN p.market = '{NO_MARKET}' THEN 'salary' ELSE 'residual' END
 """
+# Amounts without a currency are refused on import; where none is known the line is in that of the clauses.
 # The first pay for the title fills the ceiling first. Of whoever has been paid anything, what payments for
 # services do not show of it stands as one amount without a day; where it is not known, nothing after it is.
 PAY = f"""
@@ -59,7 +60,7 @@ PAY = f"""
         SELECT title_id, person_id, min(ordered_on) AS ordered_on FROM performer_pay GROUP BY ALL
     ), rest AS (
         SELECT c.row_id, t.obligor_id AS company_id, c.title_id, c.person_id, '{NO_MARKET}' AS market,
-               'first' AS named, coalesce(c.currency, 'usd') AS currency, NULL::DATE AS paid_on,
+               '{FIRST_PAY}' AS named, coalesce(c.currency, 'usd') AS currency, NULL::DATE AS paid_on,
                c.compensation_cents - CASE WHEN s.title_id IS NULL THEN 0 ELSE s.cents END AS amount,
                'salary' AS line, least(t.photographed_on, f.ordered_on) AS ordered_on
         FROM trusted_cast_member c JOIN title_fact t ON t.title_id = c.title_id
@@ -83,7 +84,7 @@ AMOUNT_PAID = f"""
              AS line_id,
            'amount_owed' AS record_kind, p.title_id, t.title_no, p.company_id, p.currency,
            p.person_id AS payee_id, concat('{OF_PERSON}', p.person_id) AS credit,
-           concat('pay:', p.named) AS occasion, p.ordered_on, p.market, 'none' AS territory,
+           concat('{OF_PAY}', p.named) AS occasion, p.ordered_on, p.market, 'none' AS territory,
            {{title_facts}} p.amount, p.line, p.paid_on
     FROM pay p JOIN title_fact t ON t.title_id = p.title_id
 """

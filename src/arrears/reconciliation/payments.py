@@ -13,7 +13,7 @@ from datetime import date
 import duckdb
 
 from arrears.engine.connection import quote_text
-from arrears.vocabulary import PAYEE_KINDS
+from arrears.vocabulary import OF_PAY, PAYEE_KINDS
 
 PAYEE_NAMED = "the payee named"
 PAID_THROUGH = "paid to whom the person is paid through"
@@ -37,7 +37,8 @@ def prepare_payments(connection: duckdb.DuckDBPyConnection, as_of: date, plans: 
     day = f"DATE {quote_text(as_of.isoformat())}"
     is_contribution = contribution_test(plans)
     # Contributions are on pay, so their period is that of the pay they are on, told apart from the pay's own.
-    period = f"CASE WHEN {is_contribution} THEN concat('pay:', period) ELSE period END" if plans else "period"
+    of_pay = f"CASE WHEN {is_contribution} THEN concat('{OF_PAY}', period) ELSE period END"
+    period = of_pay if plans else "period"
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE payment AS
