@@ -140,7 +140,7 @@ def price_pattern(pattern: Pattern, library: Sequence[Agreement], bases: Bases) 
     if faults:
         raise Refused(dict.fromkeys(faults))
     priced = [*_from_book(pattern, bases), *priced]
-    sums, counted_once = _sums([one for one in priced if one.total is not None])
+    sums, counted_once = _sums(priced)
     by_how = {(bond, how): cents for how in HOWS for bond, cents in _sums(_of_how(priced, how))[0].items()}
     not_priced = {
         bond: len({one.address for one in priced if one.bond == bond and one.total is None})
@@ -351,19 +351,24 @@ def _from_book(pattern: Pattern, bases: Bases) -> Iterator[PricedChange]:
 
 
 def _of_how(priced: Iterable[PricedChange], how: How) -> list[PricedChange]:
-    return [one for one in priced if one.how == how and one.total is not None]
+    return [one for one in priced if one.how == how]
 
 
 def _sums(priced: Iterable[PricedChange]) -> tuple[dict[str, tuple[int, int]], tuple[str, ...]]:
-    """Lowest and highest by bond: of one address the dearest change counts, on each reading."""
+    """Lowest and highest by bond: of one address the dearest change counts, on each reading.
+
+    What is not priced is in no sum.
+    """
     readings: dict[tuple[str, str], dict[str, int]] = {}
     several: dict[str, None] = {}
     for number, one in enumerate(priced):
+        if one.total is None:
+            continue
         key = (one.bond, one.address if one.bond != OWN else f"{number}")
-        known, total = readings.setdefault(key, {}), one.total or 0
+        known = readings.setdefault(key, {})
         if one.reading in known:
             several[one.address] = None
-        known[one.reading] = max(known.get(one.reading, total), total)
+        known[one.reading] = max(known.get(one.reading, one.total), one.total)
     sums = dict.fromkeys((OWN, *BONDS), (0, 0))
     for (bond, _), by_reading in readings.items():
         low, high = sums[bond]
