@@ -154,6 +154,34 @@ def test_a_table_with_a_gap_and_a_table_without_a_cell_are_told(tmp_path: Path) 
     assert findings[0].problem == "the table 'base' has no figure for some values."
 
 
+def test_rows_that_end_before_their_sisters_are_told_and_money_reads_as_money(tmp_path: Path) -> None:
+    """Teleplay lacks 36 to 65 minutes, which story has; the longer form begins at a higher budget."""
+    findings = linted(
+        tmp_path,
+        "- id: one\n  for: run\n  governed_by: shown_on\n  tables:\n"
+        "    base: {by: [credit, minutes], rows: {story: {20..35: $1, 36..65: $2}, teleplay: {20..35: $3}}}\n"
+        '    high: {by: [minutes, budget], rows: {up to 30: {"at least $60,000": 1},\n'
+        '           over 30: {"at least $100,000": 1}}}\n'
+        "  pays: base * high\n",
+    )
+    assert [(finding.code, finding.found) for finding in findings] == [
+        ("lint-hole", "teleplay / 36..65"),
+        ("lint-hole", "over 30 / $60,000..$99,999.99"),
+    ]
+
+
+def test_a_word_that_only_some_rows_divide_further_is_told(tmp_path: Path) -> None:
+    (finding,) = linted(
+        tmp_path,
+        "- id: one\n  for: run\n  governed_by: shown_on\n  tables:\n"
+        "    base: {by: [minutes, credit, run], rows: {\n"
+        "      up to 30: {story: {1: $1, thereafter: $2}, teleplay: {1: $3, thereafter: $4}},\n"
+        "      over 30: {story: {1: $1, thereafter: $2}}}}\n"
+        "  pays: base\n",
+    )
+    assert (finding.code, finding.found) == ("lint-hole", "over 30 / teleplay")
+
+
 def test_what_the_sources_print_differently_is_told(tmp_path: Path) -> None:
     (finding,) = linted(
         tmp_path,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from arrears.findings import Refused
 from arrears.formula.explain import RecordFacts, evaluate
-from arrears.formula.keys import find_overlaps, gaps, is_empty, read_key, read_keys, show_key, table_gaps
+from arrears.formula.holes import gaps, table_gaps
+from arrears.formula.keys import find_overlaps, is_empty, read_key, read_keys, show_key
 from arrears.formula.kinds import DATE, MONEY, NUMBER, YES_NO, Kind, counts
 from arrears.formula.nodes import Fact, Lookup, Span, Table, TableKey, TableRow
 

@@ -19,8 +19,9 @@ from arrears.agreements.readings import question_key, read_as
 from arrears.agreements.rewrite import clause_nodes, walk
 from arrears.agreements.satisfied import find_record, record_words
 from arrears.findings import Finding
-from arrears.formula.keys import show_key, table_gaps
-from arrears.formula.nodes import AllOf, Lookup, Table
+from arrears.formula.holes import table_gaps
+from arrears.formula.keys import show_key
+from arrears.formula.nodes import AllOf, Lookup, Table, TableKey, kind_of
 
 READINGS_LIMIT = 200
 _YEAR = re.compile(r"-\d{4}$")
@@ -144,20 +145,21 @@ def _days_not_covered(agreements: Sequence[Agreement]) -> Iterator[Finding]:
                 )
 
 
-def _tables(agreement: Agreement) -> dict[str, Table]:
-    """Every table of an agreement by address, on every answer to its questions."""
-    found: dict[str, Table] = {}
+def _tables(agreement: Agreement) -> dict[str, Lookup]:
+    """Every table of an agreement by address with the keys it is read by, on every answer to questions."""
+    found: dict[str, Lookup] = {}
     for clause in agreement.clauses():
         answers = [answer.node for question in clause.questions for answer in question.answers]
         for root in (*clause_nodes(clause), *answers):
-            found.update({node.table.address: node.table for node in walk(root) if isinstance(node, Lookup)})
+            found.update({node.table.address: node for node in walk(root) if isinstance(node, Lookup)})
     return found
 
 
 def _holes(agreement: Agreement) -> Iterator[Finding]:
     """Rows that a table leaves out between its rows, and cells that sister rows have and others lack."""
-    for address, table in _tables(agreement).items():
-        for hole in (*table_gaps(table), *_missing_words(table)):
+    for address, lookup in _tables(agreement).items():
+        table, kinds = lookup.table, [kind_of(key) for key in lookup.keys]
+        for hole in (*table_gaps(table, kinds), *_missing_words(table)):
             yield Finding(
                 "lint-hole",
                 address,
@@ -169,15 +171,15 @@ def _holes(agreement: Agreement) -> Iterator[Finding]:
 
 
 def _missing_words(table: Table) -> Iterator[str]:
-    """Words of the last key that some rows of a table have and others do not."""
-    rows: dict[tuple[object, ...], list[object]] = {}
-    for row in table.rows:
-        rows.setdefault(row.keys[:-1], []).append(row.keys[-1])
-    words = dict.fromkeys(key for keys in rows.values() for key in keys if isinstance(key, str))
-    for above, keys in rows.items():
-        for word in words:
-            if word not in keys:
-                yield " / ".join([*(show_key(key) for key in above), word])  # type: ignore[arg-type]
+    """Words of a key that some rows of a table have and others do not; the first key has no sisters."""
+    for place in range(1, len(table.rows[0].keys) if table.rows else 0):
+        rows: dict[tuple[TableKey, ...], list[TableKey]] = {}
+        for row in table.rows:
+            rows.setdefault(row.keys[:place], []).append(row.keys[place])
+        words = dict.fromkeys(key for keys in rows.values() for key in keys if isinstance(key, str))
+        for above, keys in rows.items():
+            lacking = [word for word in words if word not in keys]
+            yield from (" / ".join([*(show_key(key) for key in above), word]) for word in lacking)
 
 
 def _conflicts(agreement: Agreement) -> Iterator[Finding]:

@@ -315,6 +315,14 @@ def read_rounds(written: Written) -> tuple[Fraction, RoundingMode]:
             expected="$0.01 half up",
             found=unit,
         )
+    if figure.value.denominator != 1:
+        raise refuse(
+            "wrong-kind",
+            written.place,
+            "an amount is rounded to whole cents.",
+            expected="$0.01 half up",
+            found=unit,
+        )
     return figure.value, rounding_mode(WrittenText(mode, written.place) if mode else None)
 
 

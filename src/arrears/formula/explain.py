@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 from arrears.formula.asks import names_read
 from arrears.formula.clause import Rounding
@@ -104,8 +105,7 @@ def evaluate(node: Node, record: RecordFacts) -> Explained:
             return _leaf(node, record)
         case Named(name=name, body=body, address=address, answer=answer):
             below = evaluate(body, record)
-            step = _above("step", node, below.value, (below,))
-            return replace(step, name=name, address=address, chosen=answer)
+            return _above("step", node, below.value, (below,), name=name, address=address, chosen=answer)
         case Arithmetic():
             return _arithmetic(node, record)
         case Limit(sign=sign, value=value_node, bound=bound):
@@ -142,7 +142,7 @@ def _rounded(node: Rounded, record: RecordFacts) -> Explained:
     rounded = None if exact is None else round_to(exact, node.unit, node.mode)
     if rounded is not None and abs(rounded / node.unit) > LARGEST_ROUNDED:
         rounded = None
-    return replace(_above("rounded", node, rounded, (below,)), rounded_from=exact)
+    return _above("rounded", node, rounded, (below,), rounded_from=exact)
 
 
 def _leaf(node: Figure | Day | Word | Truth | Fact | Owed, record: RecordFacts) -> Explained:
@@ -168,14 +168,18 @@ def _leaf(node: Figure | Day | Word | Truth | Fact | Owed, record: RecordFacts) 
     raise TypeError(f"explain does not know {type(node).__name__}")
 
 
-def _above(label: str, node: Node, value: Value, below: tuple[Explained, ...]) -> Explained:
-    """A node over its children: what they miss, it misses, unless its value is known all the same."""
+def _above(label: str, node: Node, value: Value, below: tuple[Explained, ...], **shown: Any) -> Explained:
+    """A node over its children: what they miss, it misses, unless its value is known all the same.
+
+    shown: what else `Explained` holds of it, such as its name.
+    """
     missing: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
     if value is None:
         missing = union(child.missing for child in below)
         gaps = tuple(dict.fromkeys(gap for child in below for gap in child.gaps))
-    return Explained(label, "", value, kind_of(node), below, "", missing, gaps)
+    name = shown.pop("name", "")
+    return Explained(label, name, value, kind_of(node), below, missing=missing, gaps=gaps, **shown)
 
 
 def union(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -274,7 +278,7 @@ def _first_of(node: FirstOf, record: RecordFacts) -> Explained:
             if test.value is False:
                 continue
         value = evaluate(arm.value, record)
-        return replace(_above("first_of", node, value.value, (*seen, value)), chosen=f"arm {number}")
+        return _above("first_of", node, value.value, (*seen, value), chosen=f"arm {number}")
     raise TypeError("explain does not know a first_of without a last arm")
 
 
@@ -283,14 +287,11 @@ def _lookup(node: Lookup, record: RecordFacts) -> Explained:
     table = node.table
     keys = tuple(evaluate(key, record) for key in node.keys)
     row = None if any(key.value is None for key in keys) else _row_for(node, keys)
-    found = replace(
-        _above("table", node, None if row is None else row.value, keys),
-        name=table.name,
-        address=table.address,
-    )
+    value, chosen = None, ""
     if row is not None:
-        return replace(found, chosen=row.address or "/".join(show_key(key) for key in row.keys))
-    if found.missing or found.gaps:
+        value, chosen = row.value, row.address or "/".join(show_key(key) for key in row.keys)
+    found = _above("table", node, value, keys, name=table.name, address=table.address, chosen=chosen)
+    if row is not None or found.missing or found.gaps:
         return found
     return replace(
         found,
@@ -338,9 +339,8 @@ def _running(node: StateNode, record: RecordFacts) -> Explained:
     value: Fraction | None = None
     if before is not None and number is not None:
         value = before + number if isinstance(node, Total) else _blended(node, before, number)
-    running = replace(_above(label, node, value, (earlier, own)), name=node.name)
-    if isinstance(node, Bands):
-        running = replace(running, address=node.address)
+    address = node.address if isinstance(node, Bands) else ""
+    running = _above(label, node, value, (earlier, own), name=node.name, address=address)
     if before is not None and number == 0 and value is None:
         return replace(running, missing=names_read(counted))
     return running

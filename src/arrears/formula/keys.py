@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
@@ -18,7 +18,7 @@ from arrears.findings import Finding, Refused, suggest
 from arrears.formula.bands import read_bands as read_bands  # keys and bands are read through one door
 from arrears.formula.figures import KEPT_FIGURES, LONGEST_FIGURE, read_figure, refuse_figure
 from arrears.formula.kinds import NUMBER, Base, Kind
-from arrears.formula.nodes import Day, Figure, Span, Table, TableKey, Word
+from arrears.formula.nodes import Day, Figure, Span, TableKey, Word
 from arrears.vocabulary import WORD_LISTS
 
 Edge = Fraction | date
@@ -298,73 +298,6 @@ def find_overlaps(rows: Sequence[Sequence[TableKey]]) -> list[tuple[int, int]]:
         for other in range(one + 1, len(rows))
         if all(overlaps(a, b) for a, b in zip(rows[one], rows[other]))
     ]
-
-
-def gaps(keys: Sequence[TableKey]) -> tuple[Span, ...]:
-    """Holes between the rows of one key, for whole numbers, cents or days.
-
-    What lies outside all rows is left out. `35` and `36` leave no hole, since facts are whole; `under 6` and
-    `over 6` leave out exactly 6.
-    """
-    spans = [key for key in keys if isinstance(key, Span)]
-    if len(spans) < 2:
-        return ()
-    ordered = sorted(spans, key=lambda span: (span.low is not None, _first(span) or 0))
-    holes: list[Span] = []
-    reached = _last(ordered[0])
-    for span in ordered[1:]:
-        if reached is None:
-            break
-        first, last = _first(span), _last(span)
-        if first is not None and first > _after(reached):  # type: ignore[operator]
-            holes.append(Span(_after(reached), True, _before(first), True))
-        reached = last if last is None or last > reached else reached  # type: ignore[operator]
-    return tuple(holes)
-
-
-def table_gaps(table: Table) -> tuple[str, ...]:
-    """Holes of a table by its first key, then within each row group by the next, as people read them."""
-    return tuple(_gaps_below([row.keys for row in table.rows], ""))
-
-
-def _gaps_below(rows: Sequence[tuple[TableKey, ...]], path: str) -> list[str]:
-    """Holes among rows that share the keys named by `path`."""
-    if not rows or not rows[0]:
-        return []
-    firsts = list(dict.fromkeys(row[0] for row in rows))
-    found = [f"{path}{show_key(hole)}" for hole in gaps(firsts)]
-    for first in firsts:
-        below = [row[1:] for row in rows if row[0] == first]
-        found += _gaps_below(below, f"{path}{show_key(first)} / ")
-    return found
-
-
-def _first(span: Span) -> Edge | None:
-    """The first whole value or day in a span."""
-    if span.low is None:
-        return None
-    return span.low if span.low_included else _after(span.low)
-
-
-def _last(span: Span) -> Edge | None:
-    """The last whole value or day in a span."""
-    if span.high is None:
-        return None
-    return span.high if span.high_included else _before(span.high)
-
-
-def _after(edge: Edge) -> Edge:
-    """The next whole value or day."""
-    if isinstance(edge, date):
-        return edge + timedelta(days=1)
-    return Fraction(edge.numerator // edge.denominator + 1)
-
-
-def _before(edge: Edge) -> Edge:
-    """The whole value or day before."""
-    if isinstance(edge, date):
-        return edge - timedelta(days=1)
-    return Fraction(-(-edge.numerator // edge.denominator) - 1)
 
 
 def show_key(key: TableKey, show: Callable[[Edge], str] | None = None) -> str:

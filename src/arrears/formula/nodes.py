@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from arrears.formula.kinds import DAYS, MONEY, NUMBER, YES_NO, Kind
+from arrears.formula.kinds import DATE, DAYS, MONEY, NUMBER, WORD, YES_NO, Kind
 from arrears.money import RoundingMode
 
 ArithmeticSign = Literal["+", "-", "*", "/"]
@@ -263,19 +263,13 @@ StateNode = Bands | Total
 
 def kind_of(node: Node) -> Kind:
     """The kind of value a node gives."""
+    if isinstance(node, Figure | Fact | Arithmetic | Limit | FirstOf):
+        return node.kind
     match node:
-        case (
-            Figure(kind=kind)
-            | Fact(kind=kind)
-            | Arithmetic(kind=kind)
-            | Limit(kind=kind)
-            | FirstOf(kind=kind)
-        ):
-            return kind
         case Day():
-            return Kind("date")
+            return DATE
         case Word():
-            return Kind("word")
+            return WORD
         case Named(body=body):
             return kind_of(body)
         case Truth() | Compare() | IsIn() | AllOf() | AnyOf() | Not() | Known():
