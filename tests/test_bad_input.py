@@ -87,7 +87,7 @@ def test_a_total_that_disagrees_is_kept_with_its_difference(tmp_path: Path, book
     result = import_file(book, FileToImport(total, "statement_total"), said_by="keeper", learned_on=AS_OF)
     ((code, text),) = [(warning.code, warning.text()) for warning in result.warnings]
     assert code == "statement_total_differs"
-    assert "700" in text
+    assert "$7.00" in text
 
 
 def test_a_row_that_refers_to_nothing_is_refused(tmp_path: Path, book: Book) -> None:

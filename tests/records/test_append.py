@@ -246,3 +246,46 @@ def overtaken_by_another_writer(book: Book, monkeypatch: pytest.MonkeyPatch, row
         return write_files(into, numbered)
 
     monkeypatch.setattr(append, "write_files", write_after_the_other)
+
+
+def say(book: Book, **tables: pa.Table) -> None:
+    append_tables(book, tables, said_by="guild", learned_on=LEARNED)
+
+
+def test_a_row_that_belongs_to_no_line_of_its_payment_is_refused(book: Book) -> None:
+    paid = pa.table({"payment_id": ["Y1"], "line_no": [1], "net_cents": [900], "currency": ["usd"]})
+    off = pa.table(
+        {
+            "payment_id": ["Y1", "Y1", "Y2"],
+            "line_no": [1, 2, 1],
+            "kind": ["dues", "dues", "dues"],
+            "amount_cents": [100, 100, 100],
+        }
+    )
+    with pytest.raises(Refused) as refused:
+        say(book, payment_line=paid, deduction=off)
+    assert [finding.text() for finding in refused.value.findings] == [
+        "deduction:3:payment_id: the row refers to something that is not in the book\n"
+        "  expected a payment line in the book or in this import, found Y2\n"
+        "  Try: import the payment line first, or with it in one import",
+        "deduction:2: the row belongs to a payment line that is not in the book\n"
+        "  expected a row of `payment_line` with the same payment_id, line_no, found Y1, 2\n"
+        "  Try: import the payment line first, or with it in one import",
+    ]
+    say(book, payment_line=paid)
+    say(book, deduction=off.slice(0, 1))
+
+
+def test_a_telecast_is_of_a_use_whose_service_may_be_unknown(book: Book) -> None:
+    use = {
+        "title_id": ["T1"],
+        "company_id": ["CO1"],
+        "market": ["network_prime_time"],
+        "territory": ["us"],
+        "from_on": [date(2008, 10, 1)],
+        "ordinal": [1],
+    }
+    telecast = pa.table({**use, "late_night": [True]})
+    with pytest.raises(Refused, match="the row belongs to a use that is not in the book"):
+        say(book, telecast=telecast)
+    say(book, use=pa.table(use), telecast=telecast)

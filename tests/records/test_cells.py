@@ -98,6 +98,12 @@ def test_every_faulty_cell_is_listed_with_row_column_found_and_expected(book: Bo
             "  expected less than 1,000,000,000,000,000 cents, found 1234567890123456",
         ),
         (
+            ",100",
+            ",1000000000000",
+            "receipts.csv:2:units: the number is out of bounds\n"
+            "  expected less than 1,000,000,000,000, found 1000000000000",
+        ),
+        (
             "T1",
             "T9",
             "receipts.csv:2:title_id: the row refers to something that is not in the book\n"

@@ -98,3 +98,12 @@ def test_every_day_is_read_back_in_every_style(days: list[date]) -> None:
         for style in ways:
             found = connection.execute(f"SELECT {date_sql(style, style)} FROM cells").fetchall()
             assert [row[0] for row in found] == days
+
+
+def test_what_the_importer_says_of_the_order_leaves_other_columns_as_they_are(
+    book: Book, tmp_path: Path, current: Any
+) -> None:
+    path = written(tmp_path, f"{HEADER},received_on", f"{LINE},2/1/2009")
+    bring(book, path, dates="dmy")
+    [row] = current(book, "receipt", "period_from, received_on")
+    assert row == {"period_from": date(2008, 7, 1), "received_on": date(2009, 1, 2)}

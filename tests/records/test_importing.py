@@ -141,3 +141,14 @@ def test_a_correction_by_import_needs_a_later_day(book: Book, tmp_path: Path) ->
     restated = written(tmp_path, HEADER, LINE.replace("1234.56", "1"))
     [found] = refusal(book, restated, learned_on=date(2008, 11, 19))
     assert found.startswith("receipts.csv:2: the row corrects one that was learned later\n")
+
+
+@pytest.mark.parametrize("rows", [[], [LINE]])
+def test_one_file_given_twice_in_an_import_is_read_once(book: Book, tmp_path: Path, rows: list[str]) -> None:
+    one, two = (written(tmp_path, HEADER, *rows, name=f"{name}.csv") for name in ("one", "two"))
+    files = [FileToImport(one, "receipt"), FileToImport(two, "receipt")]
+    result = import_files(book, files, said_by="CO1", learned_on=LEARNED)
+    assert result.appended == {"receipt": len(rows)}
+    assert [(warning.place, warning.found) for warning in result.warnings] == [
+        ("two.csv", "one.csv in this import")
+    ]

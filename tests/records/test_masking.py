@@ -175,3 +175,29 @@ def test_private_headings_are_known(heading: str) -> None:
 )
 def test_other_headings_are_not_private(heading: str) -> None:
     assert not is_private(heading)
+
+
+@pytest.mark.parametrize(
+    ("masked", "cell"),
+    [
+        ("078-05-1120", "Writer 7 078051120"),
+        ("078-05-1120", "see 078 05 1120 again"),
+        ("078051120", "078 051120"),
+        ("078051120", "P7 078051120"),
+        ("DE02 1203 0000 0000 2020 51", "pay to de02120300000000202051"),
+    ],
+)
+def test_a_masked_number_written_in_another_way_is_refused_too(
+    book: Book, tmp_path: Path, masked: str, cell: str
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(f"person_id,name,Account\nP7,{cell},{masked}\nP8,Writer 8,\n")
+    [found] = refused_texts(book, path)
+    assert found.startswith("people.csv:2:name: a cell looks like a social security or bank number")
+
+
+def test_words_and_short_numbers_of_a_masked_column_may_stand_elsewhere(book: Book, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("person_id,name,Account\nP7,Residuals of 2008,Residuals\nP8,Room 1234,1234\n")
+    result = import_file(book, FileToImport(path, "person"), said_by="guild", learned_on=LEARNED)
+    assert result.appended == {"person": 2}

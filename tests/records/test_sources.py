@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -223,6 +224,39 @@ def test_every_amount_in_cents_survives_a_binary_fraction(cents: int) -> None:
     assert number_text(cents / 100) == expected
 
 
+def with_formula(replaced: bytes, by: bytes, result: object) -> bytes:
+    """A workbook with `=1+1` in B2, its sheet changed by hand."""
+    made, changed = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "amount"])
+        sheet.write_string(1, 0, "T1")
+        sheet.write_formula(1, 1, "=1+1", None, result)
+    with zipfile.ZipFile(made) as given, zipfile.ZipFile(changed, "w") as written:
+        for name in given.namelist():
+            content = given.read(name)
+            if "worksheets/" in name:
+                assert replaced in content
+                content = content.replace(replaced, by)
+            written.writestr(name, content)
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize("by", [b"", b"<v></v>", b"<v/>"])
+def test_a_formula_that_was_never_calculated_is_not_taken_for_an_empty_cell(by: bytes) -> None:
+    assert refusal(with_formula(b"<v>2</v>", by, 2), "f.xlsx") == [
+        "f.xlsx: a cell holds a formula and no result of it\n"
+        "  expected saved results, found B2\n"
+        "  Try: open the file in a spreadsheet program, save it there, and import that"
+    ]
+
+
+def test_results_of_formulas_are_read() -> None:
+    assert rows(read(with_formula(b"<v>2</v>", b"<v>2</v>", 2), "f.xlsx")) == [[2, "T1", "2"]]
+    empty = with_formula(b'r="B2"><f>1+1</f><v>2', b'r="B2" t="str"><f>1+1</f><v>', 2)
+    assert rows(read(empty, "f.xlsx")) == [[2, "T1", None]]
+
+
 @pytest.mark.parametrize(("letters", "number"), [("A", 1), ("Z", 26), ("AA", 27), ("XFD", 16_384)])
 def test_columns_of_a_sheet_are_counted(letters: str, number: int) -> None:
     assert column_number(letters) == number
@@ -261,6 +295,41 @@ def test_a_nested_parquet_column_is_refused() -> None:
     assert found.startswith(
         "f.parquet:a: a column of this kind is not read\n  expected plain values, found struct"
     )
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([b"\xff\xfe"], pa.large_binary()),
+        pa.array([b"ab\xff"], pa.binary(3)),
+        pa.array([[{"x": 1}]]),
+        pa.array([[["x"]]]),
+    ],
+)
+def test_a_parquet_column_of_bytes_or_of_lists_of_parts_is_refused(column: pa.Array) -> None:
+    [found] = refusal(parquet(a=column), "f.parquet")
+    assert found.startswith("f.parquet:a: a column of this kind is not read\n  expected plain values")
+
+
+def test_parquet_text_that_is_no_utf_8_is_refused() -> None:
+    raw = pa.array([b"\xff\xfe"], pa.binary())
+    text = pa.Array.from_buffers(pa.string(), 1, raw.buffers())
+    [found] = refusal(parquet(a=text), "f.parquet")
+    assert "Invalid UTF8" in found
+
+
+def test_noughts_of_many_places_and_parts_without_a_value_are_read() -> None:
+    places = [Decimal("0"), Decimal("1200"), Decimal("12.34"), Decimal("12.345")]
+    content = parquet(
+        d=pa.array(places, pa.decimal128(38, 10)),
+        many=pa.array([["wga", None], [None], [], None]),
+    )
+    assert [row[1:] for row in rows(read(content, "f.parquet"))] == [
+        ["0", "wga"],
+        ["1200", ""],
+        ["12.34", ""],
+        ["12.345", None],
+    ]
 
 
 def test_a_parquet_file_beyond_the_cap_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,10 @@ import pytest
 
 from arrears.book.ledger import Book
 from arrears.findings import Refused
+from arrears.formula.kinds import read_kinds
 from arrears.records.append import append_tables
+from arrears.records.values import LIMITS
+from arrears.vocabulary import RECORD_FACTS
 
 from .bringing import HEADER, LEARNED, LINE, bring, refusal, written
 
@@ -83,3 +86,17 @@ def test_generated_rows_meet_the_same_value_checks(book: Book) -> None:
     rows = pa.table({"company_id": ["C O"], "name": ["Cedar"]})
     with pytest.raises(Refused, match="company:1:company_id: not an id"):
         append_tables(book, {"company": rows}, said_by="guild", learned_on=LEARNED)
+
+
+def test_every_fact_of_a_clause_stays_in_the_bounds_it_is_printed_within() -> None:
+    bounds = {"minutes": "minutes", "season_no": "season_no", "run_no": "run", "units": "copies"}
+    kinds = read_kinds(RECORD_FACTS["statement_line"] | RECORD_FACTS["run"])
+    for column, fact in bounds.items():
+        assert LIMITS[column] == kinds[fact].bound
+
+
+def test_days_worked_are_not_below_nought(book: Book, tmp_path: Path) -> None:
+    path = written(tmp_path, "title_id,person_id,days_worked_n", "T1,P1,-1", name="cast.csv")
+    assert refusal(book, path, "cast_member") == [
+        "cast.csv:2:days_worked_n: the number is too small\n  expected 0 or more, found -1"
+    ]

@@ -6,7 +6,7 @@ A cell that does not say what its column needs is a finding with row, column, va
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import pyarrow as pa
@@ -19,7 +19,7 @@ from arrears.records.mapping import ColumnPlan, MappedColumn
 from arrears.records.schema import arrow_schema
 from arrears.records.sources import SourceRows
 from arrears.records.tables import DUCKDB_TYPES, Column, Table
-from arrears.records.totals import total_line_findings
+from arrears.records.totals import is_totalled, total_line_findings
 
 BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
 WHOLE = "([0-9]{1,18}|[0-9]{1,3}(,[0-9]{3}){1,5})"
@@ -27,6 +27,7 @@ NUMBER = f"-?{WHOLE}"
 MONEY = r"([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,2})?"
 AMOUNT = rf"(-?{MONEY}|\({MONEY}\))"
 TOO_FINE = r"-?\(?[0-9,]+\.[0-9]+\)?"
+TOTALS_UNITS = "lower(\"column\") = 'units'"
 TOTAL_WORDS = ("total", "totals", "total:", "totals:", "grand total", "grand totals", "grand total:")
 
 
@@ -66,6 +67,7 @@ def typed_rows(
         if f"{source.name}:{part.header}" not in doubtful
         for fault in _cell_faults(part, styles.get(part.column.name, "iso"))
     ]
+    faults.extend(_count_faults(table, how.plan))
     findings.extend(find_faults(connection, rows, faults))
     if findings:
         return pa.table({}), findings
@@ -95,10 +97,14 @@ def _make_cells(connection: duckdb.DuckDBPyConnection, source: SourceRows, plan:
         if heading not in plan.masked
     ]
     required = [f"{quoted(part.column.name)} IS NULL" for part in plan.mapped if part.column.required]
+    figures = [f"{quoted(part.column.name)} IS NOT NULL" for part in plan.mapped if is_totalled(part.column)]
     is_total = f"coalesce({' OR '.join(says_total)}, false)" if says_total and required else "false"
     lacks_required = " OR ".join(required) or "false"
+    # a row that totals nothing is a row with faults, such as a title named Total that lacks its id
+    totals_something = " OR ".join(figures) or "false"
+    is_line = f"says_total AND ({lacks_required}) AND ({totals_something})"
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE cells AS SELECT *, says_total AND ({lacks_required}) AS is_total FROM"
+        f"CREATE OR REPLACE TEMP TABLE cells AS SELECT *, {is_line} AS is_total FROM"
         f" (SELECT 0 AS part_no, row_no, {is_total} AS says_total{columns} FROM source_cells)"
     )
 
@@ -128,6 +134,21 @@ def _cell_faults(part: MappedColumn, style: DateStyle) -> list[Fault]:
         case other:
             raise TypeError(f"cell checks know no column type {other}")
     return faults
+
+
+def _count_faults(table: Table, plan: ColumnPlan) -> list[Fault]:
+    """A statement's total of `units` is a count, also in a column whose other totals are amounts."""
+    expected = "a whole number such as 1200 or 1,200: the line totals units"
+    return [
+        replace(fault, when=f"{TOTALS_UNITS} AND {fault.when}")
+        for part in plan.mapped
+        if _may_be_count(table, part)
+        for fault in [_unlike(part, "not_a_number", NUMBER, "not a whole number", expected)]
+    ]
+
+
+def _may_be_count(table: Table, part: MappedColumn) -> bool:
+    return table.name == "statement_total" and part.in_currency
 
 
 def _unlike(part: MappedColumn, code: str, pattern: str, problem: str, expected: str) -> Fault:
@@ -165,7 +186,11 @@ def _typed_select(table: Table, how: Reading, styles: Mapping[str, DateStyle]) -
     for column in table.stored_columns:
         if column.name == "row_id":
             continue
-        value = _value_sql(column, mapped.get(column.name), styles.get(column.name, "iso"))
+        part = mapped.get(column.name)
+        value = _value_sql(column, part, styles.get(column.name, "iso"))
+        if part is not None and _may_be_count(table, part):
+            counted = f"replace({quoted(column.name)}, ',', '')"
+            value = f"CASE WHEN {TOTALS_UNITS} THEN {counted} ELSE {value} END"
         if column.name == "source_row":
             value = "row_no"
         elif column.name == "said_by" and column.name not in mapped:

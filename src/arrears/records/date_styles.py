@@ -63,10 +63,11 @@ def style_of(place: str, seen: Sightings, asked: DateStyle | None) -> tuple[Date
     if seen.iso and seen.slashed:
         found = f"2008-11-21 in row {seen.first_iso}, with slashes in row {seen.first_slashed}"
         return "iso", [_two_styles(place, found)]
+    if not seen.slashed:
+        # nothing is open here: one answer for all columns must not refuse those that need none
+        return "iso", []
     if asked is not None:
         return asked, []
-    if not seen.slashed:
-        return "iso", []
     if seen.month_first and seen.day_first:
         found = f"month first in row {seen.first_month_first}, day first in row {seen.first_day_first}"
         return "mdy", [_two_styles(place, found)]

@@ -78,10 +78,17 @@ def import_files(
     findings: list[Finding] = []
     read: list[_Read] = []
     earlier: list[tuple[str, int]] = []
+    seen: dict[tuple[str, ...], str] = {}
+    twice: list[Finding] = []
     for file in files:
         try:
             content = read_bytes(file.path)
             given = _given(content, file, said_by, access_of(book, _table(file.table), access))
+            way = (given.sha256, given.as_table, given.mapping_sha256, given.access)
+            if way in seen:
+                twice.append(_imported_warning(content.name, f"{seen[way]} in this import"))
+                continue
+            seen[way] = content.name
             seq = imported_before(book, given)
             if seq is not None:
                 earlier.append((content.name, seq))
@@ -98,8 +105,8 @@ def import_files(
         # another import of the same file committed first: ask the book again
         return import_files(book, files, said_by=said_by, learned_on=learned_on, access=access)
     warnings = [warning for part in read for warning in masked_columns_warnings(part.source, part.plan)]
-    warnings.extend(_imported_warning(name, seq) for name, seq in earlier)
-    return replace(result, warnings=(*result.warnings, *warnings))
+    warnings.extend(_imported_warning(name, f"entry {seq}") for name, seq in earlier)
+    return replace(result, warnings=(*result.warnings, *warnings, *twice))
 
 
 def _append(book: Book, read: Sequence[_Read], learned_on: date) -> ImportResult:
@@ -161,15 +168,15 @@ def _batch(read: Sequence[_Read]) -> list[Incoming]:
 
 def _repeated(book: Book, earlier: Sequence[tuple[str, int]]) -> ImportResult:
     seq = max((seq for _, seq in earlier), default=book.position()[0])
-    warnings = tuple(_imported_warning(name, held) for name, held in earlier)
+    warnings = tuple(_imported_warning(name, f"entry {held}") for name, held in earlier)
     return ImportResult(seq, book.position()[1], warnings=warnings, is_repeated=True)
 
 
-def _imported_warning(name: str, seq: int) -> Finding:
+def _imported_warning(name: str, found: str) -> Finding:
     return Finding(
         code="imported_before",
         place=name,
         problem="this file was imported before in the same way; nothing was changed",
-        found=f"entry {seq}",
+        found=found,
         expected="a file that is not in the book yet",
     )

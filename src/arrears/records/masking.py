@@ -16,24 +16,21 @@ from arrears.records.sources import SourceRows
 
 MASK = "[masked]"
 SOCIAL_SECURITY = "(^|[^0-9])[0-9]{3}-[0-9]{2}-[0-9]{4}([^0-9]|$)"
+# How people write a number among other words: digits in a row, with letters or dashes, with blanks.
+WRITTEN_NUMBERS = ("[0-9]{7,}", "[0-9A-Za-z-]{7,}", "[0-9][0-9 -]{5,}[0-9]")
 HIDDEN = "'a value that is not shown'"
 
 
 def private_findings(
     connection: duckdb.DuckDBPyConnection, source: SourceRows, plan: ColumnPlan
 ) -> list[Finding]:
-    """Cells outside the masked columns that look like a social security number, or repeat a masked value.
+    """Cells outside the masked columns that look like a social security number, or repeat a masked value,
+    written in the same way or not, alone or among other words.
 
     The values are not shown. Findings: private_value.
     """
     connection.register("source_cells", source.cells)
     relation = "(SELECT 0 AS part_no, * FROM source_cells) AS checked"
-    masked = " UNION ALL ".join(
-        f"SELECT trim({source.cell_column(heading)}) AS held FROM source_cells" for heading in plan.masked
-    )
-    repeats = (
-        "trim({cell}) IN (SELECT held FROM (" + masked + ") WHERE length(held) >= 7)" if masked else "false"
-    )
     faults = []
     for heading in source.header:
         if heading in plan.masked:
@@ -44,7 +41,7 @@ def private_findings(
             Fault(
                 "private_value",
                 heading,
-                f"({looks}) OR {repeats.format(cell=cell)}",
+                f"({looks}) OR {_repeats(source, plan, cell)}",
                 HIDDEN,
                 "a cell looks like a social security or bank number",
                 "no such number outside a masked column",
@@ -52,6 +49,35 @@ def private_findings(
             )
         )
     return find_faults(connection, Rows(relation, (source.name,)), faults)
+
+
+def _repeats(source: SourceRows, plan: ColumnPlan, cell: str) -> str:
+    """SQL that is true where a cell holds a value of a masked column.
+
+    A number is the same number however it is spaced; of other values only the whole cell is compared.
+    """
+    if not plan.masked:
+        return "false"
+    held = " UNION ALL ".join(
+        f"SELECT trim({source.cell_column(heading)}) AS held FROM source_cells" for heading in plan.masked
+    )
+    numbers = (
+        f"SELECT {_bare('held')} FROM ({held}) WHERE length({_bare('held')}) >= 7"
+        " AND length(regexp_replace(held, '[^0-9]', '', 'g')) >= 5"
+    )
+    rows = " UNION ALL ".join(
+        f"SELECT row_no, unnest(regexp_extract_all({cell}, '{written}')) AS token FROM source_cells"
+        for written in WRITTEN_NUMBERS
+    )
+    return (
+        f"trim({cell}) IN (SELECT held FROM ({held}) WHERE length(held) >= 7)"
+        f" OR {_bare(cell)} IN ({numbers})"
+        f" OR row_no IN (SELECT row_no FROM ({rows}) WHERE {_bare('token')} IN ({numbers}))"
+    )
+
+
+def _bare(text: str) -> str:
+    return f"upper(regexp_replace({text}, '[ -]', '', 'g'))"
 
 
 def masked_content(source: SourceRows, plan: ColumnPlan) -> bytes:

@@ -27,6 +27,8 @@ def parquet_cells(name: str, content: bytes) -> tuple[tuple[str, ...], pa.Table]
         stored = pq.ParquetFile(pa.BufferReader(content))
         _measure(name, stored.metadata)
         rows = stored.read()
+        # text that is no UTF-8 is stored all the same, and would stop the checks that follow
+        rows.validate(full=True)
     except (pa.ArrowException, OSError) as fault:
         remedy = "ask for the file again, or write it anew"
         problem = "the Parquet file cannot be read; it may be cut short"
@@ -53,24 +55,52 @@ def _measure(name: str, metadata: pq.FileMetaData) -> None:
 
 def _as_text(name: str, heading: str, values: pa.ChunkedArray) -> pa.ChunkedArray:
     kinds, given = pa.types, values.type
+    if not _is_plain(given):
+        problem = "a column of this kind is not read"
+        raise Refused([Finding("nested_column", f"{name}:{heading}", problem, "plain values", str(given))])
     if kinds.is_dictionary(given):
         return _as_text(name, heading, values.cast(given.value_type))
     if kinds.is_floating(given):
         return pa.chunked_array([_floats_as_text(chunk) for chunk in values.chunks], pa.string())
     if kinds.is_decimal(given):
-        # zeros beyond the cent say nothing: 12.3400 is 12.34, 12.3450 stays finer than a cent
-        text = values.cast(pa.string())
-        return pc.replace_substring_regex(text, r"^(-?\d+\.\d\d\d*?)0+$", r"\1")
+        return _decimals_as_text(values.cast(pa.string()))
     if kinds.is_timestamp(given):
         text = pc.strftime(values, format="%Y-%m-%d %H:%M:%S")
         return pc.replace_substring_regex(text, r" 00:00:00(\.0+)?$", "")
     if kinds.is_list(given) or kinds.is_large_list(given):
-        joined = [pc.binary_join(chunk.cast(pa.list_(pa.string())), ";") for chunk in values.chunks]
+        joined = [_lists_as_text(chunk) for chunk in values.chunks]
         return pa.chunked_array(joined, pa.string())
-    if kinds.is_nested(given) or kinds.is_binary(given):
-        problem = "a column of this kind is not read"
-        raise Refused([Finding("nested_column", f"{name}:{heading}", problem, "plain values", str(given))])
     return values.cast(pa.string())
+
+
+def _is_plain(given: pa.DataType) -> bool:
+    """Whether each value of a column is one text, number, day or word, or a list of them."""
+    kinds = pa.types
+    if kinds.is_list(given) or kinds.is_large_list(given):
+        return not kinds.is_nested(given.value_type) and _is_plain(given.value_type)
+    if kinds.is_dictionary(given):
+        return _is_plain(given.value_type)
+    bytes_of = (kinds.is_binary, kinds.is_large_binary, kinds.is_fixed_size_binary, kinds.is_binary_view)
+    return not (kinds.is_nested(given) or any(is_bytes(given) for is_bytes in bytes_of))
+
+
+def _decimals_as_text(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Zeros beyond the cent say nothing, nor do those of a whole number: 12.3400 is 12.34, 1200.00 is 1200.
+
+    12.3450 stays finer than a cent. Arrow writes a nought of many places as 0E-10.
+    """
+    text = pc.replace_substring_regex(text, r"^0E-\d+$", "0")
+    text = pc.replace_substring_regex(text, r"^(-?\d+)\.0+$", r"\1")
+    return pc.replace_substring_regex(text, r"^(-?\d+\.\d\d\d*?)0+$", r"\1")
+
+
+def _lists_as_text(lists: pa.Array) -> pa.Array:
+    """Parts with semicolons between them; a part that says nothing is left out, and the others are kept."""
+    parts = lists.cast(pa.list_(pa.string()))
+    if parts.values.null_count:
+        known = [row and [part for part in row if part is not None] for row in parts.to_pylist()]
+        parts = pa.array(known, parts.type)
+    return pc.binary_join(parts, ";")
 
 
 def _floats_as_text(chunk: pa.Array) -> pa.Array:

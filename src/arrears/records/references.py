@@ -12,7 +12,7 @@ import duckdb
 from arrears.book.views import quoted, view_name
 from arrears.findings import Finding
 from arrears.records.faults import SHOWN, Rows, more_faults, shortened
-from arrears.records.tables import Column, Table
+from arrears.records.tables import TABLES, Column, Table
 
 
 def reference_findings(
@@ -27,6 +27,8 @@ def reference_findings(
     for column in table.columns:
         if column.refers:
             findings.extend(_dangling(connection, column, rows, incoming))
+    if table.row_of:
+        findings.extend(_rows_of_nothing(connection, table, rows, incoming))
     return findings
 
 
@@ -76,7 +78,46 @@ def _unheld(
     return found
 
 
+def _rows_of_nothing(
+    connection: duckdb.DuckDBPyConnection, table: Table, rows: Rows, incoming: Collection[str]
+) -> list[Finding]:
+    """Rows that belong to a row of another table, such as a line of a payment, that is not there.
+
+    A row whose payment is not there at all was told for that column, and is not told again.
+    """
+    key = TABLES[table.row_of].key
+    arriving = [f"incoming_{table.row_of}"] if table.row_of in incoming else []
+    held = " UNION ALL ".join(
+        f"SELECT {', '.join(map(quoted, key))} FROM {name}" for name in (*arriving, view_name(table.row_of))
+    )
+    same = " AND ".join(f"held.{quoted(name)} IS NOT DISTINCT FROM new.{quoted(name)}" for name in key)
+    told = [
+        f"{quoted(column.name)} IN (SELECT {quoted(column.name)} FROM held)"
+        for column in table.columns
+        if column.refers == f"{table.row_of}.{column.name}"
+    ]
+    shown = " || ', ' || ".join(f"coalesce(CAST({quoted(name)} AS VARCHAR), 'nothing')" for name in key)
+    query = (
+        f"WITH held AS ({held}) SELECT {shown}, part_no, row_no FROM {rows.relation} AS new"
+        f" WHERE {' AND '.join([*told, f'NOT EXISTS (SELECT 1 FROM held WHERE {same})'])}"
+        " ORDER BY part_no, row_no"
+    )
+    wanted = table.row_of.replace("_", " ")
+    problem = f"the row belongs to a {wanted} that is not in the book"
+    expected = f"a row of `{table.row_of}` with the same {', '.join(key)}"
+    remedy = f"import the {wanted} first, or with it in one import"
+    missing = connection.execute(query).fetchall()
+    findings = [
+        Finding("refers_to_nothing", rows.place(part, row), problem, expected, shortened(value), remedy)
+        for value, part, row in missing[:SHOWN]
+    ]
+    if len(missing) > SHOWN:
+        findings.append(more_faults(rows.parts[0], "", "refers to nothing", len(missing)))
+    return findings
+
+
 def referred_tables(tables: Collection[Table]) -> set[str]:
     """The tables whose rows these tables name."""
     targets = {target for table in tables for column in table.columns for target in column.refers.split("|")}
-    return {target.split(".")[0] for target in targets if target}
+    rows_of = {table.row_of for table in tables if table.row_of}
+    return {target.split(".")[0] for target in targets if target} | rows_of

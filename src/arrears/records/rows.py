@@ -24,8 +24,11 @@ ORDERED = (
     ("kept_from", "kept_until"),
     ("released_on", "recalled_on"),
 )
-FROM_ONE = ("line_no", "ordinal", "run_no", "minutes", "episode_ordinal")
-FROM_NOUGHT = ("guarantee_n", "guarantee_used_n", "guarantee_made_later_n", "illness_days")
+FROM_ONE = ("line_no", "ordinal", "run_no", "minutes", "episode_ordinal", "promotional_n")
+FROM_NOUGHT = (
+    *("guarantee_n", "guarantee_used_n", "guarantee_made_later_n", "illness_days", "amount", "performers_n"),
+    *("days_worked_n", "weeks_worked_n", "households_reached_n", "households_in_all_n", "episodes_ordered_n"),
+)
 
 
 def row_findings(connection: duckdb.DuckDBPyConnection, table: Table, rows: Rows) -> list[Finding]:

@@ -54,6 +54,7 @@ class Table:
     """One record table. key: the natural key; one party asserts at most one current row for each.
 
     access: the class of its rows where the import names none.
+    row_of: the table that must hold a row with the same values in its key's columns; empty where none must.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     access: str = DEFAULT_ACCESS
+    row_of: str = ""
 
     def column(self, name: str) -> Column:
         """The column of that name, envelope included."""
@@ -246,6 +248,7 @@ _TELECAST = Table(
         Column("revenue_contracted_cents", "cents", "revenue contracted for the title so far", UNKNOWN),
         Column("currency", "text", "currency of every amount of the row", UNKNOWN, words="CURRENCIES"),
     ),
+    row_of="use",
 )
 _USE = Table(
     "use",
@@ -345,6 +348,7 @@ _DEDUCTION = Table(
         Column("kind", "text", "why it was taken off", words="DEDUCTION_KINDS"),
         Column("amount_cents", "cents", "in the currency of the payment line", UNKNOWN),
     ),
+    row_of="payment_line",
 )
 _PAYEE_OF_RECORD = Table(
     "payee_of_record",
@@ -541,6 +545,7 @@ _MATCH_DECISION = Table(
         Column("decided_by", "id", "who decided", UNKNOWN),
         Column("why", "text", "the reason", NOT_GIVEN),
     ),
+    row_of="payment_line",
 )
 
 TABLES: Mapping[str, Table] = {

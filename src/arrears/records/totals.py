@@ -5,13 +5,17 @@ The printed total is a checkpoint. It is kept as given, and the difference is sh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import duckdb
 
 from arrears.book.views import quoted, view_name
 from arrears.findings import Finding
+from arrears.money import show_cents
 from arrears.records.faults import SHOWN, more_faults
 from arrears.records.scratch import one_row
-from arrears.records.tables import Table
+from arrears.records.tables import Column, Table
 
 
 def statement_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
@@ -23,33 +27,73 @@ def statement_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     receipts, totals = view_name("receipt"), view_name("statement_total")
     query = f"""
         SELECT t.statement_id, t."column", t.amount_cents AS total, coalesce(s.added, 0) AS added,
-               coalesce(s.missing, 0) AS missing, t.row_id
+               coalesce(s.missing, 0) AS missing, t.row_id,
+               CASE WHEN t."column" = 'gross_cents' THEN coalesce(s.currencies, []) END AS currencies
         FROM {totals} AS t LEFT JOIN (
             SELECT statement_id, said_by, unnest(['gross_cents', 'units']) AS "column",
                    unnest([sum(gross_cents), sum(units)]) AS added,
-                   unnest([count(*) - count(gross_cents), count(*) - count(units)]) AS missing
+                   unnest([count(*) - count(gross_cents), count(*) - count(units)]) AS missing,
+                   list_sort(list(DISTINCT currency) FILTER (currency IS NOT NULL)) AS currencies
             FROM {receipts} WHERE statement_id IN (SELECT statement_id FROM {totals})
             GROUP BY statement_id, said_by
         ) AS s ON s.statement_id = t.statement_id AND s.said_by = t.said_by AND s."column" = t."column"
-        WHERE t.amount_cents <> coalesce(s.added, 0) ORDER BY t.statement_id, t."column"
+        WHERE t.amount_cents <> coalesce(s.added, 0) OR len(currencies) > 1
+        ORDER BY t.statement_id, t."column"
     """
     found = connection.execute(query).fetchall()
-    findings = [
-        Finding(
-            code="statement_total_differs",
-            place=f"statement {statement}:{column}",
-            problem="the printed total is not the sum of the statement's rows",
-            expected=f"{total:,}, as printed",
-            found=f"{added:,} from the rows (difference {added - total:,})"
-            + (f", {missing:,} rows state none" if missing else ""),
-            remedy="ask the sender which is right; both are kept",
-            row_id=row_id,
-        )
-        for statement, column, total, added, missing, row_id in found[:SHOWN]
-    ]
+    findings = [_disagreement(_Printed(*row)) for row in found[:SHOWN]]
     if len(found) > SHOWN:
         findings.append(more_faults("statement_total", "amount_cents", "total differs", len(found)))
     return findings
+
+
+@dataclass(frozen=True)
+class _Printed:
+    """A printed total beside the sum of its statement's rows, of which `missing` state nothing.
+
+    currencies: of the statement's amounts; none for a count.
+    """
+
+    statement: str
+    column: str
+    total: int
+    added: int
+    missing: int
+    row_id: int
+    currencies: Sequence[str] | None
+
+
+def _disagreement(printed: _Printed) -> Finding:
+    currencies, added, total = printed.currencies, printed.added, printed.total
+    place = f"statement {printed.statement}:{printed.column}"
+    if currencies and len(currencies) > 1:
+        problem = "the printed total adds amounts of several currencies"
+        remedy = "ask the sender for a total of each currency"
+        found = ", ".join(currencies)
+        return Finding(
+            "statement_total_differs",
+            place,
+            problem,
+            "one currency",
+            found,
+            remedy,
+            row_id=printed.row_id,
+        )
+    currency = "".join(currencies or ())
+
+    def shown(value: int) -> str:
+        return f"{value:,}" if currencies is None else show_cents(value, currency)
+
+    return Finding(
+        code="statement_total_differs",
+        place=place,
+        problem="the printed total is not the sum of the statement's rows",
+        expected=f"{shown(total)}, as printed",
+        found=f"{shown(added)} from the rows (difference {shown(added - total)})"
+        + (f", {printed.missing:,} rows state none" if printed.missing else ""),
+        remedy="ask the sender which is right; both are kept",
+        row_id=printed.row_id,
+    )
 
 
 def total_line_findings(connection: duckdb.DuckDBPyConnection, table: Table, name: str) -> list[Finding]:
@@ -71,9 +115,14 @@ def total_line_findings(connection: duckdb.DuckDBPyConnection, table: Table, nam
             return [Finding("total_of_currencies", place, problem, "one currency", found, remedy)]
     findings = []
     for column in table.columns:
-        if column.type == "cents" or column.name in ("units", "amount"):
+        if is_totalled(column):
             findings.extend(_differences(connection, column.name, name))
     return findings
+
+
+def is_totalled(column: Column) -> bool:
+    """Whether a total line may give a total of this column."""
+    return column.type == "cents" or column.name in ("units", "amount")
 
 
 def _differences(connection: duckdb.DuckDBPyConnection, column: str, name: str) -> list[Finding]:

@@ -18,12 +18,35 @@ from arrears.findings import Finding
 from arrears.money import CENTS_LIMIT
 from arrears.records.faults import Fault, Rows, find_faults, sql_text
 from arrears.records.identifiers import written_eidr, written_isan
-from arrears.records.tables import Column, Table
+from arrears.records.tables import TABLES, Column, Table
 
 ID_LETTERS = "[A-Za-z0-9._-]{1,40}"
 LONGEST_TEXT = 32_767
 CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 FIRST_YEAR, LAST_YEAR = 1880, 2199
+# What counts stay below: the bounds of `vocabulary`, within which exact arithmetic is proved not to overflow.
+LIMITS: Mapping[str, int] = {
+    "units": 10**12,
+    "amount": 10**12,
+    "minutes": 100_000,
+    "season_no": 1_000,
+    "episode_ordinal": 100_000,
+    "run_no": 100_000,
+    "ordinal": 100_000,
+    "share_num": 10**7,
+    "share_den": 10**7,
+    "guarantee_n": 10_000,
+    "guarantee_used_n": 10_000,
+    "guarantee_made_later_n": 10_000,
+    "illness_days": 100_000,
+    "performers_n": 10_000,
+    "episodes_ordered_n": 100_000,
+    "promotional_n": 100_000,
+    "days_worked_n": 100_000,
+    "weeks_worked_n": 100_000,
+    "households_reached_n": 10**10,
+    "households_in_all_n": 10**10,
+}
 IDENTIFIERS: Mapping[str, Callable[[str], str | None]] = {"eidr": written_eidr, "isan": written_isan}
 
 
@@ -39,8 +62,8 @@ def value_findings(
     """Every value of a typed relation that its column does not admit.
 
     named: column → header in the file, for the place of a finding.
-    Findings: bad_id, unknown_word, amount_too_large, date_out_of_range, text_too_long, control_character,
-    wrong_check_character.
+    Findings: bad_id, unknown_word, amount_too_large, number_too_large, date_out_of_range, text_too_long,
+    control_character, wrong_check_character.
     """
     headers = named or {}
     faults = []
@@ -48,6 +71,8 @@ def value_findings(
         if column.name in ("row_id", "source_row"):
             continue
         faults.extend(_faults_of(column, headers.get(column.name, column.name)))
+        if table.name in TABLES:
+            faults.extend(_number_faults(column, headers.get(column.name, column.name)))
     return find_faults(connection, rows, faults)
 
 
@@ -86,6 +111,16 @@ def _faults_of(column: Column, header: str) -> list[Fault]:
         case "n" | "bool" | "text[]":
             return []
     raise TypeError(f"value checks know no column type {column.type}")
+
+
+def _number_faults(column: Column, header: str) -> list[Fault]:
+    """A count that the records may not state; what a run derives from them may be larger."""
+    limit, value = LIMITS.get(column.name), quoted(column.name)
+    if limit is None:
+        return []
+    wrong = f"{value} NOT BETWEEN {1 - limit} AND {limit - 1}"
+    problem = "the number is out of bounds"
+    return [Fault("number_too_large", header, wrong, value, problem, f"less than {limit:,}")]
 
 
 def _text_faults(column: Column, header: str, value: str) -> list[Fault]:

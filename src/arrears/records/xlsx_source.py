@@ -27,6 +27,12 @@ MOST_CELLS = 20_000_000
 MOST_MEMBERS = 2_000
 BLOCK = 1 << 20
 CELL_REF = re.compile(rb'<(?:\w+:)?c\s[^>]{0,200}?r="([A-Z]{1,4})([0-9]{1,8})"')
+# A formula with no result beside it; a formula whose result is an empty text says so in its type.
+FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s(?P<of>[^>]{0,200})>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]{0,4096}</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+OVERLAP = 8_192
 EXACT_LIMIT = 2**53
 NEAR = Decimal("1e-6")
 
@@ -34,7 +40,7 @@ NEAR = Decimal("1e-6")
 def xlsx_cells(name: str, content: bytes) -> tuple[tuple[str, ...], pa.Table]:
     """The header and the cells of a workbook's only sheet with rows.
 
-    Findings: damaged_file, file_too_large, several_sheets, file_empty.
+    Findings: damaged_file, file_too_large, several_sheets, file_empty, formula_without_result.
     """
     _measure(name, content)
     try:
@@ -81,14 +87,27 @@ def _measure_member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo
                 raise Refused([_too_large(name, f"{MOST_UNPACKED:,} bytes unpacked", "more than that")])
             if not is_sheet:
                 continue
+            _refuse_open_formulas(name, tail + block)
             for letters, digits in CELL_REF.findall(tail + block):
                 furthest_row = max(furthest_row, int(digits))
                 furthest_column = max(furthest_column, column_number(letters.decode("ascii")))
-            tail = block[-300:]
+            tail = block[-OVERLAP:]
             if furthest_row * furthest_column > MOST_CELLS:
                 reach = f"cells up to row {furthest_row:,}, column {furthest_column:,}"
                 raise Refused([_too_large(name, f"at most {MOST_CELLS:,} cells", reach)])
     return unpacked
+
+
+def _refuse_open_formulas(name: str, part: bytes) -> None:
+    """A formula that no program has calculated reads as an empty cell, and would be taken for not known."""
+    for found in FORMULA.finditer(part):
+        if b't="str"' in found["of"]:
+            continue
+        at = re.search(rb'r="([A-Z]{1,4}[0-9]{1,8})"', found["of"])
+        problem = "a cell holds a formula and no result of it"
+        cell = at[1].decode("ascii") if at else "a formula"
+        remedy = "open the file in a spreadsheet program, save it there, and import that"
+        raise Refused([Finding("formula_without_result", name, problem, "saved results", cell, remedy)])
 
 
 def column_number(letters: str) -> int:
