@@ -26,7 +26,7 @@ quick: install-dev check
 	$(BIN)/pytest -n 2 -m "not slow and not spark and not crash"
 
 test: install-dev check
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 3 --dist loadgroup
 
 bench: install-dev
 	$(BIN)/arrears bench

@@ -65,13 +65,20 @@ EXCEPTION = """
         LEFT JOIN (SELECT DISTINCT title_id, person_id FROM credit) c
           ON c.title_id = p.title_id AND c.person_id = p.payee_id
         WHERE p.gross_cents > coalesce(u.cents, 0)
+    ), owed_period AS (
+        SELECT j.payment_no FROM (FROM judged WHERE kind = 'no_obligation') j
+        SEMI JOIN obligation o
+          ON o.company_id = j.payer_id AND o.title_id = j.title_id AND o.occasion = j.period
     )
     SELECT payment_id, line_no, payer_id, payee_id, title_id, market, period, kind, amount_cents, currency,
            CASE kind WHEN 'duplicate' THEN 'an identical payment line stands beside it'
                      WHEN 'overpaid' THEN 'more was paid than is owed on any reading'
                      WHEN 'not_credited' THEN 'the payee has no credit on this title'
-                     ELSE 'nothing is owed to this payee for this title, market and period' END AS why
-    FROM judged
+                     ELSE CASE WHEN w.payment_no IS NOT NULL
+                          THEN 'nothing is owed to this payee for this title, market, period and currency'
+                          ELSE 'this payer owes nothing for this title in a period so named; names are such '
+                               || 'as 2008Q3 or run:4' END END AS why
+    FROM judged LEFT JOIN owed_period w USING (payment_no)
 """
 
 STANDING = f"""

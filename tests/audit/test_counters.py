@@ -207,7 +207,7 @@ def test_what_changed_between_two_states_is_told_with_its_cause(
         name.format("2008Q2"): (Money(800, "usd"), Money(1_200, "usd"), Money(400, "usd"), cause),
     }
     assert tables["kinds_of_change"].rows == (
-        ("another amount", 2, Money(1_400, "usd"), Money(2_200, "usd"), "usd"),
+        ("another amount", "every one", 2, Money(1_400, "usd"), Money(2_200, "usd"), 0, "usd"),
     )
 
 

@@ -25,10 +25,11 @@ def pact(tmp_path_factory: pytest.TempPathFactory) -> Agreement:
 
 
 def cable(
-    folder: Path, pact: Agreement, credits: Sequence[Mapping[str, Any]], gross: int = 50_000
+    folder: Path, pact: Agreement, credits: Sequence[Mapping[str, Any]], gross: int = 50_000, **of_title: Any
 ) -> Audited:
     """The audit of a cable licence of T1 with some credits."""
     rows = small_world(credit=credits, receipt=[receipt("2008Q3", gross, market="basic_cable")])
+    rows["title"] = [{**title, **of_title} for title in rows["title"]]
     return audit(make_book(folder / "book", rows), [pact], as_of=AS_OF)
 
 
@@ -89,6 +90,27 @@ def test_stated_shares_that_do_not_add_up_pay_nobody_and_are_told(tmp_path: Path
     assert (place, told) == ("credit:T1", "5/6")
 
 
+def test_stated_shares_without_a_common_denominator_pay_nobody_and_are_told(
+    tmp_path: Path, pact: Agreement
+) -> None:
+    """Denominators that are prime: two are brought to 99,999,640,000,243, four would pass 64 bits."""
+    primes = (9_999_991, 9_999_973, 9_999_971, 9_999_943)
+    credits = [credit("T1", f"P{n}", share_num=1, share_den=prime) for n, prime in enumerate(primes, 1)]
+    found = cable(tmp_path, pact, credits)
+    assert found.rows("SELECT payee_id, pool_cents FROM obligation") == [(None, 1_000)]
+    ((place, _, told, _),) = found.findings("stated-shares-do-not-add-up")
+    assert (place, told) == ("credit:T1", "no such denominator")
+
+
+def test_shares_stated_of_some_credits_only_pay_nobody_and_are_told(tmp_path: Path, pact: Agreement) -> None:
+    """P1 is stated to have three quarters: half each by the rule would pass over that in silence."""
+    credits = [credit("T1", "P1", share_num=3, share_den=4), credit("T1", "P2")]
+    found = cable(tmp_path, pact, credits)
+    assert found.rows("SELECT payee_id, missing, high_cents FROM obligation") == [(None, ["credits"], 1_000)]
+    ((place, _, told, _),) = found.findings("stated-shares-do-not-add-up")
+    assert (place, told) == ("credit:T1", "1 of 2 credits with a share")
+
+
 def test_credits_that_no_rule_covers_pay_nobody_and_are_told(tmp_path: Path, pact: Agreement) -> None:
     found = cable(tmp_path, pact, [credit("T1", "P1", "teleplay_by")])
     assert found.rows("SELECT payee_id, amount_cents, missing FROM obligation") == [(None, None, ["credits"])]
@@ -96,6 +118,13 @@ def test_credits_that_no_rule_covers_pay_nobody_and_are_told(tmp_path: Path, pac
     assert place == "credit:T1"
     assert told == "teleplay_by on 1 title(s), the first T1"
     assert "share_num" in remedy
+
+
+def test_credits_of_a_title_of_no_known_kind_are_told_as_such(tmp_path: Path, pact: Agreement) -> None:
+    found = cable(tmp_path, pact, [credit("T1", "P1")], kind=None)
+    ((place, _, told, remedy),) = found.findings("credits-not-covered")
+    assert (place, told) == ("credit:T1", "written_by on 1 title(s), the first T1, of no known kind")
+    assert remedy.startswith("ask for the kind of the title")
 
 
 def test_a_title_without_credits_has_an_amount_and_nobody_named(tmp_path: Path, pact: Agreement) -> None:

@@ -55,8 +55,25 @@ def test_a_title_without_its_governing_date_has_a_range_and_says_whom_to_ask(
     ]
     ((place, _, told, remedy),) = found.findings("amount-not-computable")
     assert place == "pact/v1/reuse/cable"
-    assert told == "not recorded, first for title T1; known so far 0 to 2000 cents"
+    assert told == "not recorded, first for title T1; together between $0.00 and $20.00"
     assert remedy == "ask for photographed_on, first of company CO1"
+
+
+def test_a_range_never_adds_dollars_to_another_money(tmp_path: Path, pact: Agreement) -> None:
+    """2% of $1,000.00 and of 500.00 CAD: $20.00 and 10.00 CAD at most, and no 30.00 of anything."""
+    rows = small_world(
+        title=[title("T1", photography_on=None), title("T2", photography_on=None)],
+        credit=[credit("T1", "P1"), credit("T2", "P1")],
+        receipt=[
+            *CABLE,
+            receipt("2008Q3", 50_000, market="basic_cable", title_id="T2", currency="cad", territory="ca"),
+        ],
+    )
+    found = audit(make_book(tmp_path / "book", rows), [pact], as_of=AS_OF)
+    assert [told for _, _, told, _ in found.findings("amount-not-computable")] == [
+        "not recorded, first for title T1; together between $0.00 and $20.00",
+        "not recorded, first for title T2; together between 0.00 CAD and 10.00 CAD",
+    ]
 
 
 def test_a_governing_date_on_either_edge_of_the_covered_days_counts(tmp_path: Path) -> None:

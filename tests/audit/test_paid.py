@@ -154,6 +154,23 @@ def test_money_to_the_wrong_writer_is_said_and_settles_nothing(tmp_path: Path, p
     assert found.exceptions() == [("A", "not_credited", 1_000)]
 
 
+def test_money_that_settles_nothing_says_which_of_its_keys_fits_nothing(
+    tmp_path: Path, pact: Agreement
+) -> None:
+    """A period in the sender's own words is not that nothing is owed; nor is another currency."""
+    odd = payment("A", 1_000, period="Q3 2008")
+    foreign = payment("B", 1_000, currency="eur")
+    found = audited(tmp_path, pact, [odd, foreign])
+    assert found.standings() == [("2008Q3", "P1", 1_000, 0, 1_000, "no_payment_found")]
+    assert found.rows("SELECT payment_id, why FROM exception ORDER BY 1") == [
+        (
+            "A",
+            "this payer owes nothing for this title in a period so named; names are such as 2008Q3 or run:4",
+        ),
+        ("B", "nothing is owed to this payee for this title, market, period and currency"),
+    ]
+
+
 def test_a_payment_without_market_follows_title_period_and_payee(tmp_path: Path, pact: Agreement) -> None:
     found = audited(tmp_path, pact, [payment("A", 1_000, market=None)])
     assert found.standings() == [("2008Q3", "P1", 1_000, 1_000, 0, "settled")]

@@ -181,5 +181,5 @@ def test_pay_for_another_performer_of_the_stoppage_says_nothing_of_ones_own(tmp_
     )
     assert states == [("no_payment_found",)]
     assert opened.run.rows("SELECT kind, why FROM exception") == [
-        ("no_obligation", "nothing is owed to this payee for this title, market and period")
+        ("no_obligation", "nothing is owed to this payee for this title, market, period and currency")
     ]

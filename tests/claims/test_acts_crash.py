@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.moments import Moments, end_of
 
 from arrears.book.ledger import Book, open_book
 from arrears.book.verify import verify_book
@@ -29,12 +30,12 @@ ROUNDS = 3
 PATIENCE = 120.0
 
 
-def run_one(processes: Any, book: Book, name: str, kill_after: float | None) -> int | None:
-    """Do an act in a process of its own, killed after so many seconds; its exit code."""
+def run_one(processes: Any, book: Book, name: str, moments: Moments | None = None) -> int | None:
+    """Do an act in a process of its own, killed at a moment if any are given; its exit code."""
     worker = processes.Process(target=act_once, args=(str(book.path), name))
     worker.start()
-    if kill_after is not None:
-        time.sleep(kill_after)
+    if moments is not None:
+        moments.wait(name, end_of(worker))
         worker.kill()
     worker.join(PATIENCE)
     code: int | None = worker.exitcode
@@ -78,22 +79,19 @@ def told(book: Book) -> tuple[object, ...]:
 def test_every_act_killed_at_any_moment_is_done_once(small_book: Path, tmp_path: Path) -> None:
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload([act_once.__module__])
-    chance = random.Random(20081119)
+    moments = Moments(random.Random(20081119))
     shutil.copytree(small_book, tmp_path / "whole")
     whole = open_book(tmp_path / "whole")
-    usual = {}
     for name in ACTS:
         began = time.monotonic()
-        assert run_one(processes, whole, name, None) == 0, name
-        usual[name] = time.monotonic() - began
+        assert run_one(processes, whole, name) == 0, name
+        moments.saw(name, time.monotonic() - began)
     killed = 0
     for number in range(ROUNDS):
         shutil.copytree(small_book, tmp_path / str(number))
         book = open_book(tmp_path / str(number))
         for name in ACTS:
-            killed += (
-                run_one(processes, book, name, chance.uniform(0.2, 1.0) * usual[name]) == -signal.SIGKILL
-            )
+            killed += run_one(processes, book, name, moments) == -signal.SIGKILL
             assert {finding.code for finding in verify_book(book)} <= {"unlisted_file"}
             finish(book, name)
         assert told(book) == told(whole)

@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from tests.moments import Moments, end_of
 
 from arrears.book.ledger import Book
 from arrears.book.verify import verify_book
@@ -48,11 +49,11 @@ def time_one(processes: Any, book: Book, name: str) -> float:
     return time.monotonic() - began
 
 
-def kill_one(processes: Any, book: Book, name: str, after: float) -> bool:
+def kill_one(processes: Any, book: Book, name: str, moments: Moments) -> bool:
     """Start an act and kill it; whether it was killed before it ended by itself."""
     worker = processes.Process(target=act_once, args=(str(book.path), name))
     worker.start()
-    time.sleep(after)
+    moments.wait(name, end_of(worker))
     worker.kill()
     worker.join(PATIENCE)
     return bool(worker.exitcode == -signal.SIGKILL)
@@ -72,17 +73,16 @@ def finish(book: Book, name: str) -> None:
 def test_every_act_killed_at_any_moment_is_done_once(tmp_path: Path) -> None:
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload([act_once.__module__])
-    chance = random.Random(20090609)
-    usual = {}
+    moments = Moments(random.Random(20090609))
     whole = made(tmp_path / "whole")
     for name in ACTS:
-        usual[name] = time_one(processes, whole, name)
+        moments.saw(name, time_one(processes, whole, name))
     expected = Counter((event.subject, event.kind) for event in read_events(whole))
     killed = 0
     for number in range(ROUNDS):
         book = made(tmp_path / str(number))
         for name in ACTS:
-            killed += kill_one(processes, book, name, chance.uniform(0.2, 1.0) * usual[name])
+            killed += kill_one(processes, book, name, moments)
             assert {finding.code for finding in verify_book(book)} <= {"unlisted_file"}
             finish(book, name)
         assert Counter((event.subject, event.kind) for event in read_events(book)) == expected

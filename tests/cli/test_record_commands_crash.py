@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.command_line import run_here
+from tests.moments import Moments
 
 from arrears.book.ledger import open_book
 from arrears.book.verify import verify_book
@@ -48,13 +49,22 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return book
 
 
-def kill_one(words: tuple[str, ...], book: Path, after: float) -> bool:
-    """Run a command and kill it after so many seconds; whether it was killed before it ended."""
+def kill_one(words: tuple[str, ...], book: Path, moments: Moments) -> bool:
+    """Run a command and kill it amid its work; whether it was killed before it ended."""
     command = [sys.executable, "-m", "arrears.cli.main", *(str(book) if w == "BOOK" else w for w in words)]
     worker = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(after)
+    moments.wait(words[0], lambda seconds: has_ended(worker, seconds))
     worker.kill()
     return worker.wait() == -signal.SIGKILL
+
+
+def has_ended(worker: subprocess.Popen[bytes], seconds: float) -> bool:
+    """Wait for a command at most so many seconds; whether it ended."""
+    try:
+        worker.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
 
 
 @pytest.mark.slow
@@ -63,18 +73,18 @@ def kill_one(words: tuple[str, ...], book: Path, after: float) -> bool:
 def test_a_killed_command_is_done_once_when_it_is_run_again(
     begun: Path, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
-    chance = random.Random(20081119)
-    began = time.monotonic()
+    moments = Moments(random.Random(20081119))
     shutil.copytree(begun, tmp_path / "whole")
+    began = time.monotonic()
     done = run_alone(*(tmp_path / "whole" if w == "BOOK" else w for w in words))
-    usual = time.monotonic() - began
+    moments.saw(words[0], time.monotonic() - began)
     assert done.returncode == 0, done.stderr
     wanted = [(e.subject, e.kind) for e in read_events(open_book(tmp_path / "whole"))]
     killed = 0
     for number in range(5):
         place = tmp_path / str(number)
         shutil.copytree(begun, place)
-        killed += kill_one(words, place, chance.uniform(0.3, 1.0) * usual)
+        killed += kill_one(words, place, moments)
         book = open_book(place)
         assert {finding.code for finding in verify_book(book)} <= {"unlisted_file"}
         before = [(e.subject, e.kind) for e in read_events(book)]

@@ -22,7 +22,7 @@ def labelled_rows(rows: list[tuple[str | None, str | None]]) -> list[tuple[str |
     connection.execute("CREATE TABLE standing (state VARCHAR, why VARCHAR)")
     if rows:
         connection.executemany("INSERT INTO standing VALUES (?, ?)", rows)
-    replaced = labelled(connection, "standing", ("state", "why"))
+    replaced = labelled(connection, "standing", ("state", "why"), 1)
     found = connection.execute(f"SELECT *{replaced} FROM standing ORDER BY rowid").fetchall()
     connection.close()
     return found
@@ -37,15 +37,22 @@ def test_a_label_says_its_word(rows: list[tuple[str | None, str | None]]) -> Non
 def test_a_column_without_words_and_no_columns_stay_as_they_are() -> None:
     connection = duckdb.connect()
     connection.execute("CREATE TABLE standing AS SELECT NULL::VARCHAR AS state, 1 AS obligation_no")
-    assert labelled(connection, "standing", ("state",)) == ""
+    assert labelled(connection, "standing", ("state",), 1) == ""
     assert labelled(connection, "standing", ()) == ""
+
+
+def test_few_rows_stay_texts() -> None:
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE standing AS SELECT 'short' AS state FROM range(9)")
+    assert labelled(connection, "standing", ("state",), 10) == ""
+    assert labelled(connection, "standing", ("state",), 9) == " REPLACE (state::ENUM('short') AS state)"
 
 
 @pytest.mark.parametrize("word", ["no payment found", None])
 def test_a_file_written_from_labels_holds_texts(tmp_path: Path, word: str | None) -> None:
     connection = duckdb.connect()
     connection.execute("CREATE TABLE standing AS SELECT unnest($1::VARCHAR[]) AS why", [[word, "short"]])
-    replaced = labelled(connection, "standing", ("why",))
+    replaced = labelled(connection, "standing", ("why",), 1)
     connection.execute(f"COPY (SELECT *{replaced} FROM standing) TO '{tmp_path}/standing.parquet'")
     read = pq.read_table(tmp_path / "standing.parquet")
     assert read.schema.field("why").type == pa.string()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arrears.findings import Refused
+from arrears.formula.ledger import LedgerRecord, explain_ledger
+from arrears.obligations.explained_steps import step_of
 from arrears.obligations.explanation_json import explanation_as_json, read_explanation
-from arrears.obligations.explanation_model import Explanation, Replayable, Value
+from arrears.obligations.explanation_model import Explanation, Replayable, Step, Value
 from arrears.obligations.formula_json import (
     EXACT_FIGURE,
     LONGEST_FIGURE,
@@ -19,9 +22,9 @@ from arrears.obligations.formula_json import (
     encode_formula,
     read_fraction,
 )
-from arrears.obligations.replay import exact_value, replay_explanation
+from arrears.obligations.replay import exact_value, money_value, replay_explanation
 
-from .explanation_fixture import DOWNLOAD, download_explanation, replay_record
+from .explanation_fixture import DOWNLOAD, download_explanation, line, replay_record
 
 
 def with_replay(**parts: object) -> Explanation:
@@ -64,6 +67,47 @@ def test_an_altered_earlier_quarter_moves_the_counter() -> None:
     )
     answer = replay_explanation(with_replay(records=records), "x.json")
     assert answer.differences[0].recomputed == "21000"
+
+
+def test_a_fact_of_the_page_that_is_not_the_one_recomputed_from_is_found() -> None:
+    """The page shows 90,000 copies, the records hold 20,000: the amounts agree and the page does not."""
+    explanation = download_explanation()
+    shown = tuple(
+        replace(fact, value=replace(fact.value, exact="90000")) if fact.name == "copies" else fact
+        for fact in explanation.facts
+    )
+    answer = replay_explanation(replace(explanation, facts=shown), "x.json")
+    assert [(d.what, d.stated, d.recomputed) for d in answer.differences] == [
+        ("the fact copies", "90000", "20000")
+    ]
+
+
+def test_a_pot_of_the_page_that_the_clause_does_not_give_is_found() -> None:
+    explanation = download_explanation()
+    assert explanation.split is not None
+    pot = replace(explanation.split, pot_cents=1)
+    answer = replay_explanation(replace(explanation, split=pot), "x.json")
+    assert [(d.what, d.stated) for d in answer.differences] == [("the pot that is shared, in cents", "1")]
+
+
+def test_a_step_of_the_page_with_another_number_is_found() -> None:
+    explanation = download_explanation()
+    quarters = ((date(2008, 6, 30), line(9_000_000, 90_000)), (date(2008, 9, 30), line(3_000_000, 20_000)))
+    records = [
+        LedgerRecord(number, day, dict(facts), {"title": "T1"})
+        for number, (day, facts) in enumerate(quarters, start=1)
+    ]
+    outcome = explain_ledger(DOWNLOAD, records)[1]
+    assert outcome.applies is not None
+    assert outcome.amount is not None
+    trees = [step_of(tree, {}) for tree in (outcome.applies, outcome.amount)]
+    steps = tuple(Step("shown", tree.value, children=(tree,)) for tree in trees)
+    assert replay_explanation(replace(explanation, steps=steps), "x.json").is_same
+    first = replace(steps[1].children[0], value=money_value(1))
+    forged = (steps[0], replace(steps[1], children=(first,)))
+    answer = replay_explanation(replace(explanation, steps=forged), "x.json")
+    assert [d.stated for d in answer.differences] == ["1"]
+    assert answer.differences[0].what.startswith("the step ")
 
 
 def test_the_odd_cent_of_a_tie_goes_to_the_earlier_share() -> None:

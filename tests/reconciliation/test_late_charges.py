@@ -87,6 +87,13 @@ def test_money_not_yet_due_bears_no_charge():
     assert charge_both_ways(open_from(date(2009, 2, 28), 500), WRITERS, date(2009, 2, 28)) == []
 
 
+def test_a_step_that_ends_after_the_day_asked_for_is_charged_up_to_that_day():
+    # $100 due 1 January, open to 1 December; asked for 1 March: two whole months, 59 days. 100 x 2 x 1.5%;
+    # 100 x 59 x 18% / 365 = 2.9096.
+    money = open_from(date(2009, 1, 1), 10_000, (date(2009, 12, 1), 10_000))
+    assert charge_both_ways(money, WRITERS, date(2009, 3, 1)) == [(1, False, 2, 59, 300, 302, 291)]
+
+
 def test_a_credit_balance_earns_no_late_charge():
     money = open_from(date(2009, 1, 1), 10_000, (date(2009, 2, 1), 12_000))
     assert charge_both_ways(money, WRITERS, date(2009, 12, 1))[0][4] == 150

@@ -72,6 +72,8 @@ def place(
 ) -> tuple[duckdb.DuckDBPyConnection, list[Finding]]:
     connection = duckdb.connect()
     put_rows(connection, "obligation", OBLIGATION, OBLIGATIONS)
+    connection.execute("ALTER TABLE obligation ADD COLUMN clause_no INTEGER DEFAULT 1")
+    connection.execute("CREATE TABLE variant_reading AS SELECT 1 AS clause_no, '' AS reading")
     put_rows(connection, "balance", BALANCE, balance or [])
     put_records(connection, "notice", notices or [])
     put_records(connection, "dispute", disputes or [])

@@ -213,12 +213,6 @@ def _money() -> str:
     """
     names = ", ".join(f"o.{column}" for column in ITEM)
     return f"""
-        WITH shared AS (
-            SELECT item_group_no FROM obligation GROUP BY {", ".join(ITEM_NUMBERS)} HAVING count(*) > 1
-            UNION
-            SELECT item_group_no FROM obligation
-            SEMI JOIN (SELECT obligation_no FROM late_charge WHERE disputed) USING (obligation_no)
-        )
         SELECT o.item_group_no, {names}, o.positions, o.status_place AS status,
                coalesce(l.is_second, FALSE) AS is_second,
                CASE WHEN s.states IS NOT NULL AND l.is_second IS NOT TRUE THEN s.open_cents END AS due_cents,
@@ -227,7 +221,8 @@ def _money() -> str:
                  AS held_cents,
                l.simple_cents, l.compound_cents, l.daily_cents, l.disputed, l.status_place AS late_status,
                CASE WHEN l.obligation_no IS NOT NULL THEN coalesce(s.open_cents > 0, FALSE) END AS is_open,
-               o.item_group_no IS NULL OR o.item_group_no IN (FROM shared) AS is_shared
+               o.is_alone IS NOT TRUE OR o.obligation_no IN (
+                   SELECT obligation_no FROM late_charge WHERE disputed) AS is_shared
         FROM ({_standing_words()}) s
         JOIN (SELECT *, {status_place("status")} AS status_place FROM obligation) o USING (obligation_no)
         LEFT JOIN (SELECT *, {status_place("status")} AS status_place FROM ({LATE_CHARGES})) l

@@ -42,6 +42,7 @@ from arrears.obligations.performer_lines import unlisted_performers
 from arrears.obligations.plans import plans_of, refuse_taken_plan_ids
 from arrears.obligations.priced import price_lines
 from arrears.obligations.rights import choose_rights, find_rights, run_positions
+from arrears.obligations.several_bases import stated_on_several_bases
 from arrears.obligations.titles import build_title_facts
 from arrears.obligations.variants import Variant, choose_variants
 from arrears.reconciliation.late_charges import charge_late_payments
@@ -200,7 +201,9 @@ def compute(
     keys = {table.name: table.key for table in TABLES.values() if table.name != "correction"}
     findings = trust_records(connection, stage.held, keys, stage.trust)
     variants = variants_to_run(agreements, taken)
-    refuse_taken_plan_ids(connection, plans_of(variants))
+    plans = plans_of(variants)
+    refuse_taken_plan_ids(connection, plans)
+    stage.writing.compute("payments", lambda second: prepare_payments(second, stage.as_of, plans))
     build_title_facts(connection)
     findings += share_titles(connection, variants)
     stage.progress("summing statements and numbering uses")
@@ -210,12 +213,10 @@ def compute(
     figure_amounts(connection, strata_of(variants))
     stage.writing.write(LINES)
     merged = merge_equal_readings(connection, variants, taken)
-    plans = plans_of(merged.variants)
-    stage.writing.compute("payments", lambda second: prepare_payments(second, stage.as_of, plans))
     register_variants(connection, merged.variants)
     find_rights(connection, choose_rights(agreements, merged.positions))
     findings += settle_conflicts(connection, merged.variants)
-    findings += price_lines(connection, merged.variants)
+    findings += price_lines(connection, merged.variants) + stated_on_several_bases(connection)
     stage.progress("sharing by credit")
     findings += share_amounts(connection) + unknown_casts(connection, merged.variants)
     findings += unlisted_performers(connection)
@@ -324,6 +325,7 @@ def describe(writing: Writing, merged: Merged, findings: Sequence[Finding]) -> d
             "name": f"{v.agreement.address}/{v.clause.name}",
             "reading": v.reading,
             "positions": v.positions,
+            "stands_for": list(v.stands_for),
             "subject": subject_of(v.clause, v.agreement),
         }
         for v in merged.variants

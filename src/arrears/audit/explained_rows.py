@@ -5,7 +5,7 @@ Nothing is figured: the obligation by its name, the lines its counters ran over,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from rapidfuzz import process
@@ -54,7 +54,7 @@ def find_obligation(explainer: Explainer, ref: ObligationRef) -> Obligation:
     )
     use = ("company_id", "market", "territory", "occasion")
     alike = [row for row in of_title if all((row[part] or "") == getattr(ref, part) for part in use)]
-    rows = [row for row in alike if has_name(row, ref)]
+    rows = [row for row in alike if has_name(row, ref)] or told_as(explainer, alike, ref)
     name = ref_text(replace(ref, choice=None))
     if not rows:
         raise Refused([_unknown(explainer, ref, name)])
@@ -70,6 +70,17 @@ def find_obligation(explainer: Explainer, ref: ObligationRef) -> Obligation:
 def has_name(row: Row, ref: ObligationRef) -> bool:
     """Whether a row of `obligation` has that name; what is not known is an empty part of it."""
     return all((row[part] or "") == getattr(ref, part) for part in REF_COLUMNS)
+
+
+def told_as(explainer: Explainer, alike: Sequence[Row], ref: ObligationRef) -> list[Row]:
+    """The obligations of that name on a reading that this run does not tell apart from their own."""
+    stands_for = explainer.run.heading.stands_for
+    return [
+        row
+        for row in alike
+        if ref.reading in stands_for.get(row["clause_no"], ())
+        and has_name(row, replace(ref, reading=row["reading"]))
+    ]
 
 
 def _unknown(explainer: Explainer, ref: ObligationRef, name: str) -> Finding:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -106,7 +106,8 @@ def explain_ref(explainer: Explainer, ref: str) -> Explanation:
     place = (row["line_id"], row["part_no"])
     own = next(one for one in outcomes if (one.line_id, one.part_no) == place)
     split = _show_split(explainer, variant, row)
-    found = Found(explainer, ref_text(asked), obligation, variant, line, outcomes, own, split)
+    name = ref_text(replace(asked, reading=row["reading"]))
+    found = Found(explainer, name, obligation, variant, line, outcomes, own, split)
     _hold_against_bulk(found)
     return _explanation(found)
 

@@ -19,6 +19,7 @@ from arrears.engine.labels import labelled
 
 # Payments are found by obligation, so those of one lie together.
 SORTED: Mapping[str, str] = {
+    "fact": "line_id",
     "amount": "line_id, part_no, clause_no",
     "obligation": "obligation_no",
     "match": "obligation_no, counted_on, payment_id, line_no, payment_row_id",
@@ -38,7 +39,7 @@ SORTED: Mapping[str, str] = {
 # Texts of few words, which a sort would carry along with every row.
 LABELLED: Mapping[str, tuple[str, ...]] = {
     "fact": ("record_kind", "company_id", "market", "territory", "occasion", "currency"),
-    "standing": ("state", "why"),
+    "standing": ("why",),
 }
 # Whoever explains one amount finds the shares by title: all of them, also those of nought cents.
 WRITER_SHARES = "(SELECT s.*, t.title_id FROM writer_share s JOIN title_fact t USING (title_no))"
@@ -106,27 +107,17 @@ def written_meanwhile(connection: duckdb.DuckDBPyConnection, folder: Path) -> It
 def write_table(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> int:
     """Write one table of the run in its own order; how many rows it has."""
     file = quote_text(str(folder / f"{name}.parquet"))
-    relation, order = _ordered(connection, name)
+    relation, order = _ordered(name)
     labels = labelled(connection, relation, LABELLED.get(name, ()))
     ((rows,),) = connection.execute(
         f"COPY (SELECT *{labels} FROM {relation} ORDER BY {order}) TO {file}"
-        f" (FORMAT parquet, ROW_GROUP_SIZE {ROWS_A_GROUP})"
+        f" (FORMAT parquet, PARQUET_VERSION V2, ROW_GROUP_SIZE {ROWS_A_GROUP})"
     ).fetchall()
     return int(rows)
 
 
-def _ordered(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[str, str]:
+def _ordered(name: str) -> tuple[str, str]:
     """What a file is written from, and in which order."""
     if name == "writer_share":
         return WRITER_SHARES, "title_no, rule_no, credit, seq"
-    if name == "fact":
-        return f"({_all_facts(connection)})", "line_id"
     return name, SORTED[name]
-
-
-def _all_facts(connection: duckdb.DuckDBPyConnection) -> str:
-    """The lines of all record kinds as one relation."""
-    tables = connection.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'fact_%' ORDER BY table_name"
-    ).fetchall()
-    return " UNION ALL BY NAME ".join(f"SELECT * FROM {table}" for (table,) in tables)

@@ -10,13 +10,14 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from arrears.engine.connection import EngineLimits, open_engine, quote_text
+from arrears.engine.small_tables import create_table
 from arrears.findings import Finding, Refused, terminal_text
 
 # Columns that reports read, so that a table that a run did not write is empty and not an error.
@@ -26,7 +27,8 @@ TABLE_COLUMNS: Mapping[str, str] = {
     " company_id VARCHAR, title_id VARCHAR, market VARCHAR, territory VARCHAR, occasion VARCHAR,"
     " payee_id VARCHAR, credit_column VARCHAR, currency VARCHAR, pool_cents BIGINT, share_num BIGINT,"
     " share_den BIGINT, amount_cents BIGINT, low_cents BIGINT, high_cents BIGINT, missing VARCHAR[],"
-    " due_on DATE, late_rule VARCHAR, status VARCHAR, item_group_no BIGINT",
+    " due_on DATE, late_rule VARCHAR, status VARCHAR, item_group_no BIGINT,"
+    " is_alone BOOLEAN",
     "standing": "obligation_no BIGINT, paid_cents BIGINT, with_guild_cents BIGINT, open_cents BIGINT,"
     " state VARCHAR, settled_on DATE, days_past_due BIGINT, why VARCHAR",
     "match": "obligation_no BIGINT, payment_row_id BIGINT, payment_id VARCHAR, line_no BIGINT,"
@@ -94,6 +96,8 @@ class RunHeading:
     counts: Mapping[str, int]
     left_out: tuple[str, ...]
     subjects: Mapping[int, str]  # what a claim over each clause is about, by clause_no
+    # The readings that are told as one, by clause_no; a clause that is not named has its own alone.
+    stands_for: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def held_to(self) -> str:
         """The day up to which the run's records speak: of learning where one was asked for, else its own."""
@@ -146,11 +150,8 @@ def add_clause_subjects(connection: duckdb.DuckDBPyConnection, subjects: Mapping
 
     Missing: a run that an older release wrote has no row of it.
     """
-    connection.execute("CREATE TABLE clause_subject (clause_no INTEGER, subject VARCHAR)")
-    if subjects:
-        connection.executemany(
-            "INSERT INTO clause_subject VALUES (?, ?)", [list(s) for s in subjects.items()]
-        )
+    columns = ("clause_no INTEGER", "subject VARCHAR")
+    create_table(connection, "clause_subject", list(subjects.items()), columns)
 
 
 def spill_folder() -> Path:
@@ -199,6 +200,11 @@ def _heading_of(content: dict[str, Any]) -> RunHeading:
             int(clause["no"]): str(clause["subject"])
             for clause in content.get("clauses", ())
             if "subject" in clause
+        },
+        stands_for={
+            int(clause["no"]): tuple(str(reading) for reading in clause["stands_for"])
+            for clause in content.get("clauses", ())
+            if clause.get("stands_for")
         },
     )
 

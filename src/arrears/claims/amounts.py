@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any
 
 from arrears.audit.arrears_tables import STATUS_ORDER, status_sql, status_word
-from arrears.audit.run_tables import REF_SQL, RunPosition, RunTables
+from arrears.audit.run_tables import RunPosition, RunTables
+from arrears.claims.filed_names import name_as_filed
 from arrears.claims.lines_held import HeldLines
 from arrears.dates import add_months
 from arrears.reconciliation.late_charges import charge_late_payments
@@ -131,8 +132,9 @@ def figure_as_now(
     The amounts stay those that were filed. settled_on: from then on no payment is applied; it is told apart.
     """
     connection = held.connection
+    name_as_filed(run, held)
     for name, sql in NOW_TABLES.items():
-        rows = run.connection.sql(sql.format(ref=NUMBERED_REF)).to_arrow_table()
+        rows = run.connection.sql(sql.format(ref=FIRST_NAMED)).to_arrow_table()
         connection.register("rows_in_hand", rows)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE now_{name} AS SELECT * FROM rows_in_hand")
         connection.unregister("rows_in_hand")
@@ -168,9 +170,7 @@ def _take_apart(held: HeldLines, as_of: date, settled_on: date) -> tuple[Payment
     return tuple(PaymentApart(*row) for row in rows)
 
 
-NUMBERED_REF = f"""(SELECT obligation_no, bare || CASE WHEN count(*) OVER (PARTITION BY bare) > 1 THEN '#' ||
-    row_number() OVER (PARTITION BY bare ORDER BY obligation_no) ELSE '' END AS ref
-    FROM (SELECT o.obligation_no, {REF_SQL} AS bare FROM obligation o))"""
+FIRST_NAMED = "(SELECT obligation_no, ref FROM filed_name WHERE is_first)"
 NOW_TABLES = {
     "line": "SELECT r.ref, o.amount_cents, o.due_on FROM obligation o JOIN {ref} r USING (obligation_no)",
     "paid": "SELECT r.ref, m.* EXCLUDE (obligation_no) FROM match m JOIN {ref} r USING (obligation_no)",

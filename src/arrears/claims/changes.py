@@ -19,9 +19,10 @@ from arrears.audit.run_tables import RunTables
 from arrears.book.commit import CommittedEntry
 from arrears.book.ledger import Book
 from arrears.claims.acting import Acting
-from arrears.claims.amounts import NUMBERED_REF, figure_as_filed
+from arrears.claims.amounts import FIRST_NAMED, figure_as_filed
 from arrears.claims.casework import NewEvent, Plan, plan_and_append, read_events
 from arrears.claims.claim import Claim, LineSet, fold_claims, read_claim
+from arrears.claims.filed_names import name_as_filed
 from arrears.claims.frozen import freeze, lines_body, stage_frozen
 from arrears.claims.lines_held import HeldLines, open_lines
 from arrears.engine.connection import quote_text
@@ -94,13 +95,14 @@ def changes_since(book: Book, claim: Claim, run: RunTables) -> ClaimChanges:
     """
     held = open_lines(book, claim)
     figure_as_filed(held, date.fromisoformat(run.heading.as_of))
+    name_as_filed(run, held)
     _put_side(run, "was", held, f"SELECT {SIDE}, {', '.join(COMPARED)} FROM line_amount")
     _put_side(run, "withdrawn", held, _withdrawn_sql(claim))
     _put_side(run, "shared", held, _shared_sql(held))
     own = ", ".join(f"o.{name}" if name not in ("paid_cents", "state") else f"s.{name}" for name in COMPARED)
     side = SIDE.replace("ref, ", "r.ref, ").replace(" title_id", " o.title_id")
     fresh = f"""SELECT {side}, {own} FROM obligation o JOIN standing s USING (obligation_no)
-                JOIN {NUMBERED_REF} r USING (obligation_no)"""
+                JOIN {FIRST_NAMED} r USING (obligation_no)"""
     run.connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {fresh}")
     run.connection.execute(f"CREATE OR REPLACE TEMP TABLE became AS {BECAME}")
     first = min(held.freezings, key=lambda one: one.run_seq)
@@ -219,7 +221,7 @@ def restate(
     numbers = [
         int(number)
         for (number,) in run.rows(
-            f"SELECT r.obligation_no FROM {NUMBERED_REF} r SEMI JOIN became USING (ref) ORDER BY 1"
+            "SELECT DISTINCT obligation_no FROM filed_name SEMI JOIN became USING (ref) ORDER BY 1"
         )
     ]
     if not numbers:

@@ -268,7 +268,7 @@ PRICED = """
     CREATE TEMP TABLE priced AS
     SELECT row_number() OVER (ORDER BY a.clause_no, a.line_id, a.part_no) AS priced_no, 0 AS group_no,
            a.clause_no, v.of_clause, a.line_id, a.part_no, a.applies, a.amount_cents, NULL::DATE AS due_on,
-           l.title_no, l.credit
+           l.title_no, l.credit, FALSE AS is_alone
     FROM amount a JOIN variant v USING (clause_no)
     JOIN (SELECT DISTINCT o.line_id, o.part_no, o.clause_no, o.title_no, f.credit
           FROM pattern_obligation o JOIN run_fact f USING (line_id) WHERE o.sort = 'short') l

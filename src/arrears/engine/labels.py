@@ -17,13 +17,25 @@ def label_type(words: Iterable[str]) -> str:
     return f"ENUM({', '.join(map(quote_text, words))})"
 
 
-def labelled(connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]) -> str:
+# Of fewer rows, looking for the words takes longer than carrying them along.
+WORTH_LABELS = 20_000
+
+
+def labelled(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    columns: Sequence[str],
+    least_rows: int = WORTH_LABELS,
+) -> str:
     """The SQL behind `SELECT *` that reads some columns of a relation as labels; nothing where none has
-    words.
+    words, or there are fewer rows than `least_rows`.
 
     The words are those that the relation holds now, so it must not change before the labels are read.
     """
     if not columns:
+        return ""
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {relation}").fetchall()
+    if rows < least_rows:
         return ""
     listed = ", ".join(f"list_sort(list(DISTINCT {column}))" for column in columns)
     (words,) = connection.execute(f"SELECT {listed} FROM {relation}").fetchall()

@@ -20,7 +20,7 @@ import rfc8785
 
 from arrears.findings import Finding, Refused
 
-TABLES_FORMAT = "6"  # rises when a derived table changes, so that an older run is not read as a newer one
+TABLES_FORMAT = "8"  # rises when a derived table changes, so that an older run is not read as a newer one
 
 # The engine passes on what the system says, and nothing else tells a full disk from another fault.
 STOPS = tuple(

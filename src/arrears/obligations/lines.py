@@ -36,10 +36,15 @@ LINE_BUILDERS: Mapping[str, Callable[[duckdb.DuckDBPyConnection, date, Facts], N
 def build_lines(
     connection: duckdb.DuckDBPyConnection, asked: Mapping[str, Iterable[str]], as_of: date
 ) -> None:
-    """Build the lines of the record kinds that clauses are written for, with the title facts they ask."""
+    """Build the lines of the record kinds that clauses are written for, with the title facts they ask.
+
+    Each kind has its table `fact_<kind>`; the view `fact` has the lines of all of them.
+    """
     wanted = {kind: set(facts) for kind, facts in asked.items()}
     if any(facts & set(PRODUCTION_FACTS) for facts in wanted.values()):
         add_production_facts(connection)
     for kind, facts in wanted.items():
         of_title = tuple(name for name in (*TITLE_FACTS, *PRODUCTION_FACTS) if name in facts)
         LINE_BUILDERS[kind](connection, as_of, of_title)
+    tables = " UNION ALL BY NAME ".join(f"FROM fact_{kind}" for kind in sorted(wanted))
+    connection.execute(f"CREATE OR REPLACE VIEW fact AS {tables}")

@@ -48,6 +48,7 @@ def merge_equal_readings(
             variant,
             positions=sum(1 << bit for bit, place in enumerate(kept) if variant.no in serving[place]),
             owed={name: stands_for[no] for name, no in variant.owed.items()},
+            stands_for=tuple(v.reading for v in variants if v.reading and stands_for[v.no] == variant.no),
         )
         for variant in variants
         if stands_for[variant.no] == variant.no

@@ -16,6 +16,7 @@ from arrears.engine.labels import label_type, labelled
 from arrears.engine.small_tables import create_table
 from arrears.findings import Finding
 from arrears.formula.clause import Split
+from arrears.money import show_cents
 from arrears.obligations.conflicts import WHICH_GOVERNS
 from arrears.obligations.plans import plan_of
 from arrears.obligations.shares import ShareRules, share_rules
@@ -65,7 +66,7 @@ SHARED = """
            CASE WHEN p.amount_cents >= 0 THEN p.amount_cents // w.den
                 ELSE -((-p.amount_cents + w.den - 1) // w.den) END * w.num + r.cents AS amount_cents,
            NULL::BIGINT AS low_cents, NULL::BIGINT AS high_cents, NULL::VARCHAR[] AS missing, p.due_on,
-           v.late_rule, v.status, w.seq
+           v.late_rule, v.status, p.is_alone, w.seq
     FROM priced p
     JOIN variant v ON v.clause_no = p.clause_no
     JOIN share_pattern s ON s.rule_no = v.rule_no AND s.title_no = p.title_no
@@ -81,7 +82,8 @@ PERSONAL = """
     SELECT p.priced_no, p.group_no, p.clause_no, v.positions, coalesce(v.plan_id, p.payee_id) AS payee_id,
            1::BIGINT AS share_num,
            1::BIGINT AS share_den, p.amount_cents, NULL::BIGINT AS low_cents, NULL::BIGINT AS high_cents,
-           NULL::VARCHAR[] AS missing, p.due_on, v.late_rule, v.status, 0 AS seq
+           NULL::VARCHAR[] AS missing, p.due_on, v.late_rule, v.status, p.is_alone,
+           0 AS seq
     FROM priced p JOIN variant v ON v.clause_no = p.clause_no
     WHERE v.split_by IN ('person', 'plan') AND p.applies AND p.amount_cents IS NOT NULL
 """
@@ -102,7 +104,7 @@ UNSHARED = """
            CASE WHEN c.line_id IS NOT NULL THEN ['{which_governs}']
                 WHEN p.applies AND p.amount_cents IS NOT NULL THEN {of_pot}
                 ELSE coalesce(m.missing, []) END AS missing, p.due_on, v.late_rule, v.status,
-           0 AS seq
+           p.is_alone, 0 AS seq
     FROM priced p
     JOIN variant v ON v.clause_no = p.clause_no
     LEFT JOIN missing_amount m
@@ -129,7 +131,7 @@ OBLIGATION = """
            CASE WHEN p.applies THEN p.amount_cents END AS pool_cents, m.share_num, m.share_den,
            m.amount_cents, coalesce(m.low_cents, m.amount_cents) AS low_cents,
            coalesce(m.high_cents, m.amount_cents) AS high_cents, coalesce(m.missing, []) AS missing, m.due_on,
-           v.late_rule, v.status, p.title_no, p.item_group_no
+           v.late_rule, v.status, p.title_no, p.item_group_no, p.is_alone
     FROM obligation_money m
     JOIN priced_label p ON p.priced_no = m.priced_no
     JOIN variant_label v ON v.clause_no = m.clause_no
@@ -186,7 +188,18 @@ def register_variants(connection: duckdb.DuckDBPyConnection, variants: Sequence[
         for variant in variants
     ]
     create_table(connection, "variant", rows, VARIANT_COLUMNS)
+    register_readings(connection, variants)
     label_late_rules(connection, variants)
+
+
+def register_readings(connection: duckdb.DuckDBPyConnection, variants: Sequence[Variant]) -> None:
+    """Create `variant_reading` (clause_no, reading): every reading that names an obligation of a variant.
+
+    Whether readings are told apart depends on the whole book, and a name is written down once. So a name of
+    any reading that a variant stands for means its obligations, and one without a reading means them all.
+    """
+    rows = [(v.no, word) for v in variants for word in sorted({"", v.reading, *v.stands_for})]
+    create_table(connection, "variant_reading", rows, ("clause_no INTEGER", "reading VARCHAR"))
 
 
 def split_by(variant: Variant) -> str:
@@ -250,18 +263,31 @@ def label_columns(connection: duckdb.DuckDBPyConnection, table: str, columns: Se
 
 
 def missing_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """One finding per clause and set of missing facts: what to ask for, of whom, for how many lines."""
+    """One finding per clause, set of missing facts and currency: what to ask for, of whom, how many lines.
+
+    The range is told where the lines have one; a line that readings price differently is in it once.
+    """
     rows = connection.execute(
-        """SELECT family || '/' || version || '/' || article || '/' || clause, list_sort(missing) AS names,
-                  count(*), min(title_id), min(company_id), sum(low_cents)::BIGINT, sum(high_cents)::BIGINT
-           FROM obligation WHERE amount_cents IS NULL AND len(missing) > 0
-             AND NOT list_contains(missing, $asked_of_nobody)
-           GROUP BY ALL ORDER BY ALL""",
+        """WITH line AS (
+               SELECT family || '/' || version || '/' || article || '/' || clause AS clause, currency,
+                      list_sort(missing) AS names, line_id, occasion, credit_column, payee_id, title_id,
+                      company_id, min(low_cents) AS low, max(high_cents) AS high,
+                      bool_and(high_cents IS NOT NULL) AS has_range
+               FROM obligation WHERE amount_cents IS NULL AND len(missing) > 0
+                 AND NOT list_contains(missing, $asked_of_nobody)
+               GROUP BY ALL
+           )
+           SELECT clause, names, currency, count(DISTINCT line_id), min(title_id), min(company_id),
+                  count(DISTINCT line_id) FILTER (has_range), sum(low) FILTER (has_range)::BIGINT,
+                  sum(high) FILTER (has_range)::BIGINT
+           FROM line GROUP BY ALL ORDER BY ALL""",
         {"asked_of_nobody": WHICH_GOVERNS},
     ).fetchall()
     findings = []
-    for clause, names, lines, title_id, company_id, low, high in rows:
-        known = f"; known so far {low} to {high} cents" if high is not None else ""
+    for clause, names, currency, lines, title_id, company_id, ranged, low, high in rows:
+        some = "together" if ranged == lines else f"{ranged} of them together"
+        between = f"{show_cents(low, currency)} and {show_cents(high, currency)}" if ranged else ""
+        known = f"; {some} between {between}" if ranged else ""
         findings.append(
             Finding(
                 code="amount-not-computable",

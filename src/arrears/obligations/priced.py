@@ -1,8 +1,8 @@
 """Between amounts and people: each amount with its line, its due date, and what is missing of it.
 
 Rows of `priced`: one per row of `amount` that is not nought, numbered in order of title and line. Columns:
-priced_no, group_no (of `pay_group`), line_id, part_no, clause_no, applies, amount_cents, base_cents,
-rate_num, rate_den, the columns of the line, anchor_on, due_on.
+priced_no, group_no (of `pay_group`), is_alone (no other amount is of that group), line_id, part_no,
+clause_no, applies, amount_cents, base_cents, rate_num, rate_den, the columns of the line, anchor_on, due_on.
 Rows of `missing_amount`: one per row whose amount or applicability is unknown, with the names of what is
 missing.
 """
@@ -116,7 +116,7 @@ def anchor_column(variant: Variant, name: str) -> str:
 # A group bears the number of its first amount, so the numbers depend on nothing but the records.
 PAY_GROUP = """
     CREATE OR REPLACE TABLE pay_group AS
-    SELECT min((line_id * parts + part_no) * clauses + clause_no) AS group_no,
+    SELECT min((line_id * parts + part_no) * clauses + clause_no) AS group_no, count(*) AS amounts,
            company_id, title_id, market, occasion, currency
     FROM priced_line, (SELECT max(part_no) + 1 AS parts, max(clause_no) + 1 AS clauses FROM priced_line)
     GROUP BY company_id, title_id, market, occasion, currency
@@ -152,7 +152,7 @@ def add_due_dates(connection: duckdb.DuckDBPyConnection, variants: Sequence[Vari
         f"""CREATE OR REPLACE TABLE priced AS
             SELECT row_number() OVER (ORDER BY title_no, line_id, part_no, clause_no) AS priced_no, * FROM (
                 SELECT p.* EXCLUDE (rule_id, chosen_on), coalesce(d.due_on, c.due_on) AS due_on, g.group_no,
-                       g.group_no * w.places + w.place_no AS item_group_no
+                       g.group_no * w.places + w.place_no AS item_group_no, g.amounts = 1 AS is_alone
                 FROM (SELECT *, {names} AS rule_id FROM priced_line) p
                 JOIN pay_group g ON g.company_id = p.company_id AND g.title_id = p.title_id
                  AND g.market = p.market AND g.occasion = p.occasion

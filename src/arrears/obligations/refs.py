@@ -64,7 +64,7 @@ def parse_ref(text: str) -> ObligationRef:
     found = REF.fullmatch(text) if len(text) <= LONGEST_REF else None
     if found is None:
         problem = "this is not the name of an obligation"
-        remedy = "copy the name from the arrears table or from `arrears rows`"
+        remedy = "copy the name from `arrears audit BOOK --table obligations_in_arrears`"
         raise Refused([Finding("ref-not-well-formed", text[:200], problem, REF_FORM, text[:200], remedy)])
     choice = found["choice"]
     return ObligationRef(

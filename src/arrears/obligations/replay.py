@@ -1,25 +1,35 @@
 """Recomputes an explained amount from the explanation's own contents, and says same or different.
 
 Uses the one interpreter that explains (`formula.ledger`) and the one way to divide a pot; looks at no book,
-no agreement and no network. Same means: outcome, clause amount, share and open amount agree to the cent.
+no agreement and no network. Same means: outcome, clause amount, share and open amount agree to the cent, and
+the facts and every step that the page shows are those that it was recomputed from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from arrears.findings import Finding, Refused
+from arrears.formula.explain import Explained
 from arrears.formula.kinds import Kind, counts
 from arrears.formula.ledger import LedgerRecord, explain_ledger
 from arrears.formula.outcome import Outcome
 from arrears.money import divide_pot
-from arrears.obligations.explanation_model import Explanation, Replayable, ReplayRecord, SplitShown, Value
+from arrears.obligations.explanation_model import (
+    Explanation,
+    Replayable,
+    ReplayRecord,
+    SplitShown,
+    Step,
+    Value,
+)
 from arrears.obligations.formula_json import decode_formula, read_fraction
 
 ExactValue = Fraction | date | str | bool | None
+Pair = tuple[str, object, object]  # what is compared, as stated and as recomputed
 
 
 @dataclass(frozen=True)
@@ -136,7 +146,7 @@ def _owed(owed: Mapping[str, Value]) -> dict[str, Fraction | None]:
 
 def _differences(explanation: Explanation, found: Outcome) -> tuple[Difference, ...]:
     own = _own_share(explanation.split, found.cents)
-    pairs: list[tuple[str, object, object]] = [
+    pairs: list[Pair] = [
         ("outcome", explanation.outcome, found.state),
         ("amount of the clause, in cents", explanation.clause_cents, found.cents),
         ("amount owed to the payee, in cents", explanation.amount_cents, own),
@@ -146,11 +156,46 @@ def _differences(explanation: Explanation, found: Outcome) -> tuple[Difference, 
         paid = sum(payment.amount_cents for payment in explanation.payments)
         pairs.append(("paid, in cents", standing.paid_cents, paid))
         pairs.append(("still open, in cents", standing.open_cents, own - paid))
+    if explanation.split is not None:
+        pairs.append(("the pot that is shared, in cents", explanation.split.pot_cents, found.cents))
+    pairs += [*_facts_shown(explanation), *_steps_shown(explanation, found)]
     return tuple(
         Difference(what, _text(stated), _text(recomputed))
         for what, stated, recomputed in pairs
         if stated != recomputed
     )
+
+
+def _facts_shown(explanation: Explanation) -> Iterator[Pair]:
+    """The facts of the page beside those of the record that the amount is recomputed from."""
+    assert explanation.replay is not None
+    read = explanation.replay.records[explanation.replay.own_record].facts
+    for fact in explanation.facts:
+        if fact.name in read:
+            yield f"the fact {fact.name}", fact.value.exact, read[fact.name].exact
+
+
+def _steps_shown(explanation: Explanation, found: Outcome) -> Iterator[Pair]:
+    """The numbers of the page's steps beside the recomputed ones, in order.
+
+    Another release may show a step with more or fewer below it; such a tree is not compared.
+    """
+    trees = [tree for tree in (found.applies, found.amount) if tree is not None]
+    shown = [child for step in explanation.steps[: len(trees)] for child in step.children]
+    for step, tree in zip(shown, trees):
+        if _is_shaped_alike(step, tree):
+            yield from _numbers_below(step, tree)
+
+
+def _is_shaped_alike(step: Step, tree: Explained) -> bool:
+    alike = (_is_shaped_alike(child, below) for child, below in zip(step.children, tree.children))
+    return len(step.children) == len(tree.children) and all(alike)
+
+
+def _numbers_below(step: Step, tree: Explained) -> Iterator[Pair]:
+    yield f"the step {step.name or step.label}", step.value.exact, shown_value(tree.value, tree.kind).exact
+    for child, below in zip(step.children, tree.children):
+        yield from _numbers_below(child, below)
 
 
 def _own_share(split: SplitShown | None, pot: int | None) -> int | None:

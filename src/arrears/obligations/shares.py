@@ -67,7 +67,7 @@ def build_writer_shares(connection: duckdb.DuckDBPyConnection, rules: Sequence[S
         """CREATE OR REPLACE TABLE title_column AS
            SELECT DISTINCT title_no, credit FROM writer_share WHERE credit <> ''"""
     )
-    return uncovered_credits(connection) + broken
+    return uncovered_credits(connection) + partly_stated_shares(connection) + broken
 
 
 def register_rules(connection: duckdb.DuckDBPyConnection, rules: Sequence[ShareRules]) -> None:
@@ -128,20 +128,26 @@ def gather_credit_units(connection: duckdb.DuckDBPyConnection) -> None:
         """
         CREATE OR REPLACE TEMP TABLE title_roles AS
         SELECT title_no, any_work.work, string_agg(DISTINCT role, '+' ORDER BY role) AS roles,
-               count(*) = count(share_num) AND count(*) = count(share_den) AS stated
+               count(*) = count(share_num) AND count(*) = count(share_den) AS stated,
+               count(share_num) > 0 AND count(*) > count(share_num) AS partly
         FROM writing_credit JOIN (SELECT title_no, work FROM title_fact) any_work USING (title_no)
         GROUP BY title_no, any_work.work
         """
     )
 
 
+# Shares of a title without a common denominator up to this are taken out, with a finding, before any product
+# of parts of them could pass a whole number's 64 bits.
+LARGEST_DENOMINATOR = 10**9
+
 # Everybody's parts are brought to the least common denominator of the title, so they add up to one exactly.
-WRITER_SHARE = """
+# Beyond the largest it is sought no further.
+WRITER_SHARE = f"""
     CREATE OR REPLACE TABLE writer_share AS
     WITH part AS (
         SELECT s.rule_no, c.title_no, '' AS credit, c.person_id, c.place, c.unit, s.num, s.den * c.parts AS
         den FROM credit_unit c
-        JOIN title_roles r ON r.title_no = c.title_no AND NOT r.stated
+        JOIN title_roles r ON r.title_no = c.title_no AND NOT r.stated AND NOT r.partly
         JOIN role_share s ON s.work = c.work AND s.roles = r.roles AND s.role = c.role
         UNION ALL
         SELECT n.rule_no, c.title_no, '', c.person_id, c.place, c.unit, c.share_num, c.share_den
@@ -154,7 +160,8 @@ WRITER_SHARE = """
         FROM credit_unit c JOIN role_column k ON k.work = c.work AND k.role = c.role
     ), whole AS (
         SELECT rule_no, title_no, credit,
-               list_reduce(list(DISTINCT den), lambda a, b: lcm(a, b)) AS den
+               list_reduce(list(DISTINCT den ORDER BY den), lambda a, b:
+               CASE WHEN a > {LARGEST_DENOMINATOR} THEN a ELSE lcm(a, b) END) AS den
         FROM part GROUP BY ALL
     ), person AS (
         SELECT p.rule_no, p.title_no, p.credit, p.person_id,
@@ -188,7 +195,7 @@ def uncovered_credits(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     rows = connection.execute(
         """SELECT r.work, r.roles, count(*), min(t.title_id)
            FROM title_roles r JOIN title_fact t ON t.title_no = r.title_no
-           WHERE NOT r.stated AND NOT EXISTS (
+           WHERE NOT r.stated AND NOT r.partly AND NOT EXISTS (
                SELECT 1 FROM role_share s WHERE s.work = r.work AND s.roles = r.roles)
            GROUP BY ALL ORDER BY ALL"""
     ).fetchall()
@@ -197,21 +204,29 @@ def uncovered_credits(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
             code="credits-not-covered",
             place=f"credit:{example}",
             problem="no credit share rule covers these credits, so no percentage residual is shared",
-            expected=f"a combination the agreement lists for {work} works",
-            found=f"{roles} on {titles} title(s), the first {example}",
-            remedy="check the credits, or state each share in the credit (share_num, share_den)",
+            expected=f"a combination the agreement lists for {work} works"
+            if work
+            else "the kind of the title",
+            found=f"{roles} on {titles} title(s), the first {example}"
+            + ("" if work else ", of no known kind"),
+            remedy="check the credits, or state each share in the credit (share_num, share_den)"
+            if work
+            else "ask for the kind of the title: it says whether the rules of television or of films hold",
         )
         for work, roles, titles, example in rows
     ]
 
 
 def take_out_broken_shares(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """Titles whose stated shares do not add up to the whole share nothing; each is a finding."""
+    """Titles whose stated shares do not add up to the whole share nothing; each is a finding.
+
+    So do those of shares that have no common denominator up to the largest.
+    """
     broken = connection.execute(
-        """SELECT t.title_id, sum(s.num), s.den, t.title_no
+        f"""SELECT t.title_id, sum(s.num), s.den, t.title_no
            FROM writer_share s JOIN title_fact t ON t.title_no = s.title_no
            WHERE s.credit = '' GROUP BY s.rule_no, t.title_id, t.title_no, s.den
-           HAVING sum(s.num) <> s.den ORDER BY ALL"""
+           HAVING sum(s.num) <> s.den OR s.den > {LARGEST_DENOMINATOR} ORDER BY ALL"""
     ).fetchall()
     if broken:
         numbers = ", ".join(str(row[3]) for row in broken)
@@ -221,9 +236,38 @@ def take_out_broken_shares(connection: duckdb.DuckDBPyConnection) -> list[Findin
             code="stated-shares-do-not-add-up",
             place=f"credit:{title_id}",
             problem="the shares stated in the credits do not add up to the whole",
-            expected=f"{whole}/{whole}",
-            found=f"{total}/{whole}",
+            expected=_whole(whole),
+            found=f"{total}/{whole}" if whole <= LARGEST_DENOMINATOR else "no such denominator",
             remedy="correct share_num and share_den of this title's credits",
         )
         for title_id, total, whole, _ in broken
     ]
+
+
+def partly_stated_shares(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """A finding for each title whose credits state some shares and leave others to the rule: it is not known
+    what the rule is to share, so nobody is named.
+    """
+    rows = connection.execute(
+        """SELECT t.title_id, count(w.share_num), count(*)
+           FROM title_roles r JOIN title_fact t ON t.title_no = r.title_no
+           JOIN writing_credit w ON w.title_no = r.title_no
+           WHERE r.partly GROUP BY ALL ORDER BY ALL"""
+    ).fetchall()
+    return [
+        Finding(
+            code="stated-shares-do-not-add-up",
+            place=f"credit:{title_id}",
+            problem="some of the credits state a share and others do not",
+            expected="a share in every writing credit of the title, or in none",
+            found=f"{stated} of {credits} credits with a share",
+            remedy="state share_num and share_den of every credit, or of none",
+        )
+        for title_id, stated, credits in rows
+    ]
+
+
+def _whole(denominator: int) -> str:
+    if denominator > LARGEST_DENOMINATOR:
+        return f"shares with a common denominator of at most {LARGEST_DENOMINATOR:,}"
+    return f"{denominator}/{denominator}"

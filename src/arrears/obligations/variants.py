@@ -22,7 +22,8 @@ class Variant:
 
     reading: '' when no question matters, otherwise the sides whose answers it takes, `guild` or
     `guild+first-season`. positions: bit k is set when it serves position k. owed: which variant answers
-    `owed('clause')`. stratum: 0 when it names no clause.
+    `owed('clause')`. stratum: 0 when it names no clause. stands_for: the readings that this run tells as
+    this one, since they give the same amounts; empty: its own alone.
     """
 
     no: int
@@ -33,6 +34,7 @@ class Variant:
     positions: int
     owed: Mapping[str, int]
     stratum: int
+    stands_for: tuple[str, ...] = ()
 
 
 def choose_variants(agreements: Sequence[Agreement], positions: Sequence[Position]) -> tuple[Variant, ...]:

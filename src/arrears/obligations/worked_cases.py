@@ -53,6 +53,12 @@ def check_files(paths: Iterable[Path]) -> Checked:
     ran: Counter[str] = Counter()
     wanted: dict[Path, dict[Path, None]] = {}
     for path in paths:
+        if not path.exists():
+            missing = "no such file or folder"
+            remedy = "name an agreement's folder, or an article or case file in it"
+            told = ("yaml-file", str(path), "the file cannot be read.", "an agreement file", missing, remedy)
+            findings.append(Finding(*told))
+            continue
         folder = path if path.is_dir() else path.parent
         wanted.setdefault(folder, {}).update(dict.fromkeys(_cases_of(path)))
     for folder, files in wanted.items():

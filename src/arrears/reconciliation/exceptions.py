@@ -21,18 +21,19 @@ OVERPAID = "more was paid than is owed on any reading"
 NO_CREDIT = "the payee has no credit on this title"
 NO_TITLE = "the sender did not say for which title and period"
 NO_PAYEE = "the sender did not name the payee"
-NOTHING_OWED = "nothing is owed to this payee for this title, market and period"
+NO_PERIOD = "this payer owes nothing for this title in a period so named; names are such as 2008Q3 or run:4"
+NOTHING_OWED = "nothing is owed to this payee for this title, market, period and currency"
 SEVERAL_PEOPLE = "the payee receives for several people who are owed here; nobody was guessed"
 SEVERAL_MARKETS = "it fits several markets of this title and period; none was guessed"
 NOT_FIGURED = "what is owed here cannot be figured, so the payment cannot be set against it"
 REASONS = (
-    NET_ONLY, TAKEN_BACK, REPEATED, OVERPAID, NO_CREDIT, NO_TITLE, NO_PAYEE, NOTHING_OWED, SEVERAL_PEOPLE,
-    SEVERAL_MARKETS, NOT_FIGURED,
+    NET_ONLY, TAKEN_BACK, REPEATED, OVERPAID, NO_CREDIT, NO_TITLE, NO_PAYEE, NO_PERIOD, NOTHING_OWED,
+    SEVERAL_PEOPLE, SEVERAL_MARKETS, NOT_FIGURED,
 )  # fmt: skip
 
 
 def build_exceptions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `not_set`, `left_line` and over it the view `exception`.
+    """Create `not_set`, `left_line`, `owed_period` and over them the view `exception`.
 
     Rows of exception: one per payment line with money left. An overpayment is what is left of a payment on
     the reading that takes most of it. What is left of one of two identical lines (payer, payee, title,
@@ -44,6 +45,7 @@ def build_exceptions(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(MEETS)
     connection.execute(NOT_SET)
     connection.execute(LEFT_LINE)
+    connection.execute(OWED_PERIOD)
     connection.execute(EXCEPTION)
 
 
@@ -140,6 +142,17 @@ LEFT_LINE = """
     FROM line LEFT JOIN credited c ON c.payment_row_id = line.payment_row_id
 """
 
+# Lines for which nothing is owed, though this payer owes something for the title in a period so named.
+OWED_PERIOD = """
+    CREATE OR REPLACE TABLE owed_period AS
+    WITH unmatched AS MATERIALIZED (
+        SELECT p.payment_row_id, p.payer_id, p.title_id, p.period
+        FROM left_line l JOIN payment p ON p.payment_row_id = l.payment_row_id WHERE l.kind = 'no_obligation'
+    )
+    SELECT u.payment_row_id FROM unmatched u
+    SEMI JOIN pay_group g ON g.company_id = u.payer_id AND g.title_id = u.title_id AND g.occasion = u.period
+"""
+
 EXCEPTION = f"""
     CREATE OR REPLACE VIEW exception AS
     SELECT l.payment_row_id, payment_id, line_no, payer_id, payee_id, payee_as_written, title_id, market,
@@ -150,7 +163,9 @@ EXCEPTION = f"""
                  WHEN 'duplicate' THEN '{REPEATED}' WHEN 'overpaid' THEN '{OVERPAID}'
                  WHEN 'not_comparable' THEN not_set_why WHEN 'not_credited' THEN '{NO_CREDIT}'
                  ELSE CASE WHEN title_id IS NULL OR period IS NULL THEN '{NO_TITLE}'
-                           WHEN payee_id IS NULL THEN '{NO_PAYEE}' ELSE '{NOTHING_OWED}' END
+                           WHEN payee_id IS NULL THEN '{NO_PAYEE}'
+                           WHEN o.payment_row_id IS NULL THEN '{NO_PERIOD}' ELSE '{NOTHING_OWED}' END
             END)::{label_type(REASONS)} AS why
     FROM left_line l JOIN payment p ON p.payment_row_id = l.payment_row_id
+    LEFT JOIN owed_period o ON o.payment_row_id = l.payment_row_id
 """

@@ -23,6 +23,12 @@ EVENT_TABLES = {
     "late_dispute": "obligation_no BIGINT, since DATE, settled_on DATE, disputed_cents BIGINT,"
     " undisputed_paid_on DATE",
 }
+# The obligations that may have several steps under one charge: of the balance, or beside a dispute.
+SEVERAL = """
+    CREATE OR REPLACE TEMP TABLE late_several AS
+    SELECT obligation_no FROM {balance} GROUP BY obligation_no HAVING count(*) > 1
+    UNION SELECT obligation_no FROM late_dispute
+"""
 RESULT_LIMIT = 10**18
 NARROW_LIMIT = 2**62
 
@@ -48,6 +54,7 @@ def charge_late_payments(
     for table, columns in EVENT_TABLES.items():
         connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns})")
     rules = read_late_rules(connection, late_rule)
+    connection.execute(SEVERAL.format(balance=balance))
     findings = check_late_relations(connection, balance=balance, obligation=obligation, late_rule=late_rule)
     if findings:
         raise Refused(findings)
@@ -67,7 +74,7 @@ def charge_late_payments(
     grown = charge_periods("SELECT * FROM late_charged", int(most), width)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE late_grown AS {grown}")
     connection.execute(f"CREATE OR REPLACE TABLE late_charge AS {_late_charge_sql()}")
-    for table in ("late_part", "late_compound", "late_charged", "late_grown"):
+    for table in ("late_part", "late_compound", "late_charged", "late_grown", "late_several"):
         connection.execute(f"DROP TABLE {table}")
 
 
@@ -186,19 +193,18 @@ def _too_large(rule_id: str, charge_no: int, open_cents: int, units: int) -> Fin
 def _part_sql(width: str) -> str:
     """One row per obligation, part and charge: its steps summed, each with its open cents.
 
-    Most obligations have one step, and nothing to sum.
+    Most obligations have one step of a charge, and nothing to sum.
     """
     return f"""
-        WITH several AS (SELECT obligation_no FROM late_step GROUP BY obligation_no HAVING count(*) > 1)
         SELECT obligation_no, charge_no, contested, late_rule, is_disputed, basis_cents,
             open_cents::{width} * units AS unit_cents, open_cents::{width} * days AS day_cents,
             units, months, days, 1::BIGINT AS steps, open_cents
-        FROM late_step ANTI JOIN several USING (obligation_no)
+        FROM late_step ANTI JOIN late_several USING (obligation_no)
         UNION ALL
         SELECT obligation_no, charge_no, contested, min(late_rule), bool_or(is_disputed), min(basis_cents),
             sum(open_cents::{width} * units)::{width}, sum(open_cents::{width} * days)::{width},
             sum(units)::BIGINT, sum(months)::BIGINT, sum(days)::BIGINT, count(*), max(open_cents)
-        FROM late_step SEMI JOIN several USING (obligation_no)
+        FROM late_step SEMI JOIN late_several USING (obligation_no)
         GROUP BY obligation_no, charge_no, contested
     """
 

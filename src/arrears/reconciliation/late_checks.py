@@ -92,8 +92,7 @@ def _overlap_checks(connection: duckdb.DuckDBPyConnection, *, balance: str) -> l
                     from_on || ' after ' || begun_on || ' to ' || coalesce(ended_on::VARCHAR, 'no end')
                 FROM (SELECT obligation_no, from_on, lag(from_on) OVER earlier AS begun_on,
                           lag(to_on) OVER earlier AS ended_on
-                      FROM {balance} SEMI JOIN (SELECT obligation_no FROM {balance}
-                          GROUP BY obligation_no HAVING count(*) > 1) USING (obligation_no)
+                      FROM {balance} SEMI JOIN late_several USING (obligation_no)
                       WINDOW earlier AS (PARTITION BY obligation_no ORDER BY from_on, to_on NULLS LAST))
                 WHERE begun_on IS NOT NULL AND (ended_on IS NULL OR ended_on > from_on)
                 ORDER BY obligation_no, from_on""",

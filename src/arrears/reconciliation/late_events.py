@@ -80,8 +80,13 @@ def register_refs(connection: duckdb.DuckDBPyConnection, refs: dict[str, Obligat
 
 
 def same_ref() -> str:
-    """The test that an obligation `o` bears the name `r`; an empty part stands for what is not known."""
-    return " AND ".join(f"coalesce(o.{column}, '') = r.{column}" for column in REF_COLUMNS)
+    """The test that an obligation `o` bears the name `r`; an empty part stands for what is not known.
+
+    Its reading may be any that the obligation is told as: see `variant_reading`.
+    """
+    parts = (f"coalesce(o.{column}, '') = r.{column}" for column in REF_COLUMNS if column != "reading")
+    told = "FROM variant_reading v WHERE v.clause_no = o.clause_no AND v.reading = r.reading"
+    return " AND ".join((*parts, f"EXISTS ({told})"))
 
 
 def _notice_sql(notice: str, obligation: str) -> str:

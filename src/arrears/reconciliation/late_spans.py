@@ -20,7 +20,8 @@ def lay_spans(
     which periods count), before_from, before_to, basis_cents, begin_on, end_on, open_cents.
     """
     names = {"balance": balance, "obligation": obligation, "late_rule": late_rule}
-    for table, query in (("late_open_after", OPEN_AFTER), ("late_span", SPAN)):
+    span = f"({UNDISPUTED}) UNION ALL ({DISPUTED})"
+    for table, query in (("late_open_after", OPEN_AFTER), ("late_span", span)):
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {table} AS {query.format(**names)}", {"as_of": as_of}
         )
@@ -35,12 +36,41 @@ OPEN_AFTER = """
             AND b.from_on <= c.deadline_on AND least(coalesce(b.to_on, $as_of), $as_of) > c.deadline_on
 """
 
+# What starts the clock of each charge `r` for the money `m`, and whether anything has.
+NOTICED = """
+            LEFT JOIN (SELECT * FROM late_notice WHERE received_on <= $as_of) n
+                ON n.obligation_no = o.obligation_no AND n.received_on > o.due_on"""
+RELEASED = """
+            JOIN {late_rule} r ON r.rule_id = m.late_rule
+            LEFT JOIN late_open_after a ON a.obligation_no = m.obligation_no AND m.notice_on IS NOT NULL
+                AND a.unit = r.notice_unit AND a.count = r.only_after_notice_days
+            WHERE (r.start = 'due' OR m.notice_on IS NOT NULL)
+                AND (r.only_after_notice_days IS NULL OR a.obligation_no IS NOT NULL)"""
+START_ON = """CASE r.start WHEN 'due' THEN m.due_on WHEN 'notice' THEN m.notice_on
+                    ELSE a.deadline_on END"""
+
+# Nearly all money is undisputed: one clock runs on all of it, from its start to the day asked for.
+UNDISPUTED = f"""
+        WITH money AS (
+            SELECT b.*, o.late_rule, o.due_on, greatest(o.amount_cents, 0) AS owed_cents,
+                n.received_on AS notice_on
+            FROM {{balance}} b JOIN {{obligation}} o ON o.obligation_no = b.obligation_no
+            ANTI JOIN late_dispute d ON d.obligation_no = b.obligation_no {NOTICED})
+        SELECT * FROM (
+            SELECT m.obligation_no, m.late_rule, r.charge_no, false AS contested, false AS is_disputed,
+                1 AS stretch_no, {START_ON} AS anchor_on, NULL::DATE AS before_from, NULL::DATE AS before_to,
+                m.owed_cents AS basis_cents, greatest(m.from_on, anchor_on) AS begin_on,
+                least(coalesce(m.to_on, $as_of), $as_of) AS end_on, m.open_cents
+            FROM money m {RELEASED})
+        WHERE anchor_on < $as_of AND open_cents > 0 AND begin_on < end_on
+"""
+
 # One row per balance step, charge, part and stretch: the days on which its open cents ran under the clock. A
 # part is what is undisputed or disputed of an obligation; a stretch is what runs before, or after, the time
 # for which a dispute stops the clock. before_from, before_to: the stretch before, for limits in periods.
-SPAN = """
+DISPUTED = f"""
         WITH rule AS (SELECT DISTINCT rule_id, pauses_while_disputed, resumes_after_business_days
-                      FROM {late_rule}),
+                      FROM {{late_rule}}),
         money AS (
             SELECT o.obligation_no, o.late_rule, o.due_on, greatest(o.amount_cents, 0) AS owed_cents,
                 n.received_on AS notice_on, d.since,
@@ -52,23 +82,16 @@ SPAN = """
                     AND (d.disputed_cents IS NULL OR d.disputed_cents >= o.amount_cents
                          OR d.undisputed_paid_on <= o.due_on), false) AS pauses,
                 c.deadline_on AS resumes_on
-            FROM {obligation} o
-            JOIN rule ON rule.rule_id = o.late_rule
-            LEFT JOIN (SELECT * FROM late_notice WHERE received_on <= $as_of) n
-                ON n.obligation_no = o.obligation_no AND n.received_on > o.due_on
+            FROM (FROM {{obligation}} SEMI JOIN late_dispute USING (obligation_no)) o
+            JOIN rule ON rule.rule_id = o.late_rule {NOTICED}
             LEFT JOIN (SELECT * FROM late_dispute WHERE since <= $as_of) d
                 ON d.obligation_no = o.obligation_no
             LEFT JOIN calendar_deadline c ON c.from_on = d.settled_on AND c.unit = 'business day'
                 AND c.count = rule.resumes_after_business_days),
         released AS (
             SELECT m.*, r.charge_no, r.fixed_cents IS NOT NULL AS is_fixed,
-                CASE r.start WHEN 'due' THEN m.due_on WHEN 'notice' THEN m.notice_on
-                    ELSE a.deadline_on END AS start_on
-            FROM money m JOIN {late_rule} r ON r.rule_id = m.late_rule
-            LEFT JOIN late_open_after a ON a.obligation_no = m.obligation_no AND m.notice_on IS NOT NULL
-                AND a.unit = r.notice_unit AND a.count = r.only_after_notice_days
-            WHERE (r.start = 'due' OR m.notice_on IS NOT NULL)
-                AND (r.only_after_notice_days IS NULL OR a.obligation_no IS NOT NULL)),
+                {START_ON} AS start_on
+            FROM money m {RELEASED}),
         part AS (
             SELECT *, unnest(CASE WHEN is_fixed OR contested_cents = 0 THEN [contested_cents > 0]
                                   ELSE [false, true] END) AS contested FROM released),
@@ -93,7 +116,7 @@ SPAN = """
                 CASE WHEN k.is_fixed THEN greatest(b.open_cents, 0)
                      WHEN k.contested THEN greatest(least(b.open_cents, k.contested_cents), 0)
                      ELSE greatest(b.open_cents - k.contested_cents, 0) END AS open_cents
-            FROM clock k JOIN {balance} b ON b.obligation_no = k.obligation_no
+            FROM clock k JOIN {{balance}} b ON b.obligation_no = k.obligation_no
             WHERE k.anchor_on < k.until_on)
         WHERE open_cents > 0 AND begin_on < end_on
 """

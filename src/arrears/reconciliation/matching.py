@@ -191,7 +191,7 @@ def allocate(connection: duckdb.DuckDBPyConnection, keys: str) -> None:
 def run_what_is_owed(connection: duckdb.DuckDBPyConnection, keys: str, key: str) -> None:
     """Create `owed_money`: what each obligation that a payment may meet adds to the running total of its key.
 
-    Most keys have one obligation: only the others need theirs in order.
+    Most payees have one obligation under a key: only the others need theirs in order.
     """
     entitlement = "v.entitlement" if keys == NAMED else "NULL::VARCHAR"
     connection.execute(
@@ -201,7 +201,7 @@ def run_what_is_owed(connection: duckdb.DuckDBPyConnection, keys: str, key: str)
             SELECT obligation_no, sum(amount_cents)::BIGINT AS cents FROM match_money GROUP BY obligation_no
         ), open AS (
             SELECT o.group_no, o.payee_id, {entitlement} AS entitlement, o.obligation_no, o.positions,
-                   o.due_on, o.amount_cents - coalesce(b.cents, 0) AS cents
+                   o.due_on, o.amount_cents - coalesce(b.cents, 0) AS cents, o.is_alone
             FROM obligation_money o
             {"JOIN variant v ON v.clause_no = o.clause_no" if keys == NAMED else ""}
             LEFT JOIN paid b ON b.obligation_no = o.obligation_no
@@ -211,14 +211,12 @@ def run_what_is_owed(connection: duckdb.DuckDBPyConnection, keys: str, key: str)
             SEMI JOIN (SELECT group_no, person_id, entitlement FROM placed WHERE {keys}) d
               ON d.group_no = o.group_no AND d.person_id = o.payee_id
              AND d.entitlement IS NOT DISTINCT FROM o.entitlement
-        ), several AS (
-            SELECT {key} FROM met GROUP BY {key} HAVING count(*) > 1
         )
-        SELECT *, cents AS up_to, FALSE AS is_one_of_several FROM met ANTI JOIN several USING ({key})
+        SELECT *, cents AS up_to FROM met WHERE is_alone
         UNION ALL
         SELECT *, sum(cents) OVER (PARTITION BY {key}, positions
-                    ORDER BY due_on NULLS LAST, obligation_no ROWS UNBOUNDED PRECEDING)::BIGINT, TRUE
-        FROM met SEMI JOIN several USING ({key})
+                    ORDER BY due_on NULLS LAST, obligation_no ROWS UNBOUNDED PRECEDING)::BIGINT
+        FROM met WHERE NOT is_alone
         """
     )
 
@@ -230,7 +228,7 @@ def put_wider_first(connection: duckdb.DuckDBPyConnection, key: str) -> None:
         UPDATE owed_money SET up_to = up_to + w.cents
         FROM (
             WITH mixed AS (
-                SELECT {key} FROM owed_money WHERE is_one_of_several
+                SELECT {key} FROM owed_money WHERE NOT is_alone
                 GROUP BY {key} HAVING min(positions) < max(positions)
             ), own AS (SELECT o.* FROM owed_money o SEMI JOIN mixed m USING ({key}))
             SELECT n.obligation_no, sum(o.cents)::BIGINT AS cents

@@ -12,9 +12,14 @@ from datetime import date
 import duckdb
 
 from arrears.engine.connection import quote_text
+from arrears.engine.labels import label_type
 from arrears.reconciliation.exceptions import build_exceptions
 
 ARREARS_STATES = ("short", "no_payment_found", "paid_to_another_payee")
+STATES = (
+    *ARREARS_STATES, "no_statement_received", "not_computable", "credit", "undeliverable", "with_the_guild",
+    "settled", "not_comparable", "due_date_not_known", "not_yet_due",
+)  # fmt: skip
 
 STATE = """
     CASE WHEN o.amount_cents IS NULL AND list_contains(o.missing, 'gross') THEN 'no_statement_received'
@@ -91,12 +96,13 @@ DOUBTS = """
 
 # Pay for services is each person's own: money for another performer says nothing of this one's.
 STANDING = """
-    CREATE OR REPLACE TABLE standing AS
+    CREATE OR REPLACE TABLE standing_money AS
     WITH stated AS (
         SELECT o.obligation_no, o.amount_cents, o.due_on, o.missing,
                coalesce(m.paid_cents, 0) AS paid_cents,
                coalesce(m.with_guild_cents, 0) AS with_guild_cents,
-               m.settled_on, m.match_why, coalesce(d.is_net_only, false) AS is_net_only, {state} AS state
+               m.settled_on, m.match_why, coalesce(d.is_net_only, false) AS is_net_only,
+               ({state})::{states} AS state
         FROM obligation_money o
         LEFT JOIN paid_money m ON m.obligation_no = o.obligation_no
         LEFT JOIN payment_doubt d ON d.obligation_no = o.obligation_no
@@ -110,8 +116,13 @@ STANDING = """
                 WHEN state IN ('settled', 'with_the_guild', 'undeliverable')
                 THEN greatest(0, coalesce(settled_on, DATE {day}) - due_on)
                 ELSE greatest(0, DATE {day} - due_on) END AS days_past_due,
-           {why} AS why
+           CASE WHEN state = 'not_computable' THEN missing END AS missing, match_why, is_net_only
     FROM stated
+"""
+# The reason is put into words when it is read: as a text it would be carried along with every obligation.
+IN_WORDS = """
+    CREATE OR REPLACE VIEW standing AS
+    SELECT * EXCLUDE (missing, match_why, is_net_only), {why} AS why FROM standing_money
 """
 
 
@@ -123,7 +134,7 @@ BALANCE = """
         SELECT o.obligation_no, o.amount_cents, o.due_on, m.paid_cents,
                greatest(o.due_on, coalesce(m.first_on, o.due_on)) AS first_on,
                greatest(o.due_on, coalesce(m.settled_on, o.due_on)) AS last_on
-        FROM obligation_money o JOIN standing s ON s.obligation_no = o.obligation_no
+        FROM obligation_money o JOIN standing_money s ON s.obligation_no = o.obligation_no
         LEFT JOIN paid_money m ON m.obligation_no = o.obligation_no
         WHERE o.due_on < {day} AND s.days_past_due > 0 AND o.amount_cents > 0
           AND s.state <> 'not_comparable'
@@ -158,15 +169,17 @@ def settle_standing(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
 
 
 def state_obligations(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
-    """Create `standing` and `balance` from `obligation_money`, `match_money` and `payment_doubt`.
+    """Create `standing_money`, over it the view `standing`, and `balance`.
 
-    Rows of standing: one per obligation. Columns: paid_cents, with_guild_cents, open_cents (null where the
-    amount or the payment is not comparable), state, settled_on, days_past_due, why.
+    They come from `obligation_money`, `match_money` and `payment_doubt`. Rows of standing: one per
+    obligation. Columns: paid_cents, with_guild_cents, open_cents (null where the amount or the payment is
+    not comparable), state, settled_on, days_past_due, why.
     Rows of balance: one per obligation that was late and stretch of days from the due date on with money
     open; `from_on` is in it, `to_on` is not, null: still so.
     """
     connection.execute(PAID_MONEY)
     day = quote_text(as_of.isoformat())
     state, why = STATE.format(day=f"DATE {day}"), WHY.format(day=as_of.isoformat())
-    connection.execute(STANDING.format(day=day, state=state, why=why))
+    connection.execute(STANDING.format(day=day, state=state, states=label_type(STATES)))
+    connection.execute(IN_WORDS.format(why=why))
     connection.execute(BALANCE.format(day=f"DATE {day}"))
