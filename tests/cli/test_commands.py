@@ -210,6 +210,30 @@ def test_what_the_book_does_not_know_is_a_finding(book: Path, words: tuple[str, 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("owed", "BOOK", "--as-of", "2009-08-31", "--due-by", "2009-01-01"),
+        ("statement", "BOOK", "P1", "--from", "2010-01-01", "--as-of", "2009-08-31"),
+    ],
+)
+def test_days_the_wrong_way_round_are_an_error_of_use(book: Path, words: tuple[str, ...]) -> None:
+    done = run_here(*(book if word == "BOOK" else word for word in words))
+    assert done.returncode == 2, done.stdout
+    assert "with 2009-08-31 as the day asked for" in " ".join(done.stderr.split())
+
+
+def test_a_file_to_check_that_is_not_there_is_named(tmp_path: Path) -> None:
+    done = run_here("check", tmp_path / "nosuch.yaml")
+    assert done.returncode == 1
+    assert "nosuch.yaml: the file cannot be read." in done.stdout + done.stderr
+
+
+def test_what_to_do_about_a_name_that_is_none_names_commands_that_exist(book: Path) -> None:
+    done = run_here("explain", book, "nosuch")
+    assert "arrears audit BOOK --table obligations_in_arrears" in " ".join(done.stderr.split())
+
+
 def test_an_explanation_replays_the_same_and_an_altered_one_different(tmp_path: Path) -> None:
     done = run_here("explain", "--replay", DOCUMENT)
     assert done.returncode == 0, done.stderr
@@ -225,6 +249,7 @@ def test_a_file_that_cannot_be_replayed_is_a_finding(tmp_path: Path) -> None:
     done = run_here("explain", "--replay", tmp_path / "none.json")
     assert done.returncode == 1
     assert "the file cannot be read" in done.stderr
+    assert "found no such file or directory" in done.stderr
 
 
 def test_the_shipped_agreements_are_listed() -> None:

@@ -81,6 +81,20 @@ def test_json_carries_whole_cents_and_null_for_what_is_missing() -> None:
     }
 
 
+def test_what_only_memory_supports_is_marked_also_for_other_programs() -> None:
+    columns = (Column("owed", "owed", "money"), Column("late", "late charges", "money"))
+    rows = (
+        (Money(5_00, "usd", "secondary"), Money(8, "usd", "unverified")),
+        (None, Money(None, "usd", "unverified")),
+    )
+    table = Table("by_company", "", columns, rows)
+    # What readers see as $0.08† must not come as a bare 0.08; primary and secondary terms carry no mark.
+    assert as_csv(table).splitlines() == ["owed,late,late_status", "5.00,0.08,unverified", ",,"]
+    first, second = json.loads(as_json([table]))["by_company"]
+    assert first == {"owed_cents": 500, "late_cents": 8, "late_status": "unverified"}
+    assert second == {"owed_cents": None, "late_cents": None, "late_status": ""}
+
+
 @given(st.integers(-(10**15), 10**15))
 def test_a_decimal_figure_is_the_cents_exactly(cents: int) -> None:
     whole, _, part = decimal_figure(cents).partition(".")

@@ -81,6 +81,24 @@ def test_the_gap_is_counted_line_by_line_and_nothing_is_netted(report: Report) -
     assert owed is not None
 
 
+def test_every_amount_says_what_its_terms_rest_on(report: Report) -> None:
+    def statuses(table: str, key: str) -> list[str]:
+        rows = [row for row in table_of(report, table).rows if row[0] == key and row[-1] == "usd"]
+        return [cell.status for cell in rows[0] if isinstance(cell, Money)]
+
+    # P2's 30.00 on the companies' reading is by the derived library clause; the other readings rest on
+    # secondary terms, and all of these obligations are open in part.
+    assert statuses("by_person", "P2") == ["secondary"] * 2 + ["derived"] * 2 + ["secondary"] * 2
+    # P3's 100.00 of the fourth quarter rest on an unverified term on every reading, and so do the charges
+    # on lateness; the guild's gap lies where the companies' side is derived, and nothing is below the least.
+    unverified = ["unverified"] * 4
+    assert statuses("readings", "guild") == [*unverified, "derived", *unverified[:2], ""]
+    assert statuses("readings", "companies") == [*unverified, "secondary", "", "", ""]
+    text = as_text(report)
+    assert "late, simple $25.20†" in text  # 13.50 + 6.30 + 5.40
+    assert "† rests on a term that is unverified" in text
+
+
 def test_words_that_are_nobodys_own_may_lie_below_the_least_and_are_shown_so(
     tmp_path: Path, disputed: DisputedClause
 ) -> None:

@@ -97,6 +97,8 @@ def owed(
     from arrears.reports.coming_due import build_coming_due
 
     run = open_run(_run(book, _request(as_of, known_by, guild, reading, None), library).folder)
+    if due_by and due_by.isoformat() < run.heading.as_of:
+        raise _wrong_day("--due-by", due_by, run.heading.as_of, "nothing falls due next by a day before it")
     show_report(build_coming_due(run, due_by), form, table, "coming_due")
 
 
@@ -129,6 +131,8 @@ def statement(
     audience = asking()
     refuse_other_person(audience, person)
     run = open_run(_run(book, _request(as_of, known_by, guild, None, None), library).folder)
+    if opening_on and opening_on.isoformat() > run.heading.as_of:
+        raise _wrong_day("--from", opening_on, run.heading.as_of, "a statement opens no later than it ends")
     report = build_statement(run, person, opening_on, is_for_staff=not audience.sees_own_lines_only)
     show_report(report, form, table, "lines")
 
@@ -283,6 +287,11 @@ def _explanation(book: Path, obligation: str, request: AuditRequest, library: Pa
     return explain_obligation(opened, run.folder, obligation, agreements)
 
 
+def _wrong_day(option: str, day: date, as_of: str, why: str) -> typer.BadParameter:
+    """The error of use for a day on the wrong side of the day asked for, which may be the book's own."""
+    return typer.BadParameter(f"{day} with {as_of} as the day asked for: {why}", param_hint=option)
+
+
 def _replay(file: Path) -> None:
     from arrears.obligations.explanation_json import read_explanation
     from arrears.obligations.replay import replay_explanation
@@ -294,7 +303,8 @@ def _replay(file: Path) -> None:
             "the file cannot be read",
             "name a file that `arrears explain … --format json` wrote",
         )
-        finding = Finding("replay-file", str(file), problem, "an explanation", str(fault)[:200], remedy)
+        found = (fault.strerror or "").lower() if isinstance(fault, OSError) else "no text in UTF-8"
+        finding = Finding("replay-file", str(file), problem, "an explanation", found, remedy)
         raise Refused([finding]) from fault
     answer = replay_explanation(read_explanation(text, str(file)), str(file))
     if answer.is_same:

@@ -18,7 +18,7 @@ from arrears.audit.arrears_tables import (
 )
 from arrears.audit.run_tables import RunHeading, RunTables
 from arrears.reports.heads_table import heads_section, is_more_than_residuals
-from arrears.reports.listed_tables import arrears_table, exception_tables, findings_table
+from arrears.reports.listed_tables import arrears_table, exception_tables, finding_tables
 from arrears.reports.not_arrears import not_arrears_table
 from arrears.reports.party_tables import party_tables
 from arrears.reports.rights_table import rights_section
@@ -67,7 +67,7 @@ def build_audit_report(run: RunTables, most_rows: int) -> Report:
         Section("Not arrears", (no_arrears,), (not_arrears_table(run),)),
         *rights_section(run, most_rows),
         Section("Payments that settle nothing", (apart,), exception_tables(run, most_rows)),
-        Section("Findings", (), (findings_table(run, most_rows),)),
+        Section("Findings", (), finding_tables(run, most_rows)),
         Section("What was left out", heading.left_out or ("Nothing that this run knows of.",)),
     )
     return Report(f"Arrears on {heading.as_of}", heading_facts(heading), sections)

@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from arrears.audit.changed_obligations import make_changed
 from arrears.audit.changed_rows import CAUSES_BY_TITLE, BookState, files_between, make_causes
-from arrears.audit.run_tables import REF_SQL, RunHeading, RunTables, name_join, open_run, read_heading
+from arrears.audit.run_tables import RunHeading, RunTables, name_join, open_run, read_heading
 from arrears.book.ledger import Book
-from arrears.engine.connection import quote_text
 from arrears.findings import Finding, Refused
 from arrears.reports.tables import Cell, Column, Money, Report, Section, Table
 
@@ -43,7 +43,7 @@ def build_changes(book: Book, earlier: BookState, later: BookState, runs: tuple[
     """
     run = open_run(runs[1], also=(runs[0], book.path / "tables"))
     first, second = read_heading(runs[0]), run.heading
-    _make_changes(run, runs[0])
+    make_changed(run, runs[0])
     make_causes(run, files_between(book, earlier, later))
     same_day = () if first.as_of == second.as_of else (f"The days differ: {first.as_of} and {second.as_of}.",)
     agreements = _agreement_sentences(first, second)
@@ -71,47 +71,33 @@ def _agreement_sentences(first: RunHeading, second: RunHeading) -> tuple[str, ..
     return (f"The agreement files differ: {', '.join(changed)}.",) if changed else ()
 
 
-def _make_changes(run: RunTables, before: Path) -> None:
-    columns = "o.title_id, o.company_id, o.payee_id, o.currency, o.amount_cents, o.due_on, o.version"
-    old = {name: f"read_parquet({quote_text(str((before / f'{name}.parquet').resolve()))})"
-           for name in ("obligation", "standing")}  # fmt: skip
-    run.connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE changed AS
-        WITH was AS (
-            SELECT {REF_SQL} AS ref, {columns}, s.state, s.paid_cents
-            FROM {old["obligation"]} o JOIN {old["standing"]} s USING (obligation_no)
-        ), became AS (
-            SELECT {REF_SQL} AS ref, {columns}, s.state, s.paid_cents
-            FROM obligation o JOIN standing s USING (obligation_no)
-        )
-        SELECT ref, coalesce(b.title_id, w.title_id) AS title_id,
-               coalesce(b.currency, w.currency) AS currency, w.ref IS NOT NULL AS was_there,
-               b.ref IS NOT NULL AS is_there, w.amount_cents AS was_cents, b.amount_cents AS is_cents,
-               w.due_on AS was_due, b.due_on AS is_due, w.state AS was_state, b.state AS is_state,
-               w.paid_cents AS was_paid, b.paid_cents AS is_paid, w.version AS was_version,
-               b.version AS is_version
-        FROM was w FULL JOIN became b USING (ref)
-        WHERE w.ref IS NULL OR b.ref IS NULL OR w.amount_cents IS DISTINCT FROM b.amount_cents
-           OR w.due_on IS DISTINCT FROM b.due_on OR w.state IS DISTINCT FROM b.state
-           OR w.paid_cents IS DISTINCT FROM b.paid_cents OR w.version IS DISTINCT FROM b.version""")
-
-
 def _totals_table(run: RunTables) -> Table:
+    """Readings are alternatives, so no sum runs over them; what is not known is counted and in no sum."""
     rows = run.rows("""
         SELECT CASE WHEN NOT was_there THEN 'new' WHEN NOT is_there THEN 'no longer there'
                     WHEN was_cents IS DISTINCT FROM is_cents THEN 'another amount'
                     ELSE 'another standing' END AS kind,
-               count(*), sum(was_cents)::BIGINT, sum(is_cents)::BIGINT, currency
-        FROM changed GROUP BY kind, currency ORDER BY currency, kind""")
+               CASE WHEN reading = '' THEN 'every one' ELSE reading END AS told, count(*),
+               sum(was_cents)::BIGINT, sum(is_cents)::BIGINT,
+               count(*) FILTER (was_there AND was_cents IS NULL OR is_there AND is_cents IS NULL), currency
+        FROM changed GROUP BY kind, told, currency ORDER BY currency, kind, told""")
     columns = (
         Column("kind", "what"),
+        Column("reading", "on the reading"),
         Column("obligations", "obligations", "count"),
         Column("was", "was", "money"),
         Column("is", "is", "money"),
+        Column("unknown", "amount not known", "count"),
         CURRENCY,
     )
-    cells = tuple((kind, count, Money(w, cur), Money(i, cur), cur) for kind, count, w, i, cur in rows)
-    return Table("kinds_of_change", "", columns, cells)
+    return Table("kinds_of_change", "", columns, tuple(_total_row(row) for row in rows))
+
+
+def _total_row(row: tuple[Any, ...]) -> tuple[Cell, ...]:
+    kind, told, count, was, now, unknown, currency = row
+    before = None if kind == "new" else Money(was, currency)
+    after = None if kind == "no longer there" else Money(now, currency)
+    return kind, told, count, before, after, unknown, currency
 
 
 def _changes_table(run: RunTables) -> Table:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from arrears.audit.arrears_tables import ITEM, on_every, on_position, status_sql, status_word
+from arrears.audit.arrears_tables import ITEM, on_every, on_position, status_place, status_sql, status_word
 from arrears.audit.run_tables import RunTables, name_join
 from arrears.reports.audit_report import heading_facts
-from arrears.reports.tables import Column, Money, Report, Section, Table
+from arrears.reports.tables import Column, Money, Report, Section, Table, column_word
 
 
 def build_coming_due(run: RunTables, due_by: date | None = None) -> Report:
@@ -28,11 +28,15 @@ def _due_table(run: RunTables, due_by: date | None) -> Table:
     positions = run.heading.positions
     key = ", ".join((*ITEM, "due_on"))
     sums = ", ".join(f"{on_position(p, 'amount_cents')} AS p{p.bit}" for p in positions)
-    each = ", ".join(f"sum(p{p.bit})::BIGINT" for p in positions)
+    statuses = ", ".join(
+        f"max({status_place('status')}) FILTER ((positions >> {p.bit}) & 1 = 1) AS s{p.bit}"
+        for p in positions
+    )
+    each = ", ".join([f"sum(p{p.bit})::BIGINT" for p in positions] + [f"max(s{p.bit})" for p in positions])
     rows = run.rows(
         f"""
         WITH item AS (
-            SELECT {key}, {sums}, {status_sql("status")} AS status
+            SELECT {key}, {sums}, {statuses}, {status_sql("status")} AS status
             FROM obligation JOIN standing USING (obligation_no)
             WHERE state = 'not_yet_due' AND due_on <= coalesce($due_by, DATE '9999-12-31') GROUP BY {key}
         )
@@ -50,12 +54,13 @@ def _due_table(run: RunTables, due_by: date | None) -> Table:
         Column("titles", "titles", "count"),
         Column("people", "people", "count"),
         Column("every_position", "on every position", "money"),
-        *(Column(f"position_{p.bit}", p.name, "money") for p in positions if len(positions) > 1),
+        *(Column(f"on_{column_word(p.name)}", p.name, "money") for p in positions if len(positions) > 1),
         Column("currency", "currency", for_readers=False),
     )
     cells = []
     for due_on, company, name, currency, titles, people, status, every, *amounts in rows:
-        own = (Money(cents, currency) for cents in amounts if len(positions) > 1)
+        pairs = zip(amounts[: len(positions)], amounts[len(positions) :])
+        own = (Money(cents, currency, status_word(place)) for cents, place in pairs if len(positions) > 1)
         owed = Money(every, currency, status_word(status))
         cells.append((due_on, company, name or company, titles, people, owed, *own, currency))
     return Table("coming_due", "By day and company", columns, tuple(cells))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from arrears.audit.run_tables import RunHeading, RunTables
 from arrears.engine.connection import quote_text
 from arrears.reconciliation.standing import ARREARS_STATES
-from arrears.reports.tables import Cell, Column, Money, Section, Table
+from arrears.reports.tables import Cell, Column, Money, Section, Table, column_word
 from arrears.vocabulary import OF_PERSON
 
 ON_EACH = (
@@ -52,7 +52,7 @@ def heads_table(run: RunTables) -> Table:
         Column("subject", "subject"),
         Column("clause", "clause"),
         Column("people", "people", "count"),
-        *(Column(f"open_{one.bit}", f"open on {one.name}", "money") for one in positions),
+        *(Column(f"open_on_{column_word(one.name)}", f"open on {one.name}", "money") for one in positions),
         Column("currency", "currency", for_readers=False),
     )
     cells: list[tuple[Cell, ...]] = [

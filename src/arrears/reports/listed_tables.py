@@ -120,14 +120,28 @@ def exception_tables(run: RunTables, most_rows: int) -> tuple[Table, ...]:
     )
 
 
-def findings_table(run: RunTables, most_rows: int) -> Table:
-    """Findings by code, each with how often and one example."""
-    rows = run.rows("""
+def finding_tables(run: RunTables, most_rows: int) -> tuple[Table, Table]:
+    """Findings by code, each with how often and one example; and one by one, with what to do about it."""
+    by_code = run.rows("""
         SELECT code, count(*), min(place || ': ' || problem) FROM finding
         GROUP BY code ORDER BY 2 DESC, code""")
+    listed = run.rows(f"""
+        SELECT place, problem, expected, found, remedy, code FROM finding
+        ORDER BY code, place, problem, expected, found, remedy LIMIT {int(most_rows)}""")
     columns = (Column("code", "code"), Column("times", "times", "count"), Column("example", "for example"))
-    left_off = max(0, len(rows) - most_rows)
-    return Table("findings", "", columns, tuple(rows[:most_rows]), "", left_off)
+    names = ("place", "problem", "expected", "found", "remedy", "code")
+    left_off = max(0, len(by_code) - most_rows)
+    return (
+        Table("findings", "", columns, tuple(by_code[:most_rows]), "", left_off),
+        Table(
+            "findings_listed",
+            "One by one, with what to do",
+            tuple(Column(name, name) for name in names),
+            tuple(listed),
+            "",
+            _count(run, "finding") - len(listed),
+        ),
+    )
 
 
 def _count(run: RunTables, table: str) -> int:

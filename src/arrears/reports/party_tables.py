@@ -7,7 +7,7 @@ from typing import Literal
 
 from arrears.audit.arrears_tables import AGES, STATE_WORDS, PartyTotal
 from arrears.audit.run_tables import RunHeading
-from arrears.reports.tables import Cell, Column, Money, Table
+from arrears.reports.tables import Cell, Column, Money, Table, column_word
 
 CURRENCY = Column("currency", "currency", for_readers=False)
 
@@ -31,8 +31,8 @@ def party_tables(
         Column("reasons", "reasons"),
         CURRENCY,
     )
-    ages = tuple(Column(f"days_{low}_and_over", words, "money") for words, low, _ in AGES)
-    positions = tuple(Column(f"position_{p.bit}", p.name, "money") for p in heading.positions)
+    ages = tuple(Column(f"past_due_{column_word(words)}", words, "money") for words, _, _ in AGES)
+    positions = tuple(Column(f"on_{column_word(p.name)}", p.name, "money") for p in heading.positions)
     by_age = tuple(_amounts_row(total, total.ages) for total in shown if total.every)
     by_position = tuple(_amounts_row(total, total.each) for total in shown if any(total.each))
     age_heading, position_heading = "By days past the due date", "On each position"
@@ -64,5 +64,5 @@ def _total_row(total: PartyTotal) -> tuple[Cell, ...]:
 
 
 def _amounts_row(total: PartyTotal, amounts: Sequence[int]) -> tuple[Cell, ...]:
-    cells = (Money(cents, total.currency) for cents in amounts)
+    cells = (Money(cents, total.currency, total.status if cents else "") for cents in amounts)
     return (total.party_id, total.name, *cells, total.currency)

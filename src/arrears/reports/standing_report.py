@@ -23,7 +23,7 @@ from arrears.claims.record_stages import STAGES, StageRecord
 from arrears.money import show_cents
 from arrears.reports.audit_report import heading_facts
 from arrears.reports.pattern_report import ONE_CHANGE
-from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, first_rows
+from arrears.reports.tables import Cell, Column, Money, Report, Section, Table, column_word, first_rows
 from arrears.vocabulary import CAUSES
 
 # Below this many amounts one more or less moves a share by five points and more.
@@ -229,7 +229,8 @@ def _exposure(record: StandingRecord, heading: RunHeading) -> Table:
     columns = (
         *COMPANY, Column("every", "on every position", "money"),
         *(
-            Column(f"position_{position.bit + 1}", position.name, "money") for position in heading.positions
+            Column(f"on_{column_word(position.name)}", position.name, "money")
+            for position in heading.positions
         ),
         CURRENCY,
     )  # fmt: skip

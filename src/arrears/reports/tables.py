@@ -6,6 +6,7 @@ anything. Money stays in cents until it is drawn.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -72,12 +73,17 @@ class Table:
 
     def marks(self) -> frozenset[str]:
         """The marks of status that appear beside its amounts."""
-        cells = (cell for row in self.rows for cell in row if isinstance(cell, Money))
         return frozenset(
-            STATUS_MARKS[cell.status]
-            for cell in cells
-            if cell.status in STATUS_MARKS and cell.cents is not None
+            STATUS_MARKS[status]
+            for row in self.rows
+            for status in map(status_of, row)
+            if status in STATUS_MARKS
         )
+
+    def marked_places(self) -> tuple[int, ...]:
+        """The places of the columns in which an amount carries a mark, in printing order."""
+        places = range(len(self.columns))
+        return tuple(k for k in places if any(status_of(row[k]) in STATUS_MARKS for row in self.rows))
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,16 @@ class Report:
         used |= {mark for mark in MARK_MEANINGS if any(mark in sentence for sentence in said)}
         marks = tuple(f"{mark} {meaning}" for mark, meaning in MARK_MEANINGS.items() if mark in used)
         return marks + self.footnotes
+
+
+def column_word(words: str) -> str:
+    """Words as a part of the name of a column: letters and figures, `_` for all between them."""
+    return "_".join(re.findall(r"[^\W_]+", words.lower()))
+
+
+def status_of(cell: Cell) -> str:
+    """The weakest status among the terms that an amount rests on; nothing for what is no known amount."""
+    return cell.status if isinstance(cell, Money) and cell.cents is not None else ""
 
 
 def first_rows(table: Table, most_rows: int) -> Table:

@@ -15,7 +15,7 @@ from typing import Any
 import xlsxwriter
 
 from arrears.reports.cells import sheet_text
-from arrears.reports.tables import STATUS_MARKS, Cell, Column, Money, Report, Table, cell_text
+from arrears.reports.tables import Cell, Column, Money, Report, Table, cell_text, status_of
 
 MOST_ROWS = 1_048_576 - 8
 SHEETS: Mapping[str, tuple[str, ...]] = {
@@ -24,7 +24,7 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
     "obligations in arrears": ("obligations_in_arrears",),
     "exceptions": ("exceptions_by_kind", "exceptions"),
     "late charges": ("late_charges",),
-    "findings": ("findings",),
+    "findings": ("findings", "findings_listed"),
 }
 MADE_ON = datetime.datetime(1980, 1, 1)
 
@@ -103,19 +103,16 @@ def _write_table(sheet: Any, table: Table, row: int, styles: Mapping[str, Any]) 
 def _sheet_columns(table: Table) -> list[tuple[str, Any]]:
     """Headings with the way to the cell. Beside money with a status goes a column that says the status."""
     columns: list[tuple[str, Any]] = []
+    marked = table.marked_places()
     for place, column in enumerate(table.columns):
         columns.append((_heading(column), lambda cells, k=place: cells[k]))
-        if column.kind == "money" and _has_status(table, place):
-            columns.append((f"{column.heading}: terms", lambda cells, k=place: cells[k].status))
+        if place in marked:
+            columns.append((f"{column.heading}: terms", lambda cells, k=place: status_of(cells[k])))
     return columns
 
 
 def _heading(column: Column) -> str:
     return column.heading if column.for_readers else column.name.replace("_", " ")
-
-
-def _has_status(table: Table, place: int) -> bool:
-    return any(isinstance(row[place], Money) and row[place].status in STATUS_MARKS for row in table.rows)  # type: ignore[union-attr]
 
 
 def _write_cell(sheet: Any, where: tuple[int, int], cell: Cell, styles: Mapping[str, Any]) -> None:
