@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from arrears.audit.audit_run import close_run
-from arrears.engine.connection import open_engine
+from arrears.engine.connection import LEFT, open_engine
 
 
 def closing_threads() -> list[threading.Thread]:
@@ -28,6 +28,10 @@ def test_the_engine_is_closed_and_what_it_spilled_is_gone(tmp_path: Path, has_sp
         (spill / "left.tmp").write_bytes(b"left")
     close_run(connection, spill)
     assert not spill.exists()
+    open_engine(
+        [tmp_path], spill
+    ).close()  # the next engine is not kept waiting, and closes the one that was left
+    assert LEFT == []
     for thread in closing_threads():
         thread.join()
     with pytest.raises(duckdb.ConnectionException):

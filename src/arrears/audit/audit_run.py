@@ -24,7 +24,7 @@ from arrears.audit.late_rules import rest_for_payors, write_late_rules
 from arrears.audit.run_files import LAST, LINES, OWED, SETTLED, Writing, write_table, written_meanwhile
 from arrears.book.ledger import Book
 from arrears.book.snapshot import Snapshot, snapshot
-from arrears.engine.connection import EngineLimits, close_meanwhile, open_engine
+from arrears.engine.connection import EngineLimits, leave_engine, open_engine
 from arrears.engine.runs import find_run, new_run, run_id, write_run_record
 from arrears.engine.small_tables import create_table
 from arrears.engine.trust import trust_order, trust_records
@@ -130,7 +130,7 @@ def run_audit(
 def close_run(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
     """Close the engine of a run; what it spilled is gone before the run's folder is given its name."""
     if not spill.exists():
-        close_meanwhile(connection)
+        leave_engine(connection)
         return
     connection.close()
     shutil.rmtree(spill, ignore_errors=True)

@@ -26,15 +26,17 @@ def labelled(
     relation: str,
     columns: Sequence[str],
     least_rows: int = WORTH_LABELS,
+    carried_by: str = "",
 ) -> str:
     """The SQL behind `SELECT *` that reads some columns of a relation as labels; nothing where none has
     words, or there are fewer rows than `least_rows`.
 
+    carried_by: the relation whose rows carry the words along, where it is joined to this one; else this one.
     The words are those that the relation holds now, so it must not change before the labels are read.
     """
     if not columns:
         return ""
-    ((rows,),) = connection.execute(f"SELECT count(*) FROM {relation}").fetchall()
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {carried_by or relation}").fetchall()
     if rows < least_rows:
         return ""
     listed = ", ".join(f"list_sort(list(DISTINCT {column}))" for column in columns)

@@ -256,9 +256,9 @@ def share_amounts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
 
 def label_columns(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> None:
     """Create `<table>_label`: the table with its few repeated words as labels, which are written in no
-    time.
+    time. Every obligation carries them along.
     """
-    replaced = labelled(connection, table, columns)
+    replaced = labelled(connection, table, columns, carried_by="obligation_money")
     connection.execute(f"CREATE OR REPLACE TABLE {table}_label AS SELECT *{replaced} FROM {table}")
 
 

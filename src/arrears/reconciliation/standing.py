@@ -101,7 +101,8 @@ STANDING = """
         SELECT o.obligation_no, o.amount_cents, o.due_on, o.missing,
                coalesce(m.paid_cents, 0) AS paid_cents,
                coalesce(m.with_guild_cents, 0) AS with_guild_cents,
-               m.settled_on, m.match_why, coalesce(d.is_net_only, false) AS is_net_only,
+               m.obligation_no IS NOT NULL AS has_payment, m.settled_on, m.first_on, m.match_why,
+               coalesce(d.is_net_only, false) AS is_net_only,
                ({state})::{states} AS state
         FROM obligation_money o
         LEFT JOIN paid_money m ON m.obligation_no = o.obligation_no
@@ -116,13 +117,17 @@ STANDING = """
                 WHEN state IN ('settled', 'with_the_guild', 'undeliverable')
                 THEN greatest(0, coalesce(settled_on, DATE {day}) - due_on)
                 ELSE greatest(0, DATE {day} - due_on) END AS days_past_due,
-           CASE WHEN state = 'not_computable' THEN missing END AS missing, match_why, is_net_only
+           CASE WHEN state = 'not_computable' THEN missing END AS missing, match_why, is_net_only,
+           amount_cents, due_on, has_payment, coalesce(first_on, due_on) AS first_on,
+           coalesce(settled_on, due_on) AS last_on
     FROM stated
 """
 # The reason is put into words when it is read: as a text it would be carried along with every obligation.
 IN_WORDS = """
     CREATE OR REPLACE VIEW standing AS
-    SELECT * EXCLUDE (missing, match_why, is_net_only), {why} AS why FROM standing_money
+    SELECT * EXCLUDE (missing, match_why, is_net_only, amount_cents, due_on, has_payment, first_on, last_on),
+           {why} AS why
+    FROM standing_money
 """
 
 
@@ -131,13 +136,10 @@ IN_WORDS = """
 BALANCE = """
     CREATE OR REPLACE TABLE balance AS
     WITH late AS (
-        SELECT o.obligation_no, o.amount_cents, o.due_on, m.paid_cents,
-               greatest(o.due_on, coalesce(m.first_on, o.due_on)) AS first_on,
-               greatest(o.due_on, coalesce(m.settled_on, o.due_on)) AS last_on
-        FROM obligation_money o JOIN standing_money s ON s.obligation_no = o.obligation_no
-        LEFT JOIN paid_money m ON m.obligation_no = o.obligation_no
-        WHERE o.due_on < {day} AND s.days_past_due > 0 AND o.amount_cents > 0
-          AND s.state <> 'not_comparable'
+        SELECT obligation_no, amount_cents, due_on, CASE WHEN has_payment THEN paid_cents END AS paid_cents,
+               greatest(due_on, first_on) AS first_on, greatest(due_on, last_on) AS last_on
+        FROM standing_money
+        WHERE due_on < {day} AND days_past_due > 0 AND amount_cents > 0 AND state <> 'not_comparable'
     ), paid AS (
         SELECT l.obligation_no, l.amount_cents,
                greatest(l.due_on, coalesce(m.counted_on, l.due_on)) AS on_day,
