@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from arrears.audit.audit_run import close_run
-from arrears.engine.connection import LEFT, open_engine
+from arrears.engine.connection import open_engine
 
 
 def closing_threads() -> list[threading.Thread]:
@@ -28,10 +29,25 @@ def test_the_engine_is_closed_and_what_it_spilled_is_gone(tmp_path: Path, has_sp
         (spill / "left.tmp").write_bytes(b"left")
     close_run(connection, spill)
     assert not spill.exists()
-    open_engine(
-        [tmp_path], spill
-    ).close()  # the next engine is not kept waiting, and closes the one that was left
-    assert LEFT == []
+    for thread in closing_threads():
+        thread.join()
+    with pytest.raises(duckdb.ConnectionException):
+        connection.execute("SELECT 1")
+
+
+@pytest.mark.parametrize("has_spilled", [False, True])
+def test_whoever_opens_the_run_at_once_has_the_engine_closed_afterwards(
+    tmp_path: Path, has_spilled: bool
+) -> None:
+    spill = tmp_path / "spill"
+    connection = open_engine([tmp_path], spill)
+    if has_spilled:
+        spill.mkdir()
+    with ExitStack() as afterwards:
+        close_run(connection, spill, afterwards)
+        assert not spill.exists()
+        if not has_spilled:
+            connection.execute("SELECT 1")
     for thread in closing_threads():
         thread.join()
     with pytest.raises(duckdb.ConnectionException):

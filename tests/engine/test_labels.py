@@ -48,6 +48,15 @@ def test_few_rows_stay_texts() -> None:
     assert labelled(connection, "standing", ("state",), 9) == " REPLACE (state::ENUM('short') AS state)"
 
 
+def test_few_words_that_many_rows_carry_along_are_labels() -> None:
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE variant AS SELECT 'due' AS clause")
+    connection.execute("CREATE TABLE obligation AS SELECT range AS obligation_no FROM range(9)")
+    replaced = labelled(connection, "variant", ("clause",), 9, carried_by="obligation")
+    assert replaced == " REPLACE (clause::ENUM('due') AS clause)"
+    assert labelled(connection, "variant", ("clause",), 9) == ""
+
+
 @pytest.mark.parametrize("word", ["no payment found", None])
 def test_a_file_written_from_labels_holds_texts(tmp_path: Path, word: str | None) -> None:
     connection = duckdb.connect()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,7 @@ from arrears.audit.late_rules import rest_for_payors, write_late_rules
 from arrears.audit.run_files import LAST, LINES, OWED, SETTLED, Writing, write_table, written_meanwhile
 from arrears.book.ledger import Book
 from arrears.book.snapshot import Snapshot, snapshot
-from arrears.engine.connection import EngineLimits, leave_engine, open_engine
+from arrears.engine.connection import EngineLimits, close_meanwhile, open_engine
 from arrears.engine.runs import find_run, new_run, run_id, write_run_record
 from arrears.engine.small_tables import create_table
 from arrears.engine.trust import trust_order, trust_records
@@ -86,11 +87,16 @@ class AuditRun:
 
 
 def run_audit(
-    book: Book, agreements: Sequence[Agreement], request: AuditRequest, progress: Progress = lambda _: None
+    book: Book,
+    agreements: Sequence[Agreement],
+    request: AuditRequest,
+    progress: Progress = lambda _: None,
+    afterwards: ExitStack | None = None,
 ) -> AuditRun:
     """Compute what is owed, match it with what was paid, and write the run folder; the same run is found
     again.
 
+    afterwards: what whoever opens the run at once leaves to be done behind that, as closing the engine is.
     Findings: `Refused` when the book holds nothing, or the agreements of the request are not there.
     """
     held = snapshot(book, seq=request.seq, known_by=request.known_by)
@@ -122,18 +128,22 @@ def run_audit(
             stage = Stages(connection, held, as_of, order, progress, writing)
             told = compute_into(folder, stage, chosen, taken)
             told["left_out"] = [*request.left_out, *told["left_out"], *clauses_left_out(chosen)]
-        close_run(connection, folder / "spill")
+        close_run(connection, folder / "spill", afterwards)
         write_run_record(folder, {**asked, "run_id": name, **told})
     return AuditRun(runs / name, name, is_cached=False)
 
 
-def close_run(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
+def close_run(
+    connection: duckdb.DuckDBPyConnection, spill: Path, afterwards: ExitStack | None = None
+) -> None:
     """Close the engine of a run; what it spilled is gone before the run's folder is given its name."""
-    if not spill.exists():
-        leave_engine(connection)
-        return
-    connection.close()
-    shutil.rmtree(spill, ignore_errors=True)
+    if spill.exists():
+        connection.close()
+        shutil.rmtree(spill, ignore_errors=True)
+    elif afterwards is not None:
+        afterwards.callback(close_meanwhile, connection)
+    else:
+        close_meanwhile(connection)
 
 
 @dataclass(frozen=True)

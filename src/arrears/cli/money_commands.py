@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -62,7 +63,8 @@ def audit(
     from arrears.reports.audit_report import build_audit_report
 
     request = _request(as_of, known_by, guild, reading, trust)
-    run = open_run(_run(book, request, library).folder)
+    with ExitStack() as afterwards:
+        run = open_run(_run(book, request, library, afterwards).folder)
     make_arrears_tables(run)
     show_report(build_audit_report(run, most_rows(form, table)), form, table, "by_company")
     if out is not None:
@@ -256,13 +258,15 @@ def _request(
     return AuditRequest(as_of, known_by, seq, choices, tuple(trust or ()), tuple(guild or ()))
 
 
-def _run(book: Path, request: AuditRequest, library: Path | None) -> AuditRun:
+def _run(
+    book: Path, request: AuditRequest, library: Path | None, afterwards: ExitStack | None = None
+) -> AuditRun:
     from arrears.audit.audit_run import run_audit
     from arrears.cli.audiences import open_book
 
     opened = open_book(book)
     agreements, asked = asked_of_book(opened, request, library)
-    return run_audit(opened, agreements, asked, tell_progress)
+    return run_audit(opened, agreements, asked, tell_progress, afterwards)
 
 
 def _latest_day(book: Path) -> date:

@@ -26,8 +26,6 @@ class EngineLimits:
     looks_up: bool = False
 
 
-# Engines that nobody asks any more and that are still to be closed.
-LEFT: list[duckdb.DuckDBPyConnection] = []
 PLANS_OF_LOOK_UPS = ("expression_rewriter", "filter_pushdown", "unused_columns", "row_group_pruner")
 
 
@@ -44,8 +42,6 @@ def open_engine(
             "allow_community_extensions": False,
         },
     )
-    while LEFT:
-        Thread(target=LEFT.pop().close, name="closing the engine").start()
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
     connection.execute(f"SET threads = {int(limits.threads)}")
     connection.execute(f"SET memory_limit = '{int(limits.memory_gib)}GiB'")
@@ -69,12 +65,12 @@ def _other_optimizers(connection: duckdb.DuckDBPyConnection) -> str:
     return ",".join(name for (name,) in rows if name not in PLANS_OF_LOOK_UPS)
 
 
-def leave_engine(connection: duckdb.DuckDBPyConnection) -> None:
-    """Close an engine without waiting, once the next one is open or the process ends.
+def close_meanwhile(connection: duckdb.DuckDBPyConnection) -> None:
+    """Close an engine without waiting: giving back the memory of a large run takes a while.
 
-    Giving back the memory of a large run takes a while, and no other engine can be opened meanwhile.
+    Opening another one does wait for that, so whoever needs a next one opens it first.
     """
-    LEFT.append(connection)
+    Thread(target=connection.close, name="closing the engine").start()
 
 
 def quote_text(text: str) -> str:

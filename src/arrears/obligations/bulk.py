@@ -54,11 +54,18 @@ def numbered(variant: Variant) -> NumberedClause:
 
 
 def case_by_clause(branches: Iterable[tuple[int, str]], otherwise: str = "NULL") -> str:
-    """One CASE that picks the branch of the row's clause."""
-    listed = [f"WHEN {no} THEN {sql}" for no, sql in branches if sql != otherwise]
-    if not listed:
+    """One CASE that picks the branch of the row's clause; neighbours that say the same share a branch."""
+    runs: list[tuple[int, int, str]] = []
+    for no, sql in sorted(branch for branch in branches if branch[1] != otherwise):
+        first, last, said = runs[-1] if runs else (no, -1, "")
+        if (no, sql) == (last + 1, said):
+            runs[-1] = (first, no, said)
+        else:
+            runs.append((no, no, sql))
+    if not runs:
         return otherwise
-    return f"CASE clause_no {' '.join(listed)} ELSE {otherwise} END"
+    listed = (f"WHEN clause_no BETWEEN {first} AND {last} THEN {sql}" for first, last, sql in runs)
+    return f"CASE {' '.join(listed)} ELSE {otherwise} END"
 
 
 def money_nodes(formula: ClauseFormula) -> tuple[Node, ...]:

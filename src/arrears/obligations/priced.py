@@ -150,16 +150,20 @@ def add_due_dates(connection: duckdb.DuckDBPyConnection, variants: Sequence[Vari
     connection.execute(PLACE)
     connection.execute(
         f"""CREATE OR REPLACE TABLE priced AS
-            SELECT row_number() OVER (ORDER BY title_no, line_id, part_no, clause_no) AS priced_no, * FROM (
-                SELECT p.* EXCLUDE (rule_id, chosen_on), coalesce(d.due_on, c.due_on) AS due_on, g.group_no,
-                       g.group_no * w.places + w.place_no AS item_group_no, g.amounts = 1 AS is_alone
-                FROM (SELECT *, {names} AS rule_id FROM priced_line) p
-                JOIN pay_group g ON g.company_id = p.company_id AND g.title_id = p.title_id
-                 AND g.market = p.market AND g.occasion = p.occasion
-                 AND g.currency IS NOT DISTINCT FROM p.currency
-                JOIN place w ON w.territory IS NOT DISTINCT FROM p.territory
-                LEFT JOIN calendar_due d ON d.rule_id = p.rule_id AND d.anchor_on = p.anchor_on
-                LEFT JOIN calendar_chosen_due c ON c.clause_no = p.clause_no AND c.anchors = p.chosen_on)"""
+            WITH numbered AS (
+                SELECT row_number() OVER (ORDER BY title_no, line_id, part_no, clause_no) AS priced_no,
+                       line_id, part_no, clause_no
+                FROM priced_line)
+            SELECT n.priced_no, p.* EXCLUDE (rule_id, chosen_on), coalesce(d.due_on, c.due_on) AS due_on,
+                   g.group_no, g.group_no * w.places + w.place_no AS item_group_no, g.amounts = 1 AS is_alone
+            FROM (SELECT *, {names} AS rule_id FROM priced_line) p
+            JOIN numbered n USING (line_id, part_no, clause_no)
+            JOIN pay_group g ON g.company_id = p.company_id AND g.title_id = p.title_id
+             AND g.market = p.market AND g.occasion = p.occasion
+             AND g.currency IS NOT DISTINCT FROM p.currency
+            JOIN place w ON w.territory IS NOT DISTINCT FROM p.territory
+            LEFT JOIN calendar_due d ON d.rule_id = p.rule_id AND d.anchor_on = p.anchor_on
+            LEFT JOIN calendar_chosen_due c ON c.clause_no = p.clause_no AND c.anchors = p.chosen_on"""
     )
 
 
