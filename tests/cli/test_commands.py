@@ -199,6 +199,7 @@ def test_a_table_that_the_report_does_not_have_is_named_with_the_nearest(book: P
         (("dispute", "BOOK", "rental"), "nobody reads this clause in two ways"),
         (("audit", "BOOK", "--guild", "ufo"), "no agreement of this guild"),
         (("audit", "BOOK", "--reading", "download-television=mediator"), "nobody answers"),
+        (("audit", "BOOK", "--trust", "wgaa"), "no row of these records is said by this party"),
         (("changes", "BOOK", "--from", "spring", "--to", "1"), "this is no state of a book"),
         (("changes", "BOOK", "--from", "1", "--to", "99"), "99"),
     ],

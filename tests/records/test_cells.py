@@ -32,7 +32,7 @@ def test_every_faulty_cell_is_listed_with_row_column_found_and_expected(book: Bo
         "receipts.csv:3:gross: not an amount\n"
         "  expected an amount such as 1234.56, 1,234.56 or (1,234.56), found a lot",
         "receipts.csv:3:units: not a whole number\n"
-        "  expected a whole number such as 1200 or 1,200, found many",
+        "  expected a whole number of at most 18 figures, such as 1200 or 1,200, found many",
     ]
 
 

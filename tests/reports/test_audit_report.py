@@ -180,7 +180,7 @@ def test_a_run_without_arrears_says_none(tmp_path: Path) -> None:
     run = open_run(write_run(tmp_path / "run", [], late_charges=[], exceptions=[], findings=[], matches=[]))
     make_arrears_tables(run)
     text = as_text(build_audit_report(run, 20))
-    assert "Owed by 0 companies" in text
+    assert "Owed by nobody" in text
     assert "none" in text
 
 

@@ -12,7 +12,7 @@ import duckdb
 
 from arrears.book.snapshot import Snapshot
 from arrears.engine.connection import quote_text
-from arrears.findings import Finding
+from arrears.findings import Finding, Refused, suggest
 from arrears.records.tables import TABLES
 
 # Each party numbers its statements itself: another party's statement of the same title, market and period
@@ -23,8 +23,19 @@ NUMBERED_BY_PARTY: Mapping[str, str] = {"receipt": "statement_id"}
 def trust_order(held: Snapshot, first: Sequence[str] = ()) -> tuple[str, ...]:
     """The parties of a snapshot in the order in which their word is taken: those named, then the rest by
     name. Files of casework, which no audit reads, name nobody.
+
+    Findings: raises `Refused` with `trust-unknown` for a party that says nothing here: its name may be a
+    slip.
     """
     parties = sorted({party for table in TABLES for party in held.says(table)})
+    problem = "no row of these records is said by this party"
+    unknown = [
+        Finding("trust-unknown", "--trust", problem, ", ".join(parties), party, suggest(party, parties))
+        for party in first
+        if party not in parties
+    ]
+    if unknown and parties:
+        raise Refused(unknown)
     return (*first, *(party for party in parties if party not in first))
 
 

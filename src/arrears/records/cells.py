@@ -119,7 +119,7 @@ def _cell_faults(part: MappedColumn, style: DateStyle) -> list[Fault]:
         faults.append(Fault("missing_value", part.header, when, "NULL", problem, column.meaning))
     match column.type:
         case "n":
-            expected = "a whole number such as 1200 or 1,200"
+            expected = "a whole number of at most 18 figures, such as 1200 or 1,200"
             faults.append(_unlike(part, "not_a_number", NUMBER, "not a whole number", expected))
         case "cents":
             faults.extend(_amount_faults(part))
@@ -138,7 +138,7 @@ def _cell_faults(part: MappedColumn, style: DateStyle) -> list[Fault]:
 
 def _count_faults(table: Table, plan: ColumnPlan) -> list[Fault]:
     """A statement's total of `units` is a count, also in a column whose other totals are amounts."""
-    expected = "a whole number such as 1200 or 1,200: the line totals units"
+    expected = "a whole number of at most 18 figures, such as 1200 or 1,200: the line totals units"
     return [
         replace(fault, when=f"{TOTALS_UNITS} AND {fault.when}")
         for part in plan.mapped

@@ -17,6 +17,7 @@ from arrears.audit.arrears_tables import (
     totals_by_party,
 )
 from arrears.audit.run_tables import RunHeading, RunTables
+from arrears.findings import counted
 from arrears.reports.heads_table import heads_section, is_more_than_residuals
 from arrears.reports.listed_tables import arrears_table, exception_tables, finding_tables
 from arrears.reports.not_arrears import not_arrears_table
@@ -111,7 +112,7 @@ def reason_words(states: int, held_to: str) -> str:
 
 def _headline_sentence(heading: RunHeading, companies: int) -> str:
     names = " and ".join(position.name for position in heading.own_words())
-    who = f"{companies} {'company' if companies == 1 else 'companies'}"
+    who = "nobody" if not companies else counted(companies, "company", "companies")
     on = (
         f" on every position that a side takes in its own words ({names})"
         if len(heading.positions) > 1
