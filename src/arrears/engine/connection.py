@@ -81,3 +81,9 @@ def quote_text(text: str) -> str:
 def quote_name(name: str) -> str:
     """A column or table name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def drop_tables(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
+    """Let go of tables that no later stage reads, where they are: large runs want their memory."""
+    for name in names:
+        connection.execute(f"DROP TABLE IF EXISTS {quote_name(name)}")

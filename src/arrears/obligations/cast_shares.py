@@ -131,7 +131,7 @@ def unknown_casts(connection: duckdb.DuckDBPyConnection, variants: Sequence[Vari
         """SELECT missing, count(DISTINCT n.title_id), min(n.title_id), arg_min(people, n.title_id),
                   arg_min(listed, n.title_id), arg_min(performers_n, n.title_id)
            FROM cast_lack l JOIN cast_count n USING (title_no)
-           SEMI JOIN (SELECT v.rule_no, p.title_no FROM priced p JOIN variant v USING (clause_no)
+           SEMI JOIN (SELECT v.rule_no, p.title_no FROM priced_label p JOIN variant v USING (clause_no)
                       WHERE v.split_by = 'units' AND p.applies AND p.amount_cents IS NOT NULL) o
              ON o.rule_no = l.rule_no AND o.title_no = l.title_no
            GROUP BY missing ORDER BY missing"""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import duckdb
 
 from arrears.agreements.model import Agreement
+from arrears.engine.connection import drop_tables
 from arrears.engine.labels import label_type, labelled
 from arrears.engine.small_tables import create_table
 from arrears.findings import Finding
@@ -250,6 +251,7 @@ def share_amounts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     )
     for table, columns in LABELLED.items():
         label_columns(connection, table, columns)
+    drop_tables(connection, "priced")
     connection.execute(OBLIGATION)
     return missing_findings(connection)
 

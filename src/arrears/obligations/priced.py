@@ -16,7 +16,7 @@ import duckdb
 from arrears.agreements.due_rules import due_facts, is_chosen, rules_of
 from arrears.agreements.model import DueRule
 from arrears.engine.calendar import register_chosen_due_dates, register_due_dates
-from arrears.engine.connection import quote_text
+from arrears.engine.connection import drop_tables, quote_text
 from arrears.findings import Finding
 from arrears.formula.asks import names_read
 from arrears.formula.clause import WHOLE_CENTS_UP, ClauseFormula, Holds
@@ -46,6 +46,7 @@ def price_lines(connection: duckdb.DuckDBPyConnection, variants: Sequence[Varian
     selects = [print_priced(kind, chosen) for kind, chosen in by_kind.items()]
     connection.execute(f"CREATE OR REPLACE TEMP TABLE priced_line AS {' UNION ALL '.join(selects)}")
     add_due_dates(connection, variants)
+    drop_tables(connection, "priced_line")
     connection.execute(
         "CREATE OR REPLACE TABLE missing_amount (line_id BIGINT, part_no BIGINT, clause_no INTEGER,"
         " missing VARCHAR[])"

@@ -10,7 +10,7 @@ from datetime import date
 
 import duckdb
 
-from arrears.engine.connection import quote_text
+from arrears.engine.connection import drop_tables, quote_text
 from arrears.obligations.line_numbers import (
     LINE_NUMBERS,
     Facts,
@@ -58,6 +58,7 @@ def build_statement_lines(connection: duckdb.DuckDBPyConnection, as_of: date, fa
         )
         """
     )
+    drop_tables(connection, "receipt_line", "silent_line")
 
 
 def sum_receipts(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
+from arrears.engine.connection import drop_tables
 from arrears.engine.labels import label_type
 
 # Kinds and reasons are labels, not texts: a sort carries them along with every line.
@@ -45,6 +46,7 @@ def build_exceptions(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(MEETS)
     connection.execute(NOT_SET)
     connection.execute(LEFT_LINE)
+    drop_tables(connection, "used_money", "left_over", "meets", "placed")
     connection.execute(OWED_PERIOD)
     connection.execute(EXCEPTION)
 

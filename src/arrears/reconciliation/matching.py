@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import duckdb
 
-from arrears.engine.connection import quote_text
+from arrears.engine.connection import drop_tables, quote_text
 from arrears.engine.labels import label_type
 from arrears.findings import Finding
 from arrears.reconciliation.decisions import follow_decisions
@@ -45,6 +45,7 @@ def match_payments(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
         if count_rows(connection, f"placed WHERE {keys}"):
             allocate(connection, keys)
             findings += crossing_findings(connection)
+    drop_tables(connection, "placed_money", "owed_money")
     connection.execute(MATCH)
     return findings
 

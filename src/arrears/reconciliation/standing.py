@@ -11,7 +11,7 @@ from datetime import date
 
 import duckdb
 
-from arrears.engine.connection import quote_text
+from arrears.engine.connection import drop_tables, quote_text
 from arrears.engine.labels import label_type
 from arrears.reconciliation.exceptions import build_exceptions
 
@@ -185,3 +185,4 @@ def state_obligations(connection: duckdb.DuckDBPyConnection, as_of: date) -> Non
     connection.execute(STANDING.format(day=day, state=state, states=label_type(STATES)))
     connection.execute(IN_WORDS.format(why=why))
     connection.execute(BALANCE.format(day=f"DATE {day}"))
+    drop_tables(connection, "paid_money")
