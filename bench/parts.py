@@ -350,7 +350,10 @@ def library_weight(asked: Asked) -> Section:
     demonstration = BENCH.parent / "out" / "autumn-2008"
     if demonstration.is_dir():
         books.append(("demonstration book, shipped library", demonstration, None))
-    return Section("The weight of the library", weight_lines(books, asked.runs))
+    lines = weight_lines(books, asked.runs)
+    if not demonstration.is_dir():
+        lines = [*lines, "", "The demonstration book is not there and was left out: `make demo` makes it."]
+    return Section("The weight of the library", lines)
 
 
 def asking_for_help(asked: Asked) -> Section:
