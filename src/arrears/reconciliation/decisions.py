@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from arrears.engine.connection import drop_tables
 from arrears.engine.small_tables import create_table
 from arrears.findings import Finding, Refused
 from arrears.obligations.refs import parse_ref
@@ -103,7 +104,7 @@ def find_targets(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) ->
              AND a.payee_id IS NOT DISTINCT FROM n.payee_id
             ORDER BY n.ref, a.obligation_no"""
     ).fetchall()
-    connection.execute("DROP TABLE named_ref")
+    drop_tables(connection, "named_ref")
     found: dict[str, list[Target]] = {}
     for name, *columns in rows:
         found.setdefault(name, []).append(Target(*columns))

@@ -12,6 +12,7 @@ from datetime import date
 import duckdb
 
 from arrears.engine.calendar import register_calendar, register_deadlines
+from arrears.engine.connection import drop_tables
 from arrears.findings import Finding, Refused
 from arrears.reconciliation.late_checks import check_late_relations
 from arrears.reconciliation.late_compound import charge_periods, fold_compound
@@ -63,19 +64,18 @@ def charge_late_payments(
     counts_business_days = any(charge.per == "business day" for rule in rules for charge in rule.charges)
     register_calendar(connection, _pairs(connection), counts_business_days=counts_business_days)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE late_step AS {_step_sql(late_rule)}")
-    connection.execute("DROP TABLE late_span")
+    drop_tables(connection, "late_span")
     width = "BIGINT" if widest_figure(connection, rules) < NARROW_LIMIT else "HUGEINT"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE late_part AS {_part_sql(width)}")
     fold_compound(connection, late_rule, width)
-    connection.execute("DROP TABLE late_step")
+    drop_tables(connection, "late_step")
     # Tables of their own: over a query the engine would print the chain of periods into itself, without end.
     connection.execute(f"CREATE OR REPLACE TEMP TABLE late_charged AS {_charged_sql(late_rule, width)}")
     ((most,),) = connection.execute("SELECT coalesce(max(units), 0) FROM late_charged").fetchall()
     grown = charge_periods("SELECT * FROM late_charged", int(most), width)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE late_grown AS {grown}")
     connection.execute(f"CREATE OR REPLACE TABLE late_charge AS {_late_charge_sql()}")
-    for table in ("late_part", "late_compound", "late_charged", "late_grown", "late_several"):
-        connection.execute(f"DROP TABLE {table}")
+    drop_tables(connection, "late_part", "late_compound", "late_charged", "late_grown", "late_several")
 
 
 def _register_all_deadlines(connection: duckdb.DuckDBPyConnection, late_rule: str) -> None:

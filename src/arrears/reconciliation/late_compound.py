@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import duckdb
 
+from arrears.engine.connection import drop_tables
+
 PART = "obligation_no, charge_no, contested"
 LONGEST_CHAIN = 48  # periods; a longer step is folded inside its row, so that the statement stays short
 
@@ -40,7 +42,7 @@ def fold_compound(connection: duckdb.DuckDBPyConnection, late_rule: str, width: 
     )
     for step_no, most in reached:
         add_step(connection, int(step_no), int(most), width)
-    connection.execute("DROP TABLE late_stepped")
+    drop_tables(connection, "late_stepped")
 
 
 def add_step(connection: duckdb.DuckDBPyConnection, step_no: int, most: int, width: str) -> None:

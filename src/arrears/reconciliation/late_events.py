@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import duckdb
 
+from arrears.engine.connection import drop_tables
 from arrears.engine.small_tables import create_table
 from arrears.findings import Finding, Refused
 from arrears.obligations.refs import ObligationRef, parse_ref
@@ -49,8 +50,7 @@ def place_late_events(
     take_disputes_together(connection, balance=balance, obligation=obligation)
     findings += _notice_findings(connection, notice)
     findings += _dispute_findings(connection, dispute)
-    connection.execute("DROP TABLE dispute_subject")
-    connection.execute("DROP TABLE named_ref")
+    drop_tables(connection, "dispute_subject", "named_ref")
     return findings
 
 

@@ -10,6 +10,8 @@ from datetime import date
 
 import duckdb
 
+from arrears.engine.connection import drop_tables
+
 
 def lay_spans(
     connection: duckdb.DuckDBPyConnection, *, balance: str, obligation: str, late_rule: str, as_of: date
@@ -25,7 +27,7 @@ def lay_spans(
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {table} AS {query.format(**names)}", {"as_of": as_of}
         )
-    connection.execute("DROP TABLE late_open_after")
+    drop_tables(connection, "late_open_after")
 
 
 # The obligations that were still open once so many days after their notice had passed.

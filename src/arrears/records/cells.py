@@ -24,6 +24,7 @@ from arrears.records.totals import is_totalled, total_line_findings
 BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
 WHOLE = "([0-9]{1,18}|[0-9]{1,3}(,[0-9]{3}){1,5})"
 NUMBER = f"-?{WHOLE}"
+WRITTEN_NUMBER = "a whole number of at most 18 figures, such as 1200 or 1,200"
 MONEY = r"([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,2})?"
 AMOUNT = rf"(-?{MONEY}|\({MONEY}\))"
 TOO_FINE = r"-?\(?[0-9,]+\.[0-9]+\)?"
@@ -119,8 +120,7 @@ def _cell_faults(part: MappedColumn, style: DateStyle) -> list[Fault]:
         faults.append(Fault("missing_value", part.header, when, "NULL", problem, column.meaning))
     match column.type:
         case "n":
-            expected = "a whole number of at most 18 figures, such as 1200 or 1,200"
-            faults.append(_unlike(part, "not_a_number", NUMBER, "not a whole number", expected))
+            faults.append(_unlike(part, "not_a_number", NUMBER, "not a whole number", WRITTEN_NUMBER))
         case "cents":
             faults.extend(_amount_faults(part))
         case "date":
@@ -138,7 +138,7 @@ def _cell_faults(part: MappedColumn, style: DateStyle) -> list[Fault]:
 
 def _count_faults(table: Table, plan: ColumnPlan) -> list[Fault]:
     """A statement's total of `units` is a count, also in a column whose other totals are amounts."""
-    expected = "a whole number of at most 18 figures, such as 1200 or 1,200: the line totals units"
+    expected = f"{WRITTEN_NUMBER}: the line totals units"
     return [
         replace(fault, when=f"{TOTALS_UNITS} AND {fault.when}")
         for part in plan.mapped

@@ -131,7 +131,7 @@ def _make_items(run: RunTables, disputed: DisputedClause, sides: Sequence[Side])
     Columns: owed, open, late and compound cents on each side; status and late_status, the weakest status of
     their terms as a place of STATUS_ORDER (null: nothing there); unknown, how many amounts a side has not,
     and dark, whether it lacks the item's own or that of the whole line before sharing: then nothing can be
-    compared with it there; shared_by, the payee whose own amount is in question, null where it is the line's.
+    compared with it there; own_payee_id, whose own amount is in question; null: the line's.
     The obligations of an item are all of its clauses, because the clause that governs what a reading leaves
     out is priced with it.
     """
@@ -169,7 +169,7 @@ def _dark_sql(sides: Sequence[Side]) -> str:
     dark = "".join(f", unknown{bit} > 0 OR whole{bit} AS dark{bit}" for bit in bits)
     is_whole = " OR ".join(f"whole{bit}" for bit in bits)
     return f"""
-        SELECT *{dark}, CASE WHEN NOT ({is_whole}) THEN payee_id END AS shared_by
+        SELECT *{dark}, CASE WHEN NOT ({is_whole}) THEN payee_id END AS own_payee_id
         FROM (SELECT *{whole} FROM item)"""
 
 
@@ -277,7 +277,7 @@ def _totals_sql(side: Side, own: Sequence[Side]) -> str:
                max({both["late_status"]}) FILTER (compound{bit} > least_compound),
                max({both["status"]}) FILTER (owed{bit} < least_owed),
                count(*) FILTER (owed{bit} > least_owed), sum(unknown{bit})::BIGINT,
-               count(DISTINCT ({LINE}, shared_by)) FILTER (is_dark)
+               count(DISTINCT ({LINE}, own_payee_id)) FILTER (is_dark)
         FROM one GROUP BY currency ORDER BY currency"""
 
 
@@ -307,7 +307,7 @@ def _party_table(run: RunTables, sides: Sequence[Side], id_column: str, kind: st
     dark = " OR ".join(f"dark{bit}" for bit in bits)
     rows = run.rows(f"""
         SELECT i.{id_column}, coalesce(max(n.name), i.{id_column}, 'not shared yet'), i.currency,
-               count(DISTINCT ({LINE}, shared_by)) FILTER ({dark}), {sums}, {weakest}
+               count(DISTINCT ({LINE}, own_payee_id)) FILTER ({dark}), {sums}, {weakest}
         FROM disputed_item i {name_join(kind, f"i.{id_column}", "n")}
         GROUP BY i.{id_column}, i.currency ORDER BY {spread} DESC, i.{id_column}, i.currency""")
     amounts = tuple(
